@@ -1,0 +1,10 @@
+/** One word of `switchyard`. A new command is one file in `commands/` and one line in `commands.ts`. */
+export interface Command {
+  readonly name: string;
+  /** One line for `switchyard help`. */
+  readonly summary: string;
+  /** What follows the name, for example `FILE [--limit N]`. */
+  readonly usage?: string;
+  /** Returns the exit code. A thrown DomainError is shown to the user as it is. */
+  run(args: readonly string[]): Promise<number>;
+}

@@ -1,0 +1,45 @@
+import { DomainError } from '@switchyard/domain';
+
+const depthMax = 64;
+const quote = 0x22;
+const backslash = 0x5c;
+const openers = new Set([0x5b, 0x7b]);
+const closers = new Set([0x5d, 0x7d]);
+
+/** Deepest nesting of a JSON text, without parsing it: validators recurse, and a body may be millions of brackets deep. */
+const depthOf = (body: Buffer): number => {
+  let depth = 0;
+  let deepest = 0;
+  let isInText = false;
+  for (let at = 0; at < body.length; at += 1) {
+    const byte = body[at] ?? 0;
+    if (isInText) {
+      if (byte === backslash) at += 1;
+      else if (byte === quote) isInText = false;
+    } else if (byte === quote) isInText = true;
+    else if (openers.has(byte)) {
+      depth += 1;
+      if (depth > deepest) deepest = depth;
+    } else if (closers.has(byte)) depth -= 1;
+  }
+  return deepest;
+};
+
+/** Throws `unsupported_media_type` unless the type is JSON, exactly: another type must not be read as if it were. */
+export const requireJson = (contentType: string | undefined): void => {
+  if (/^application\/json(?:\s*;\s*charset="?utf-8"?)?$/i.test((contentType ?? '').trim())) return;
+  throw new DomainError('unsupported_media_type', 'Send JSON, with the header Content-Type: application/json.');
+};
+
+/** Bytes → unknown. Throws `invalid_input` saying where the text stops being JSON. */
+export const parseJson = (body: Buffer): unknown => {
+  if (depthOf(body) > depthMax) {
+    throw new DomainError('invalid_input', `The body is nested deeper than ${depthMax} levels.`);
+  }
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch (cause) {
+    const where = cause instanceof SyntaxError ? `: ${cause.message}` : '';
+    throw new DomainError('invalid_input', `The body is not valid JSON${where}`, { cause });
+  }
+};

@@ -1,0 +1,69 @@
+import type { IncomingMessage } from 'node:http';
+import { DomainError } from '@switchyard/domain';
+
+export const bodyBytesMax = 10 * 1024 * 1024;
+
+/** How much of a refused body is still read and thrown away, so that its sender gets to read the answer. */
+const discardBytesMax = 64 * 1024 * 1024;
+const discardTimeMaxMs = 10_000;
+
+const tooLarge = (): DomainError =>
+  new DomainError('too_large', `The body is larger than ${bodyBytesMax / 1024 / 1024} MB. Send less, or split it.`, {
+    details: { bytesMax: bodyBytesMax },
+  });
+
+/**
+ * Reads on and keeps nothing, until the body ends or has been too much for too long. Most clients write their whole body
+ * before they read an answer; closing on them while they write shows them a broken pipe instead of a 413.
+ */
+const discard = (incoming: IncomingMessage): Promise<void> =>
+  new Promise((resolve) => {
+    let left = discardBytesMax;
+    const finish = () => {
+      clearTimeout(timer);
+      incoming.off('data', count).off('end', finish).off('error', finish).off('close', finish);
+      incoming.pause();
+      resolve();
+    };
+    const count = (chunk: Buffer) => {
+      left -= chunk.length;
+      if (left < 0) finish();
+    };
+    const timer = setTimeout(finish, discardTimeMaxMs);
+    incoming.on('data', count).on('end', finish).on('error', finish).on('close', finish);
+  });
+
+const refuse = async (incoming: IncomingMessage): Promise<never> => {
+  await discard(incoming);
+  throw tooLarge();
+};
+
+/**
+ * The whole body. One that is larger than the limit is refused; what was read of it is dropped.
+ * Throws `too_large`, or `invalid_input` when the caller hangs up.
+ */
+export const readBody = async (incoming: IncomingMessage): Promise<Buffer> => {
+  if (Number(incoming.headers['content-length'] ?? 0) > bodyBytesMax) return refuse(incoming);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const stop = () => {
+      incoming.off('data', take).off('end', finish).off('error', fail).off('aborted', fail);
+    };
+    const take = (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= bodyBytesMax) return void chunks.push(chunk);
+      stop();
+      refuse(incoming).catch(reject);
+    };
+    const finish = () => {
+      stop();
+      resolve(Buffer.concat(chunks, size));
+    };
+    const fail = (cause: unknown) => {
+      stop();
+      reject(new DomainError('invalid_input', 'The body ended before it was complete.', { cause }));
+    };
+    incoming.on('data', take).on('end', finish).on('error', fail).on('aborted', fail);
+  });
+};

@@ -1,0 +1,106 @@
+import {
+  cancelRun,
+  getRun,
+  listRuns,
+  runDetailSchema,
+  runPageSchema,
+  startedRunSchema,
+  startRun,
+} from '@switchyard/application';
+import { jsonObjectSchema, runIdSchema, runStatusSchema, slugSchema } from '@switchyard/domain';
+import { z } from 'zod';
+import { pageQuery } from './page-query.ts';
+import { defineRoute } from './route.ts';
+
+const runParams = z.object({ id: runIdSchema });
+
+export const startRunRoute = defineRoute({
+  method: 'post',
+  path: '/workflows/{slug}/runs',
+  operationId: 'startRun',
+  summary: 'Start a run of the published version',
+  description:
+    'Answers as soon as the run is recorded. With an idempotency key (in the body or the header), sending the same request again answers with the same run instead of starting another.',
+  scopes: ['runs:start'],
+  params: z.object({ slug: slugSchema }),
+  headers: { 'Idempotency-Key': 'At most 200 characters; the same key starts the same run once.' },
+  body: z.strictObject({
+    input: jsonObjectSchema.default({}),
+    idempotencyKey: z.string().min(1).max(200).optional(),
+  }),
+  status: 202,
+  output: startedRunSchema.extend({
+    /** Where this run is read through the API. */
+    url: z.url(),
+    /** Where people watch it. */
+    webUrl: z.url(),
+  }),
+  handle: async ({ app, actor, params, body, header }) => {
+    const idempotencyKey = body.idempotencyKey ?? header('idempotency-key');
+    const run = await startRun(app, actor, {
+      workflowSlug: params.slug,
+      input: body.input,
+      trigger: 'api',
+      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    });
+    const { gatewayUrl, webUrl } = app.settings;
+    return { ...run, url: `${gatewayUrl}/api/v1/runs/${run.runId}`, webUrl: `${webUrl}/runs/${run.runId}` };
+  },
+});
+
+export const listRunsRoute = defineRoute({
+  method: 'get',
+  path: '/runs',
+  operationId: 'listRuns',
+  summary: 'List runs, newest first',
+  scopes: ['runs:read', 'runs:operate'],
+  query: pageQuery().extend({
+    cursor: runIdSchema.optional(),
+    status: runStatusSchema.optional(),
+    workflowSlug: slugSchema.optional(),
+  }),
+  status: 200,
+  output: runPageSchema,
+  handle: ({ app, actor, query }) => listRuns(app, actor, query),
+});
+
+export const getRunRoute = defineRoute({
+  method: 'get',
+  path: '/runs/{id}',
+  operationId: 'getRun',
+  summary: 'Read a run: its state, input, output, and why it waits',
+  scopes: ['runs:read', 'runs:operate'],
+  params: runParams,
+  status: 200,
+  output: runDetailSchema.omit({ definition: true, steps: true, isTruncated: true }),
+  handle: ({ app, actor, params }) => getRun(app, actor, { runId: params.id }),
+});
+
+export const listStepsRoute = defineRoute({
+  method: 'get',
+  path: '/runs/{id}/steps',
+  operationId: 'listSteps',
+  summary: 'Read the steps of a run with their attempts and the source versions each one read',
+  description: 'In the order they began; `isTruncated` is true for a run of more than a thousand steps.',
+  scopes: ['runs:read', 'runs:operate'],
+  params: runParams,
+  status: 200,
+  output: z.object({ items: runDetailSchema.shape.steps, isTruncated: z.boolean() }),
+  handle: async ({ app, actor, params }) => {
+    const { steps, isTruncated } = await getRun(app, actor, { runId: params.id });
+    return { items: steps, isTruncated };
+  },
+});
+
+export const cancelRunRoute = defineRoute({
+  method: 'post',
+  path: '/runs/{id}/cancel',
+  operationId: 'cancelRun',
+  summary: 'Cancel a run that has not ended',
+  scopes: ['runs:operate'],
+  params: runParams,
+  body: z.strictObject({ reason: z.string().trim().max(500).default('') }),
+  status: 200,
+  output: z.object({ status: runStatusSchema }),
+  handle: ({ app, actor, params, body }) => cancelRun(app, actor, { runId: params.id, reason: body.reason }),
+});

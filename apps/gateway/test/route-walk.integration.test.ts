@@ -1,0 +1,127 @@
+import { registerSource } from '@switchyard/application';
+import { newId } from '@switchyard/db';
+import { apiScopes, sourceSpecSchema } from '@switchyard/domain';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { routes } from '../src/routes/index.ts';
+import { createKey, createStranger, type GatewayFixture, publishDoubling, startFixture } from './gateway-fixture.ts';
+
+interface World {
+  readonly fixture: GatewayFixture;
+  /** Keys with every scope, of the organisation that owns what is asked for and of another. */
+  readonly own: string;
+  readonly foreign: string;
+  readonly slug: string;
+  readonly runId: string;
+}
+
+interface Row {
+  /** The address with ids of the first organisation. */
+  readonly path: (world: World) => string;
+  readonly body?: unknown;
+  /** What a key of another organisation gets: nothing at this address, or a list without anything of ours. */
+  readonly foreign: 'not found' | 'nothing of ours';
+}
+
+const emptyDraft = { v: 1, nodes: [], edges: [] };
+
+const table: Readonly<Record<string, Row>> = {
+  startRun: { path: ({ slug }) => `/workflows/${slug}/runs`, body: { input: { amount: 1 } }, foreign: 'not found' },
+  listRuns: { path: () => '/runs', foreign: 'nothing of ours' },
+  getRun: { path: ({ runId }) => `/runs/${runId}`, foreign: 'not found' },
+  listSteps: { path: ({ runId }) => `/runs/${runId}/steps`, foreign: 'not found' },
+  cancelRun: { path: ({ runId }) => `/runs/${runId}/cancel`, body: {}, foreign: 'not found' },
+  getReceipt: { path: () => `/receipts/${newId()}`, foreign: 'not found' },
+  listWorkflows: { path: () => '/workflows', foreign: 'nothing of ours' },
+  getDraft: { path: ({ slug }) => `/workflows/${slug}/draft`, foreign: 'not found' },
+  putDraft: {
+    path: ({ slug }) => `/workflows/${slug}/draft`,
+    body: { revision: 1, draft: emptyDraft },
+    foreign: 'not found',
+  },
+  publishWorkflow: {
+    path: ({ slug }) => `/workflows/${slug}/publish`,
+    body: { revision: 1, note: 'Walked' },
+    foreign: 'not found',
+  },
+  listSources: { path: () => '/sources', foreign: 'nothing of ours' },
+  putSourceContent: { path: () => '/sources/walked/content', body: 'name\nB\n', foreign: 'not found' },
+  listApprovals: { path: () => '/approvals', foreign: 'nothing of ours' },
+  listAuditEvents: { path: () => '/audit/events', foreign: 'nothing of ours' },
+};
+
+let world: World;
+beforeAll(async () => {
+  const fixture = await startFixture();
+  const { app, owner } = fixture;
+  const own = await createKey(app, owner, apiScopes);
+  const foreign = await createKey(app, await createStranger(app), apiScopes);
+  const { slug } = await publishDoubling(app, owner);
+  const spec = sourceSpecSchema.parse({
+    slug: 'walked',
+    name: 'Walked',
+    authority: 'authoritative',
+    dataClass: 'internal',
+    config: { kind: 'upload', format: 'csv' },
+  });
+  await registerSource(app, owner, { spec }, { name: 'a.csv', bytes: new TextEncoder().encode('name\nA\n') });
+  const started = await fetch(`${fixture.gateway.url}/api/v1/workflows/${slug}/runs`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${own}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ input: { amount: 1 } }),
+  });
+  const { runId }: { runId: string } = JSON.parse(await started.text());
+  world = { fixture, own, foreign, slug, runId };
+});
+afterAll(() => world.fixture.close());
+
+test('every route is in the table, and the table names none that is gone', () => {
+  expect(Object.keys(table).toSorted()).toEqual(routes.map(({ operationId }) => operationId).toSorted());
+});
+
+describe.each(routes.map((route) => [route.operationId, route] as const))('%s', (name, route) => {
+  const row = table[name];
+  if (!row) throw new Error(`${name} is not in the table`);
+  const { body } = row;
+
+  const call = async (key: string | null) => {
+    const isText = typeof body === 'string';
+    const response = await fetch(`${world.fixture.gateway.url}/api/v1${row.path(world)}`, {
+      method: route.method.toUpperCase(),
+      headers: {
+        ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+        ...(body === undefined ? {} : { 'content-type': isText ? 'text/csv' : 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
+    });
+    return { status: response.status, text: await response.text() };
+  };
+
+  test('opens to no key and to none that is not known', async () => {
+    expect((await call(null)).status).toBe(401);
+    expect((await call(`sy_${'x'.repeat(43)}`)).status).toBe(401);
+  });
+
+  test('is forbidden to a key with every scope but its own', async () => {
+    const { app, owner } = world.fixture;
+    const others = apiScopes.filter((scope) => !route.scopes.includes(scope));
+    expect((await call(await createKey(app, owner, others))).status).toBe(403);
+  });
+
+  test('gives a key of another organisation nothing', async () => {
+    const { status, text } = await call(world.foreign);
+    if (row.foreign === 'not found') {
+      // As for an id that nobody has: the answer repeats what was asked and says no more.
+      return expect({ status, text }).toMatchObject({ status: 404, text: expect.stringContaining('"not_found"') });
+    }
+    expect(status).toBe(200);
+    for (const secret of [world.slug, world.runId, 'walked']) expect(text).not.toContain(secret);
+  });
+
+  test('is open to a key with one of its scopes', async () => {
+    const { app, owner } = world.fixture;
+    for (const scope of route.scopes) {
+      const { status } = await call(await createKey(app, owner, [scope]));
+      expect([401, 403]).not.toContain(status);
+    }
+  });
+});

@@ -1,0 +1,4 @@
+/** `/inbox`: the list. What is shown is in the layout. */
+const InboxPage = () => null;
+
+export default InboxPage;

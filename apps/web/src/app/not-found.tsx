@@ -1,0 +1,9 @@
+import { MissingPage } from '../shell/missing-page.tsx';
+
+const NotFound = () => (
+  <main>
+    <MissingPage />
+  </main>
+);
+
+export default NotFound;

@@ -1,0 +1,86 @@
+'use client';
+
+import { listNodeConfigForms, type NodeConfigForm } from '@switchyard/definition';
+import { Command } from 'cmdk';
+import { useEffect, useMemo, useRef } from 'react';
+import { nodeKindAppearance } from '../../graph/node-kind-appearance.ts';
+import { useDispatch, useDraft } from '../builder-context.ts';
+import { addAction, canAdd } from '../model/add-target.ts';
+import type { AddMenuState } from './add-menu-state.ts';
+import { categoryLabels } from './categories.ts';
+
+const menuWidth = 296;
+const menuHeight = 360;
+
+/** A small searchable menu of node kinds, where the next node is wanted. */
+export const AddMenu = ({ menu, onClose }: { menu: AddMenuState; onClose: () => void }) => {
+  const draft = useDraft();
+  const dispatch = useDispatch();
+  const root = useRef<HTMLDivElement>(null);
+  const forms = useMemo(
+    () => listNodeConfigForms().filter((form) => canAdd(draft, menu.target, form.kind)),
+    [draft, menu.target],
+  );
+  useEffect(() => {
+    const closeOutside = (event: PointerEvent) => {
+      if (event.target instanceof Node && !root.current?.contains(event.target)) onClose();
+    };
+    window.addEventListener('pointerdown', closeOutside, true);
+    return () => window.removeEventListener('pointerdown', closeOutside, true);
+  }, [onClose]);
+  const add = ({ kind, title, defaultConfig }: NodeConfigForm) => {
+    const action = addAction(draft, menu.target, { kind, name: title, config: defaultConfig });
+    if (action) dispatch(action);
+    onClose();
+  };
+  const left = Math.max(8, Math.min(menu.x, window.innerWidth - menuWidth - 8));
+  const top = Math.max(8, Math.min(menu.y, window.innerHeight - menuHeight - 8));
+  return (
+    <div
+      ref={root}
+      role="dialog"
+      aria-label="Add a step"
+      className="fixed z-50 animate-appear overflow-hidden rounded-md border border-line-strong bg-raised shadow-float"
+      style={{ left, top, width: menuWidth }}
+    >
+      <Command
+        label="Add a step"
+        loop
+        onKeyDown={(event) => {
+          event.stopPropagation();
+          if (event.key === 'Escape') onClose();
+        }}
+      >
+        <Command.Input
+          autoFocus
+          placeholder="Add a step…"
+          className="h-10 w-full border-line border-b bg-transparent px-3 text-ink text-sm outline-none placeholder:text-faint"
+        />
+        <Command.List className="max-h-78 overflow-y-auto p-1">
+          <Command.Empty className="px-3 py-6 text-center text-muted text-sm">No step of this name.</Command.Empty>
+          {forms.map((form) => (
+            <AddMenuItem key={form.kind} form={form} onSelect={() => add(form)} />
+          ))}
+        </Command.List>
+      </Command>
+    </div>
+  );
+};
+
+const AddMenuItem = ({ form, onSelect }: { form: NodeConfigForm; onSelect: () => void }) => {
+  const { icon: Icon } = nodeKindAppearance[form.kind];
+  return (
+    <Command.Item
+      value={form.title}
+      keywords={[form.kind, categoryLabels[form.category], form.description]}
+      onSelect={onSelect}
+      className="flex cursor-default items-center gap-2.5 rounded-xs px-2 py-1.5 data-[selected=true]:bg-sunken"
+    >
+      <Icon aria-hidden className="size-4 shrink-0 text-muted" />
+      <span className="min-w-0">
+        <span className="block text-ink text-sm">{form.title}</span>
+        <span className="block truncate text-muted text-xs">{form.description}</span>
+      </span>
+    </Command.Item>
+  );
+};

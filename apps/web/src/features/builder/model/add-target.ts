@@ -1,0 +1,71 @@
+import type { DraftDefinition, DraftNode, NodeKind } from '@switchyard/domain';
+import { nodePorts } from '@switchyard/domain';
+import type { BuilderAction, Selection } from './builder-state.ts';
+import { addNode, insertOnEdge } from './edits.ts';
+import { nextNodeId, nodeIdsOf } from './next-id.ts';
+import { findFreePlace, type Point, placeAfter, placeAtEnd } from './placement.ts';
+
+/** Where the next node goes. */
+export type AddTarget =
+  | { readonly type: 'edge'; readonly edgeId: string }
+  /** Behind a node, connected to one of its ports; at a place when the person pointed at one. */
+  | { readonly type: 'after'; readonly nodeId: string; readonly port: string; readonly at?: Point | undefined }
+  | { readonly type: 'place'; readonly at: Point }
+  | { readonly type: 'end' };
+
+/** Kinds that can stand there: nothing after an end on an edge, no second start. */
+export const canAdd = (draft: DraftDefinition, target: AddTarget, kind: NodeKind): boolean => {
+  if (kind === 'start')
+    return (target.type === 'place' || target.type === 'end') && !draft.nodes.some((node) => node.kind === 'start');
+  return !(kind === 'end' && target.type === 'edge');
+};
+
+const freePort = (draft: DraftDefinition, node: DraftNode): string | undefined => {
+  const [first] = nodePorts[node.kind];
+  return (
+    nodePorts[node.kind].find((port) => !draft.edges.some((edge) => edge.from === node.id && edge.port === port)) ??
+    first
+  );
+};
+
+/** What the selection means for a node that is added without pointing anywhere. */
+export const targetOfSelection = (draft: DraftDefinition, selection: Selection): AddTarget => {
+  const [edgeId] = selection.edgeIds;
+  if (edgeId !== undefined && selection.edgeIds.length === 1) return { type: 'edge', edgeId };
+  const [nodeId] = selection.nodeIds;
+  const node = selection.nodeIds.length === 1 ? draft.nodes.find((each) => each.id === nodeId) : undefined;
+  const port = node && freePort(draft, node);
+  return node && port !== undefined ? { type: 'after', nodeId: node.id, port } : { type: 'end' };
+};
+
+const placeOf = (draft: DraftDefinition, target: AddTarget): Point => {
+  if (target.type === 'place') return findFreePlace(draft, target.at);
+  if (target.type === 'after') {
+    const origin = draft.nodes.find((node) => node.id === target.nodeId);
+    if (target.at) return findFreePlace(draft, target.at);
+    if (origin) return placeAfter(draft, origin);
+  }
+  return placeAtEnd(draft);
+};
+
+export interface NewNode {
+  readonly kind: NodeKind;
+  readonly name: string;
+  readonly config: DraftNode['config'];
+}
+
+/** The edit that adds a node there and selects it; undefined where it cannot stand. */
+export const addAction = (
+  draft: DraftDefinition,
+  target: AddTarget,
+  { kind, name, config }: NewNode,
+): BuilderAction | undefined => {
+  if (!canAdd(draft, target, kind)) return undefined;
+  const id = nextNodeId(nodeIdsOf(draft), kind);
+  const node: DraftNode = { id, kind, name, position: placeOf(draft, target), config };
+  const edit =
+    target.type === 'edge'
+      ? insertOnEdge(node, target.edgeId)
+      : addNode(node, target.type === 'after' ? { from: target.nodeId, port: target.port } : undefined);
+  return { type: 'edit', label: `Add ${name.toLowerCase()}`, edit, select: { nodeIds: [id], edgeIds: [] } };
+};

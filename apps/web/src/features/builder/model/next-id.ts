@@ -1,0 +1,36 @@
+import type { DraftDefinition, NodeKind } from '@switchyard/domain';
+
+const stems: Record<NodeKind, string> = {
+  start: 'start',
+  set: 'values',
+  decision: 'decision',
+  decisionTable: 'table',
+  task: 'task',
+  approval: 'approval',
+  http: 'request',
+  wait: 'wait',
+  parallelSplit: 'split',
+  parallelJoin: 'join',
+  end: 'end',
+};
+
+const firstFree = (taken: ReadonlySet<string>, name: (ordinal: number) => string): string => {
+  let ordinal = 1;
+  while (taken.has(name(ordinal))) ordinal += 1;
+  return name(ordinal);
+};
+
+/** A node id nothing else has, readable in expressions: `task`, `task2`, `task3` … */
+export const nextNodeId = (taken: ReadonlySet<string>, kind: NodeKind): string =>
+  firstFree(taken, (ordinal) => (ordinal === 1 ? stems[kind] : `${stems[kind]}${ordinal}`));
+
+/** The id of a copy: the same word with the next free number. */
+export const nextCopyId = (taken: ReadonlySet<string>, id: string): string => {
+  const stem = id.replace(/\d+$/, '').slice(0, 58) || 'node';
+  return firstFree(taken, (ordinal) => (ordinal === 1 ? stem : `${stem}${ordinal}`));
+};
+
+export const nextEdgeId = (taken: ReadonlySet<string>): string => firstFree(taken, (ordinal) => `e${ordinal}`);
+
+export const nodeIdsOf = (draft: DraftDefinition): Set<string> => new Set(draft.nodes.map((node) => node.id));
+export const edgeIdsOf = (draft: DraftDefinition): Set<string> => new Set(draft.edges.map((edge) => edge.id));

@@ -1,0 +1,33 @@
+import type { DraftNode, JsonObject, JsonValue } from '@switchyard/domain';
+
+const dotted = /\bsteps\s*\.\s*([A-Za-z_]\w*)/g;
+const indexed = /\bsteps\s*\[\s*(["'])([A-Za-z_]\w*)\1\s*\]/g;
+
+/** Points `steps.<old>` at the new ids in one expression or template. */
+export const rewriteExpression = (source: string, newIds: ReadonlyMap<string, string>): string =>
+  source
+    .replace(dotted, (whole, id: string) => (newIds.has(id) ? `steps.${newIds.get(id)}` : whole))
+    .replace(indexed, (whole, quote: string, id: string) =>
+      newIds.has(id) ? `steps[${quote}${newIds.get(id)}${quote}]` : whole,
+    );
+
+const rewriteValue = (value: JsonValue, newIds: ReadonlyMap<string, string>): JsonValue => {
+  if (typeof value === 'string') return rewriteExpression(value, newIds);
+  if (Array.isArray(value)) return value.map((entry) => rewriteValue(entry, newIds));
+  return value !== null && typeof value === 'object' ? rewriteObject(value, newIds) : value;
+};
+
+const rewriteObject = (object: JsonObject, newIds: ReadonlyMap<string, string>): JsonObject =>
+  Object.fromEntries(Object.entries(object).map(([key, value]) => [key, rewriteValue(value, newIds)]));
+
+const rewriteEvidence = (config: JsonObject, newIds: ReadonlyMap<string, string>): JsonObject => {
+  const { evidence } = config;
+  if (!Array.isArray(evidence)) return config;
+  return { ...config, evidence: evidence.map((id) => (typeof id === 'string' ? (newIds.get(id) ?? id) : id)) };
+};
+
+/** A node whose expressions and evidence follow nodes to their new ids; the same object when nothing changes. */
+export const rewriteReferences = (node: DraftNode, newIds: ReadonlyMap<string, string>): DraftNode => {
+  const config = rewriteEvidence(rewriteObject(node.config, newIds), newIds);
+  return JSON.stringify(config) === JSON.stringify(node.config) ? node : { ...node, config };
+};

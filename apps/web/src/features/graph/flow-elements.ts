@@ -1,0 +1,25 @@
+import type { Edge, Node } from '@xyflow/react';
+import type { GraphEdge, GraphNode } from './graph-definition.ts';
+import type { GraphChange, GraphNodeState, GraphProblemCount } from './graph-node-state.ts';
+import type { Route } from './route-edges.ts';
+
+export interface WorkflowNodeData extends Record<string, unknown> {
+  readonly node: GraphNode;
+  readonly ports: readonly string[];
+  readonly connectedPorts: readonly string[];
+  readonly fact: string;
+  readonly state?: GraphNodeState | undefined;
+  readonly change?: GraphChange | undefined;
+  readonly problems?: GraphProblemCount | undefined;
+  readonly isEditable: boolean;
+}
+export type WorkflowFlowNode = Node<WorkflowNodeData, 'workflow'>;
+
+export interface WorkflowEdgeData extends Record<string, unknown> {
+  readonly edge: GraphEdge;
+  /** Around the nodes; absent where the graph is too large for it. */
+  readonly route?: Route | undefined;
+  readonly hasProblem?: boolean | undefined;
+  readonly isEditable: boolean;
+}
+export type WorkflowFlowEdge = Edge<WorkflowEdgeData, 'workflow'>;

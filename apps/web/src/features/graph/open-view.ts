@@ -1,0 +1,33 @@
+import type { ReactFlowInstance } from '@xyflow/react';
+import type { WorkflowFlowEdge, WorkflowFlowNode } from './flow-elements.ts';
+
+const margin = 40;
+
+/** Everything in view when it can still be read; else its beginning, readable. */
+export const openView = (flow: ReactFlowInstance<WorkflowFlowNode, WorkflowFlowEdge>, legibleZoom = 0.7): void => {
+  const nodes = flow.getNodes();
+  const frame = document.querySelector('.react-flow')?.getBoundingClientRect();
+  if (nodes.length === 0 || !frame) return;
+  const bounds = flow.getNodesBounds(nodes);
+  const fit = Math.min((frame.width - 2 * margin) / bounds.width, (frame.height - 2 * margin) / bounds.height);
+  if (fit >= legibleZoom) {
+    const zoom = Math.min(fit, 1);
+    const x = (frame.width - bounds.width * zoom) / 2 - bounds.x * zoom;
+    const y = (frame.height - bounds.height * zoom) / 2 - bounds.y * zoom;
+    void flow.setViewport({ x, y, zoom });
+    return;
+  }
+  const first = nodes.find((node) => node.data.node.kind === 'start') ?? nodes[0];
+  if (!first) return;
+  const isWide = bounds.width * legibleZoom > frame.width - 2 * margin;
+  const isTall = bounds.height * legibleZoom > frame.height - 2 * margin;
+  void flow.setViewport({
+    x: isWide
+      ? margin - first.position.x * legibleZoom
+      : (frame.width - bounds.width * legibleZoom) / 2 - bounds.x * legibleZoom,
+    y: isTall
+      ? frame.height / 2 - (first.position.y + 30) * legibleZoom
+      : (frame.height - bounds.height * legibleZoom) / 2 - bounds.y * legibleZoom,
+    zoom: legibleZoom,
+  });
+};

@@ -1,0 +1,54 @@
+'use client';
+
+import { Money, PageBody, PageHeader, Stat, StatRow } from '@switchyard/ui';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { useTRPC } from '../../trpc/client.tsx';
+import { ChangeList } from './change-list.tsx';
+import { HomePart } from './home-part.tsx';
+import { InboxPreview } from './inbox-preview.tsx';
+import { StuckList } from './stuck-list.tsx';
+
+const refreshEveryMs = 15_000;
+
+/** What waits for me; what is stuck and why; what ran and what it cost; what changed. In this order. */
+export const HomeView = ({ firstName }: { firstName: string }) => {
+  const api = useTRPC();
+  const { data } = useSuspenseQuery({ ...api.home.get.queryOptions(), refetchInterval: refreshEveryMs });
+  const { inbox, stuck, today, changes } = data;
+  const waiting = inbox.isMore ? `${inbox.count}+` : String(inbox.count);
+  return (
+    <>
+      <PageHeader
+        breadcrumbs={[{ label: 'Home' }]}
+        title={`Hello, ${firstName}`}
+        description={inbox.count === 0 ? 'Nothing waits for you.' : `${waiting} waiting for you.`}
+      />
+      <PageBody>
+        <HomePart title="Waits for you" href="/inbox" more="Open inbox">
+          <InboxPreview items={inbox.items} />
+        </HomePart>
+        <HomePart title="Today" href="/runs" more="All runs">
+          <StatRow>
+            <Stat label="Started" value={today.started} hint="since midnight UTC" />
+            <Stat label="Completed" value={today.completed} />
+            <Stat label="Waiting for people or time" value={today.waiting} />
+            <Stat label="Failed" value={today.failed} />
+            <Stat
+              label="AI cost"
+              value={<Money microUsd={today.costMicroUsd} />}
+              hint={today.isSimulated ? 'partly simulated' : 'all suppliers'}
+            />
+          </StatRow>
+        </HomePart>
+        <HomePart title="Stuck, and why" href="/runs?status=failed" more="Failed runs">
+          <StuckList runs={stuck} />
+        </HomePart>
+        {changes ? (
+          <HomePart title="What changed" href="/audit" more="Audit trail">
+            <ChangeList changes={changes} />
+          </HomePart>
+        ) : null}
+      </PageBody>
+    </>
+  );
+};

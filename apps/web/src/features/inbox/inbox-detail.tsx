@@ -1,0 +1,41 @@
+'use client';
+
+import { Button, ErrorState, Skeleton } from '@switchyard/ui';
+import { useQuery } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
+import { useTRPC } from '../../trpc/client.tsx';
+import { ApprovalDetail } from './approval-detail.tsx';
+
+const WorkItemDetail = dynamic(() => import('./work-item-detail.tsx').then((module) => module.WorkItemDetail));
+
+/** One request or work item, whichever the id names. Loading it never decides anything. */
+export const InboxDetail = ({ id, onGone }: { id: string; onGone: () => void }) => {
+  const trpc = useTRPC();
+  const query = useQuery(trpc.inbox.get.queryOptions({ id }));
+  if (query.isPending) return <DetailSkeleton />;
+  if (query.isError) {
+    return (
+      <ErrorState
+        className="m-4"
+        title="This request could not be shown"
+        safe="Nothing was decided."
+        todo={query.error.message}
+        action={<Button onClick={() => void query.refetch()}>Try again</Button>}
+      />
+    );
+  }
+  return query.data.kind === 'approval' ? (
+    <ApprovalDetail item={query.data} onGone={onGone} />
+  ) : (
+    <WorkItemDetail item={query.data} onGone={onGone} />
+  );
+};
+
+const DetailSkeleton = () => (
+  <div role="status" aria-label="Loading" className="flex flex-col gap-4 p-6">
+    <Skeleton className="h-6 w-2/3" />
+    <Skeleton className="h-3 w-1/3" />
+    <Skeleton className="h-20 w-full" />
+    <Skeleton className="h-32 w-full" />
+  </div>
+);

@@ -1,0 +1,76 @@
+'use client';
+
+import { toast } from '@switchyard/ui';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { useTRPC } from '../../trpc/client.tsx';
+import type { ApprovalDetailData } from './detail-types.ts';
+
+export type Outcome = 'approved' | 'rejected' | 'changes';
+
+export interface Answer {
+  readonly outcome: Outcome;
+  readonly reason: string;
+  readonly form?: Readonly<Record<string, unknown>> | undefined;
+  readonly isConfirmed: boolean;
+}
+
+const done: Record<Outcome, string> = { approved: 'Approved', rejected: 'Rejected', changes: 'Changes requested' };
+
+/**
+ * Sends an answer with the digest of what was shown. The request leaves the list at once (`onGone`) and comes back when
+ * the answer was not accepted; a conflict says who was first and when.
+ */
+export const useDecision = (item: ApprovalDetailData, onGone: () => void) => {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const listKey = trpc.inbox.list.infiniteQueryKey();
+  const refresh = () => queryClient.invalidateQueries({ queryKey: trpc.inbox.pathKey() });
+  /** Known at once, unlike what is rendered: one request is answered once, however fast somebody clicks. */
+  const isSent = useRef(false);
+  const mutation = useMutation(
+    trpc.inbox.decide.mutationOptions({
+      onMutate: async () => {
+        await queryClient.cancelQueries({ queryKey: listKey });
+        queryClient.setQueriesData({ queryKey: listKey }, withoutEntry(item.id));
+        onGone();
+      },
+      onSuccess: ({ isStillOpen }, { outcome }) => {
+        toast.done(
+          `${done[outcome]}: ${item.title}`,
+          isStillOpen ? { description: 'Others still have to answer.' } : {},
+        );
+      },
+      onError: (error) => {
+        isSent.current = false;
+        toast.failed(`Not decided: ${item.title}`, { description: error.message });
+      },
+      onSettled: refresh,
+    }),
+  );
+  const decide = ({ outcome, reason, form, isConfirmed }: Answer) => {
+    if (isSent.current) return;
+    isSent.current = true;
+    mutation.mutate({
+      approvalId: item.id,
+      digest: item.digest,
+      outcome,
+      reason,
+      isConfirmed,
+      ...(form === undefined ? {} : { form: JSON.parse(JSON.stringify(form)) }),
+    });
+  };
+  return { decide, isPending: mutation.isPending };
+};
+
+interface Page {
+  readonly items: readonly { readonly id: string }[];
+}
+
+const isPaged = (data: unknown): data is { pages: Page[] } =>
+  typeof data === 'object' && data !== null && 'pages' in data && Array.isArray(data.pages);
+
+const withoutEntry = (id: string) => (data: unknown) =>
+  isPaged(data)
+    ? { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.filter((each) => each.id !== id) })) }
+    : data;

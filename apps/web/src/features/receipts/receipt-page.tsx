@@ -1,0 +1,39 @@
+'use client';
+
+import { CopyId, ErrorState, Link, PageBody, PageHeader, RelativeTime, Skeleton } from '@switchyard/ui';
+import { useQuery } from '@tanstack/react-query';
+import { useTRPC } from '../../trpc/client.tsx';
+import { ReceiptView } from './receipt-view.tsx';
+
+/** One receipt with a link to what it was for. */
+export const ReceiptPage = ({ id }: { id: string }) => {
+  const api = useTRPC();
+  const { data, error } = useQuery(api.receipts.get.queryOptions({ receiptId: id }));
+  return (
+    <>
+      <PageHeader
+        breadcrumbs={[{ label: 'Spend', href: '/spend' }, { label: 'Receipt' }]}
+        title={data ? `Receipt for ${data.taskSlug}` : 'Receipt'}
+        description={
+          data ? (
+            <span className="inline-flex flex-wrap items-center gap-x-2">
+              <RelativeTime at={data.createdAt} />
+              {data.workflowName ? `in ${data.workflowName}` : 'tried out, outside a process'}
+              {data.runId ? (
+                <Link href={`/runs/${data.runId}`} className="text-accent hover:underline">
+                  Open the run
+                </Link>
+              ) : null}
+              <CopyId id={data.id} />
+            </span>
+          ) : null
+        }
+      />
+      <PageBody>
+        {error ? <ErrorState title={error.message} /> : null}
+        {data ? <ReceiptView receipt={data.receipt} /> : null}
+        {data || error ? null : <Skeleton className="h-60 w-full" />}
+      </PageBody>
+    </>
+  );
+};

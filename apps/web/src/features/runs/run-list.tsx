@@ -1,0 +1,178 @@
+'use client';
+
+import type { RunSummary } from '@switchyard/application';
+import { runStatuses } from '@switchyard/domain';
+import {
+  Badge,
+  Button,
+  type Column,
+  DataTable,
+  EmptyState,
+  ErrorState,
+  Link,
+  Money,
+  PageBody,
+  PageHeader,
+  RelativeTime,
+  Select,
+  StatusBadge,
+  shortenId,
+  statusLooks,
+} from '@switchyard/ui';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Play, SearchX, X } from 'lucide-react';
+import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { useTRPC } from '../../trpc/client.tsx';
+import { useWorkflowOptions } from './use-workflow-options.ts';
+
+const columns: readonly Column<RunSummary>[] = [
+  {
+    key: 'workflow',
+    header: 'Run',
+    width: '26%',
+    cell: ({ workflowName, versionNumber, id }) => (
+      <span>
+        <span className="font-medium text-ink">{workflowName}</span>
+        <span className="ml-2 text-faint text-xs">v{versionNumber}</span>
+        <span className="ml-2 font-mono text-muted text-xs">{shortenId(id)}</span>
+      </span>
+    ),
+  },
+  {
+    key: 'status',
+    header: 'Status',
+    width: '150px',
+    cell: ({ status, isSimulated }) => (
+      <span className="inline-flex items-center gap-2">
+        <StatusBadge status={status} look="plain" />
+        {isSimulated ? <Badge tone="simulated">Simulated</Badge> : null}
+      </span>
+    ),
+  },
+  {
+    key: 'why',
+    header: 'Where it stands',
+    isHiddenOnPhone: true,
+    cell: ({ waitingReason, failure, outcome }) => (
+      <span className={failure ? 'text-failed' : 'text-muted'} title={failure ?? waitingReason ?? outcome ?? ''}>
+        {failure ?? waitingReason ?? outcome ?? ''}
+      </span>
+    ),
+  },
+  {
+    key: 'by',
+    header: 'Started by',
+    width: '150px',
+    isHiddenOnPhone: true,
+    cell: ({ startedBy, trigger }) => <span className="text-muted">{startedBy || trigger}</span>,
+  },
+  {
+    key: 'cost',
+    header: 'Cost',
+    align: 'end',
+    width: '90px',
+    isHiddenOnPhone: true,
+    cell: ({ costMicroUsd }) =>
+      costMicroUsd === 0 ? <span className="text-faint">—</span> : <Money microUsd={costMicroUsd} />,
+  },
+  {
+    key: 'started',
+    header: 'Started',
+    align: 'end',
+    width: '130px',
+    cell: ({ createdAt }) => <RelativeTime at={createdAt} className="text-muted" />,
+  },
+];
+
+const parsers = { status: parseAsStringLiteral(runStatuses), workflow: parseAsString };
+const any = 'any';
+const statusOptions = [
+  { value: any, label: 'Any status' },
+  ...runStatuses.map((status) => ({ value: status, label: statusLooks[status].word })),
+];
+
+/** Every run, newest first; each that does not move says why. */
+export const RunList = ({ canStart }: { canStart: boolean }) => {
+  const trpc = useTRPC();
+  const [{ status, workflow }, setFilter] = useQueryStates(parsers);
+  const workflowOptions = useWorkflowOptions();
+  const runs = useInfiniteQuery({
+    ...trpc.runs.list.infiniteQueryOptions(
+      { ...(status ? { status } : {}), ...(workflow ? { workflowSlug: workflow } : {}) },
+      { getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined, placeholderData: (before) => before },
+    ),
+    refetchInterval: 10_000,
+  });
+  const isFiltered = status !== null || workflow !== null;
+  return (
+    <>
+      <PageHeader
+        breadcrumbs={[{ label: 'Runs' }]}
+        title="Runs"
+        description="What is running, what waits and why, and what it cost."
+      />
+      <PageBody isWide>
+        <div className="flex flex-col gap-4">
+          <search className="flex flex-wrap items-center gap-2">
+            <Select
+              aria-label="Status"
+              className="w-40"
+              options={statusOptions}
+              value={status ?? any}
+              onChange={(next) => void setFilter({ status: runStatuses.find((each) => each === next) ?? null })}
+            />
+            <Select
+              aria-label="Workflow"
+              className="w-56"
+              options={[{ value: any, label: 'Every workflow' }, ...workflowOptions]}
+              value={workflow ?? any}
+              onChange={(next) => void setFilter({ workflow: next === any ? null : next })}
+            />
+            {isFiltered ? (
+              <Button variant="ghost" onClick={() => void setFilter({ status: null, workflow: null })}>
+                <X aria-hidden />
+                Clear
+              </Button>
+            ) : null}
+          </search>
+          {runs.error ? (
+            <ErrorState
+              title="Runs could not be loaded"
+              todo={runs.error.message}
+              action={<Button onClick={() => void runs.refetch()}>Try again</Button>}
+            />
+          ) : (
+            <DataTable
+              caption="Runs, newest first"
+              columns={columns}
+              rows={runs.data?.pages.flatMap(({ items }) => items) ?? []}
+              rowKey={({ id }) => id}
+              rowHref={({ id }) => `/runs/${id}`}
+              isLoading={runs.isPending}
+              isLoadingMore={runs.isFetchingNextPage}
+              onLoadMore={runs.hasNextPage ? () => void runs.fetchNextPage() : undefined}
+              empty={isFiltered ? <NothingFound /> : <NoRuns canStart={canStart} />}
+            />
+          )}
+        </div>
+      </PageBody>
+    </>
+  );
+};
+
+const NothingFound = () => <EmptyState icon={SearchX} title="No run fits these filters" />;
+
+const NoRuns = ({ canStart }: { canStart: boolean }) => (
+  <EmptyState
+    icon={Play}
+    title="Nothing has run yet"
+    description="A run is one execution of a published workflow: started by a form, the API, a webhook or a schedule."
+    action={
+      canStart ? (
+        <Button asChild>
+          <Link href="/workflows">Choose a workflow to run</Link>
+        </Button>
+      ) : null
+    }
+  />
+);

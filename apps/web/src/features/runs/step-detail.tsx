@@ -1,0 +1,106 @@
+'use client';
+
+import type { RunStep } from '@switchyard/application';
+import {
+  Button,
+  CopyId,
+  formatDuration,
+  JsonView,
+  Link,
+  RelativeTime,
+  StatusBadge,
+  type Tab,
+  Tabs,
+} from '@switchyard/ui';
+import { UserCheck } from 'lucide-react';
+import { useState } from 'react';
+import { OutcomeForm } from './outcome-form.tsx';
+import { StepReceipt } from './step-receipt.tsx';
+
+interface StepDetailProps {
+  readonly step: RunStep;
+  readonly runId: string;
+  readonly canOperate: boolean;
+  readonly canReadReceipts: boolean;
+}
+
+/** One step: what went in, what came out, how often it was tried, and why this supplier. */
+export const StepDetail = ({ step, runId, canOperate, canReadReceipts }: StepDetailProps) => {
+  const tabs: Tab[] = [
+    ...(step.receiptId && canReadReceipts
+      ? [{ value: 'receipt', label: 'Receipt', content: <StepReceipt receiptId={step.receiptId} /> }]
+      : []),
+    { value: 'output', label: 'Output', content: <Data value={step.output} empty="Nothing came out yet." /> },
+    { value: 'input', label: 'Input', content: <Data value={step.input} empty="This step takes no input." /> },
+    ...(step.attempts.length > 0
+      ? [{ value: 'attempts', label: 'Attempts', count: step.attempts.length, content: <Attempts step={step} /> }]
+      : []),
+    ...(step.sources.length > 0
+      ? [{ value: 'sources', label: 'Sources', count: step.sources.length, content: <Sources step={step} /> }]
+      : []),
+  ];
+  const [tab, setTab] = useState(tabs[0]?.value ?? 'output');
+  const isWaiting = step.status === 'waiting';
+  return (
+    <div className="flex flex-col gap-3 px-4 pb-4">
+      {step.status === 'unknown' && canOperate ? <OutcomeForm runId={runId} stepId={step.id} /> : null}
+      {isWaiting && (step.approvalId ?? step.workItemId) ? (
+        <Button asChild className="self-start">
+          <Link href={step.approvalId ? `/inbox/${step.approvalId}` : `/inbox/${step.workItemId ?? ''}`}>
+            <UserCheck aria-hidden />
+            Open in the inbox
+          </Link>
+        </Button>
+      ) : null}
+      <Tabs label={`Details of ${step.name}`} tabs={tabs} value={tab} onChange={setTab} />
+    </div>
+  );
+};
+
+const Data = ({ value, empty }: { value: unknown; empty: string }) =>
+  value === null ? (
+    <p className="text-muted text-sm">{empty}</p>
+  ) : (
+    <JsonView value={value} openLevels={2} className="rounded-sm bg-sunken p-2.5" />
+  );
+
+const Attempts = ({ step }: { step: RunStep }) => (
+  <ol className="flex flex-col gap-2">
+    {step.attempts.map((attempt) => (
+      <li key={attempt.number} className="flex flex-col gap-0.5 rounded-sm border border-line p-2.5 text-sm">
+        <span className="flex items-center gap-2">
+          <span className="text-muted tabular-nums">#{attempt.number}</span>
+          <StatusBadge status={statusOfAttempt(attempt.status)} look="plain" />
+          <span className="ml-auto text-faint text-xs">
+            {attempt.finishedAt ? (
+              formatDuration(Date.parse(attempt.finishedAt) - Date.parse(attempt.startedAt))
+            ) : (
+              <RelativeTime at={attempt.startedAt} />
+            )}
+          </span>
+        </span>
+        {attempt.error ? <span className="text-failed text-xs">{attempt.error.message}</span> : null}
+        <span className="flex items-center gap-1 text-faint text-xs">
+          Idempotency key <CopyId id={attempt.idempotencyKey} />
+        </span>
+      </li>
+    ))}
+  </ol>
+);
+
+const statusOfAttempt = (status: string) =>
+  status === 'completed' || status === 'failed' || status === 'running' || status === 'unknown' ? status : 'cancelled';
+
+const Sources = ({ step }: { step: RunStep }) => (
+  <ul className="flex flex-col gap-1.5 text-sm">
+    {step.sources.map(({ slug, name, versionNumber, fetchedAt }) => (
+      <li key={slug} className="flex items-center gap-2">
+        <Link href={`/sources/${slug}`} className="text-ink hover:underline">
+          {name}
+        </Link>
+        <span className="text-muted text-xs">version {versionNumber}</span>
+        <RelativeTime at={fetchedAt} className="ml-auto text-faint text-xs" />
+      </li>
+    ))}
+  </ul>
+);

@@ -1,0 +1,145 @@
+'use client';
+
+import type { ApiKeyView } from '@switchyard/application';
+import {
+  Badge,
+  Button,
+  type Column,
+  DataTable,
+  Dialog,
+  EmptyState,
+  ErrorState,
+  RelativeTime,
+  Section,
+  toast,
+} from '@switchyard/ui';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { KeyRound } from 'lucide-react';
+import { useState } from 'react';
+import { useTRPC } from '../../trpc/client.tsx';
+import { CreateKeyPanel } from './create-key-panel.tsx';
+
+const KeyState = ({ apiKey }: { apiKey: ApiKeyView }) => {
+  if (apiKey.revokedAt) return <Badge tone="stopped">Revoked</Badge>;
+  if (!apiKey.isLive) return <Badge tone="stopped">Expired</Badge>;
+  return (
+    <span className="text-muted">{apiKey.expiresAt ? <RelativeTime at={apiKey.expiresAt} /> : 'does not expire'}</span>
+  );
+};
+
+const columnsWith = (onRevoke: (apiKey: ApiKeyView) => void): readonly Column<ApiKeyView>[] => [
+  {
+    key: 'name',
+    header: 'Name',
+    cell: ({ name }) => <span className="font-medium text-ink">{name}</span>,
+    width: '20%',
+  },
+  {
+    key: 'prefix',
+    header: 'Begins with',
+    cell: ({ prefix }) => <code className="font-mono text-muted text-xs">{prefix}…</code>,
+    isHiddenOnPhone: true,
+  },
+  {
+    key: 'scopes',
+    header: 'May',
+    cell: ({ scopes }) => <span className="text-muted">{scopes.join(', ')}</span>,
+    isHiddenOnPhone: true,
+  },
+  {
+    key: 'used',
+    header: 'Last used',
+    cell: ({ lastUsedAt }) => (
+      <span className="text-muted">{lastUsedAt ? <RelativeTime at={lastUsedAt} /> : 'never'}</span>
+    ),
+    isHiddenOnPhone: true,
+  },
+  { key: 'state', header: 'Expires', cell: (apiKey) => <KeyState apiKey={apiKey} /> },
+  {
+    key: 'revoke',
+    header: <span className="sr-only">Actions</span>,
+    align: 'end',
+    cell: (apiKey) =>
+      apiKey.isLive ? (
+        <Button size="sm" variant="danger" onClick={() => onRevoke(apiKey)}>
+          Revoke
+        </Button>
+      ) : null,
+  },
+];
+
+/** Keys by which machines call the API. */
+export const ApiKeySettings = ({ gatewayUrl }: { gatewayUrl: string }) => {
+  const api = useTRPC();
+  const queries = useQueryClient();
+  const [isCreating, setIsCreating] = useState(false);
+  const [revoking, setRevoking] = useState<ApiKeyView | null>(null);
+  const keys = useQuery(api.apiKeys.list.queryOptions());
+  const revoke = useMutation(
+    api.apiKeys.revoke.mutationOptions({
+      onSuccess: () => toast.done('Key revoked'),
+      onError: ({ message }) => toast.failed(message),
+      onSettled: () => {
+        setRevoking(null);
+        void queries.invalidateQueries({ queryKey: api.apiKeys.pathKey() });
+      },
+    }),
+  );
+  const create = (
+    <Button variant="primary" onClick={() => setIsCreating(true)}>
+      New key
+    </Button>
+  );
+  return (
+    <Section
+      title="API keys"
+      description={
+        <>
+          For machines that start runs or read records.{' '}
+          <a className="text-accent underline" href={`${gatewayUrl}/api/v1/docs`} target="_blank" rel="noreferrer">
+            API documentation
+          </a>
+        </>
+      }
+      actions={create}
+    >
+      {keys.error ? (
+        <ErrorState title="The keys cannot be read" safe={keys.error.message} />
+      ) : (
+        <DataTable
+          caption="API keys"
+          columns={columnsWith(setRevoking)}
+          rows={keys.data ?? []}
+          rowKey={({ id }) => id}
+          isLoading={keys.isPending}
+          empty={
+            <EmptyState
+              icon={KeyRound}
+              title="No keys yet"
+              description="A key lets one system call the API, with no more than it needs."
+            />
+          }
+        />
+      )}
+      {isCreating ? <CreateKeyPanel onClose={() => setIsCreating(false)} /> : null}
+      <Dialog
+        isOpen={revoking !== null}
+        onOpenChange={() => setRevoking(null)}
+        title={`Revoke the key “${revoking?.name ?? ''}”?`}
+        description="Whatever uses it is refused from its next request on. This cannot be undone; make a new key instead."
+        footer={
+          <>
+            <Button onClick={() => setRevoking(null)}>Cancel</Button>
+            <Button
+              variant="danger"
+              isPending={revoke.isPending}
+              onClick={() => revoking && revoke.mutate({ id: revoking.id })}
+            >
+              Revoke key
+            </Button>
+          </>
+        }
+      />
+    </Section>
+  );
+};

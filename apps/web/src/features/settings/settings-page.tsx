@@ -1,0 +1,43 @@
+'use client';
+
+import { PageBody, PageHeader, Tabs } from '@switchyard/ui';
+import { parseAsString, useQueryState } from 'nuqs';
+import type { ReactNode } from 'react';
+import { AccountSettings } from './account-settings.tsx';
+import { ApiKeySettings } from './api-key-settings.tsx';
+import { OrganisationSettings } from './organisation-settings.tsx';
+import { SecretSettings } from './secret-settings.tsx';
+
+interface SettingsPageProps {
+  readonly canManageSettings: boolean;
+  readonly canManageKeys: boolean;
+  readonly gatewayUrl: string;
+}
+
+interface SettingsTab {
+  readonly value: string;
+  readonly label: string;
+  readonly isShown: boolean;
+  readonly content: ReactNode;
+}
+
+/** One's own account, and for administrators what the organisation is, lets in and keeps secret. */
+export const SettingsPage = ({ canManageSettings, canManageKeys, gatewayUrl }: SettingsPageProps) => {
+  const all: readonly SettingsTab[] = [
+    { value: 'account', label: 'My account', isShown: true, content: <AccountSettings /> },
+    { value: 'organisation', label: 'Organisation', isShown: canManageSettings, content: <OrganisationSettings /> },
+    { value: 'keys', label: 'API keys', isShown: canManageKeys, content: <ApiKeySettings gatewayUrl={gatewayUrl} /> },
+    { value: 'secrets', label: 'Secrets', isShown: canManageSettings, content: <SecretSettings /> },
+  ];
+  const tabs = all.filter(({ isShown }) => isShown);
+  const [asked, setTab] = useQueryState('tab', parseAsString.withDefault('account'));
+  const value = tabs.some((tab) => tab.value === asked) ? asked : 'account';
+  return (
+    <>
+      <PageHeader breadcrumbs={[{ label: 'Settings' }]} title="Settings" />
+      <PageBody>
+        <Tabs label="Settings" tabs={tabs} value={value} onChange={(next) => void setTab(next)} />
+      </PageBody>
+    </>
+  );
+};

@@ -1,0 +1,73 @@
+'use client';
+
+import type { ReceiptSummary } from '@switchyard/application';
+import { type Column, DataTable, EmptyState, Money, RelativeTime, StatusBadge } from '@switchyard/ui';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Coins } from 'lucide-react';
+import { useTRPC } from '../../trpc/client.tsx';
+import { receiptLooks } from '../receipts/receipt-words.ts';
+
+const Outcome = ({ receipt: { outcome, isSimulated } }: { receipt: ReceiptSummary }) => {
+  const { status, word } = receiptLooks[outcome];
+  return (
+    <span className="inline-flex items-center gap-2">
+      <StatusBadge status={status} look="plain">
+        {word}
+      </StatusBadge>
+      {isSimulated ? <StatusBadge status="simulated" /> : null}
+    </span>
+  );
+};
+
+const columns: readonly Column<ReceiptSummary>[] = [
+  { key: 'task', header: 'Task', cell: ({ taskSlug }) => taskSlug },
+  {
+    key: 'by',
+    header: 'Done by',
+    cell: ({ supplierSlug, modelKey }) => (
+      <span className="font-mono text-muted text-xs">
+        {supplierSlug ?? 'nobody'}
+        {modelKey ? `/${modelKey}` : ''}
+      </span>
+    ),
+    isHiddenOnPhone: true,
+  },
+  { key: 'outcome', header: 'Outcome', cell: (receipt) => <Outcome receipt={receipt} /> },
+  { key: 'cost', header: 'Cost', align: 'end', cell: ({ costMicroUsd }) => <Money microUsd={costMicroUsd} /> },
+  {
+    key: 'at',
+    header: 'When',
+    align: 'end',
+    cell: ({ createdAt }) => <RelativeTime at={createdAt} className="text-muted" />,
+  },
+];
+
+/** Receipts, newest first; of one task when asked. */
+export const ReceiptTable = ({ taskSlug }: { taskSlug?: string }) => {
+  const api = useTRPC();
+  const receipts = useInfiniteQuery(
+    api.receipts.list.infiniteQueryOptions(
+      { limit: 50, ...(taskSlug === undefined ? {} : { taskSlug }) },
+      { getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined },
+    ),
+  );
+  return (
+    <DataTable
+      caption="Receipts, newest first"
+      columns={columns}
+      rows={receipts.data?.pages.flatMap(({ items }) => items) ?? []}
+      rowKey={({ id }) => id}
+      rowHref={({ id }) => `/receipts/${id}`}
+      isLoading={receipts.isPending}
+      onLoadMore={receipts.hasNextPage ? () => void receipts.fetchNextPage() : undefined}
+      isLoadingMore={receipts.isFetchingNextPage}
+      empty={
+        <EmptyState
+          icon={Coins}
+          title="No receipts yet"
+          description="Every AI step leaves one: who was asked and why, what it cost, which checks it passed."
+        />
+      }
+    />
+  );
+};

@@ -1,0 +1,103 @@
+import type { SupplierSummary } from '@switchyard/application';
+import { type ModelSpec, modelSpecSchema } from '@switchyard/domain';
+import type { FormField, FormValue } from '@switchyard/ui';
+
+export type SupplierModel = SupplierSummary['models'][number];
+
+const price = (name: string, label: string, isRequired: boolean): FormField => ({
+  name,
+  label,
+  kind: 'number',
+  min: 0,
+  unit: 'USD per million tokens',
+  isRequired,
+});
+
+/** What is said about a model. Prices left empty come from the shipped table. */
+export const modelFields: readonly FormField[] = [
+  {
+    name: 'key',
+    label: 'Model',
+    kind: 'string',
+    isRequired: true,
+    placeholder: 'gpt-5-mini',
+    hint: 'As the supplier calls it.',
+  },
+  { name: 'name', label: 'Name', kind: 'string' },
+  {
+    name: 'contextTokens',
+    label: 'Context',
+    kind: 'number',
+    isInteger: true,
+    min: 1,
+    unit: 'tokens',
+    isRequired: true,
+  },
+  {
+    name: 'capabilities',
+    label: 'Can do',
+    kind: 'choices',
+    options: [
+      { value: 'structured_output', label: 'Structured output', hint: 'Needed for tasks at OpenAI and Anthropic' },
+      { value: 'tools', label: 'Tools' },
+      { value: 'streaming', label: 'Streaming' },
+      { value: 'vision', label: 'Images' },
+    ],
+  },
+  price('input', 'Price of input', false),
+  price('output', 'Price of output', false),
+  price('cachedInput', 'Price of cached input', false),
+];
+
+export const newModelForm: FormValue = { contextTokens: 128_000, capabilities: ['structured_output', 'streaming'] };
+
+const usd = (microUsd: number | null): number | undefined => (microUsd === null ? undefined : microUsd / 1_000_000);
+
+export const toModelForm = ({
+  key,
+  name,
+  contextTokens,
+  capabilities,
+  price: set,
+  isPriceEntered,
+}: SupplierModel): FormValue => ({
+  key,
+  name,
+  contextTokens,
+  capabilities,
+  ...(isPriceEntered && set
+    ? {
+        input: usd(set.inputMicroUsdPerMTok),
+        output: usd(set.outputMicroUsdPerMTok),
+        cachedInput: usd(set.cachedInputMicroUsdPerMTok),
+      }
+    : {}),
+});
+
+const microUsd = (value: unknown): number | null => (typeof value === 'number' ? Math.round(value * 1_000_000) : null);
+
+/** The form as a model; throws with the field that is missing or wrong. `today` names the price. */
+export const fromModelForm = (value: FormValue, today: string): ModelSpec => {
+  const input = microUsd(value.input);
+  const output = microUsd(value.output);
+  const entered =
+    input === null && output === null
+      ? null
+      : {
+          inputMicroUsdPerMTok: input ?? 0,
+          outputMicroUsdPerMTok: output ?? 0,
+          cachedInputMicroUsdPerMTok: microUsd(value.cachedInput),
+          version: `entered-${today}`,
+        };
+  return modelSpecSchema.parse({ ...value, name: value.name ?? value.key, price: entered });
+};
+
+/** What is stored, so that one model can change while the others stay. */
+export const toModelSpec = (model: SupplierModel): ModelSpec => ({
+  key: model.key,
+  name: model.name,
+  contextTokens: model.contextTokens,
+  capabilities: model.capabilities,
+  price: model.isPriceEntered ? model.price : null,
+  isEnabled: model.isEnabled,
+});

@@ -1,0 +1,94 @@
+'use client';
+
+import { type DataSchema, listDataIssues } from '@switchyard/domain';
+import {
+  Button,
+  EmptyState,
+  ErrorState,
+  type FormValue,
+  fieldsFromSchema,
+  Link,
+  PageBody,
+  PageHeader,
+  SchemaForm,
+  Skeleton,
+} from '@switchyard/ui';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Play, Rocket } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { type SyntheticEvent, useMemo, useState } from 'react';
+import { useTRPC } from '../../trpc/client.tsx';
+import { toRunInput } from './to-run-input.ts';
+
+/** Starts a run of the published version by hand. */
+export const RunWorkflow = ({ slug }: { slug: string }) => {
+  const trpc = useTRPC();
+  const workflow = useQuery(trpc.workflows.get.queryOptions({ slug }));
+  const name = workflow.data?.name ?? slug;
+  const start = workflow.data?.currentVersion?.definition.nodes.find((node) => node.kind === 'start');
+  return (
+    <>
+      <PageHeader
+        breadcrumbs={[
+          { label: 'Workflows', href: '/workflows' },
+          { label: name, href: `/workflows/${slug}` },
+          { label: 'Run' },
+        ]}
+        title={`Run ${name}`}
+        description={workflow.data?.currentVersion ? `Version ${workflow.data.currentVersion.number}` : undefined}
+      />
+      <PageBody>
+        {workflow.isPending ? <Skeleton className="h-40 w-full max-w-2xl" /> : null}
+        {workflow.error ? <ErrorState title="This workflow cannot be opened" todo={workflow.error.message} /> : null}
+        {workflow.data && !start ? <NotPublished slug={slug} /> : null}
+        {start ? <RunForm slug={slug} schema={start.config.input} /> : null}
+      </PageBody>
+    </>
+  );
+};
+
+const RunForm = ({ slug, schema }: { slug: string; schema: DataSchema }) => {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const [value, setValue] = useState<FormValue>({});
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  // One key per form: pressing twice starts one run.
+  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const fields = useMemo(() => fieldsFromSchema(schema), [schema]);
+  const start = useMutation(
+    trpc.runs.start.mutationOptions({ onSuccess: ({ runId }) => router.push(`/runs/${runId}`) }),
+  );
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    const input = toRunInput(value);
+    const found = Object.fromEntries([...listDataIssues(schema, input)].map(({ path, message }) => [path, message]));
+    setErrors(found);
+    if (Object.keys(found).length === 0) start.mutate({ workflowSlug: slug, input, idempotencyKey });
+  };
+  return (
+    <form onSubmit={submit} noValidate className="flex max-w-2xl flex-col gap-6">
+      {start.error ? <ErrorState title="Not started" safe="No run was made." todo={start.error.message} /> : null}
+      {fields.length === 0 ? <p className="text-muted text-sm">This workflow needs no input.</p> : null}
+      <SchemaForm fields={fields} value={value} onChange={setValue} errors={errors} />
+      <div>
+        <Button type="submit" variant="primary" isPending={start.isPending || start.isSuccess}>
+          <Play aria-hidden />
+          Start the run
+        </Button>
+      </div>
+    </form>
+  );
+};
+
+const NotPublished = ({ slug }: { slug: string }) => (
+  <EmptyState
+    icon={Rocket}
+    title="Nothing is published yet"
+    description="Runs use a published version. Publish the draft, then come back."
+    action={
+      <Button asChild>
+        <Link href={`/workflows/${slug}`}>Open the builder</Link>
+      </Button>
+    }
+  />
+);

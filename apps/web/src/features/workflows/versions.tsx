@@ -1,0 +1,72 @@
+'use client';
+
+import { Button, ErrorState, PageHeader } from '@switchyard/ui';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { parseAsInteger, useQueryStates } from 'nuqs';
+import { useTRPC } from '../../trpc/client.tsx';
+import { RestoreButton } from './restore-button.tsx';
+import { VersionComparison } from './version-comparison.tsx';
+import { VersionList } from './version-list.tsx';
+import { VersionView } from './version-view.tsx';
+
+const parsers = { version: parseAsInteger, against: parseAsInteger };
+
+/** Every version that was ever published: look at one, compare two, bring one back as the draft. */
+export const Versions = ({ slug, canEdit }: { slug: string; canEdit: boolean }) => {
+  const trpc = useTRPC();
+  const [{ version, against }, setPlace] = useQueryStates(parsers, { history: 'push' });
+  const workflow = useQuery(trpc.workflows.get.queryOptions({ slug }));
+  const versions = useInfiniteQuery(
+    trpc.workflows.versions.infiniteQueryOptions(
+      { slug },
+      { getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined },
+    ),
+  );
+  const items = versions.data?.pages.flatMap((page) => page.items) ?? [];
+  const shown = version ?? items[0]?.number;
+  const error = workflow.error ?? versions.error;
+  const name = workflow.data?.name ?? slug;
+  return (
+    <>
+      <PageHeader
+        isCompact
+        title={`Versions of ${name}`}
+        breadcrumbs={[
+          { label: 'Workflows', href: '/workflows' },
+          { label: name, href: `/workflows/${slug}` },
+          { label: 'Versions' },
+        ]}
+        actions={
+          canEdit && shown !== undefined && workflow.data ? (
+            <RestoreButton slug={slug} number={shown} revision={workflow.data.revision} />
+          ) : null
+        }
+      />
+      <div className="flex h-(--page-height) min-h-0 max-sm:flex-col">
+        <VersionList
+          versions={items}
+          isLoading={versions.isPending}
+          shown={shown}
+          against={against ?? undefined}
+          onShow={(number) => void setPlace({ version: number, against: null })}
+          onCompare={(number) => void setPlace({ version: shown ?? null, against: number })}
+          onLoadMore={versions.hasNextPage ? () => void versions.fetchNextPage() : undefined}
+        />
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+          {error ? (
+            <ErrorState
+              className="m-4"
+              title="The versions cannot be read"
+              todo={error.message}
+              action={<Button onClick={() => void versions.refetch()}>Try again</Button>}
+            />
+          ) : null}
+          {shown !== undefined && against === null ? <VersionView slug={slug} number={shown} /> : null}
+          {shown !== undefined && against !== null ? (
+            <VersionComparison slug={slug} before={Math.min(shown, against)} after={Math.max(shown, against)} />
+          ) : null}
+        </div>
+      </div>
+    </>
+  );
+};

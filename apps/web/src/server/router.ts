@@ -1,0 +1,36 @@
+import { apiKeysRouter } from './routers/api-keys.ts';
+import { auditRouter } from './routers/audit.ts';
+import { homeRouter } from './routers/home.ts';
+import { inboxRouter } from './routers/inbox.ts';
+import { peopleRouter } from './routers/people.ts';
+import { receiptsRouter } from './routers/receipts.ts';
+import { runsRouter } from './routers/runs.ts';
+import { secretsRouter } from './routers/secrets.ts';
+import { sessionsRouter } from './routers/sessions.ts';
+import { settingsRouter } from './routers/settings.ts';
+import { setupRouter } from './routers/setup.ts';
+import { sourcesRouter } from './routers/sources.ts';
+import { suppliersRouter } from './routers/suppliers.ts';
+import { tasksRouter } from './routers/tasks.ts';
+import { workflowsRouter } from './routers/workflows.ts';
+import { router } from './trpc.ts';
+
+/** A list, not logic: one line per router. */
+export const appRouter = router({
+  apiKeys: apiKeysRouter,
+  audit: auditRouter,
+  home: homeRouter,
+  inbox: inboxRouter,
+  people: peopleRouter,
+  receipts: receiptsRouter,
+  runs: runsRouter,
+  secrets: secretsRouter,
+  sessions: sessionsRouter,
+  settings: settingsRouter,
+  setup: setupRouter,
+  sources: sourcesRouter,
+  suppliers: suppliersRouter,
+  tasks: tasksRouter,
+  workflows: workflowsRouter,
+});
+export type AppRouter = typeof appRouter;

@@ -1,0 +1,43 @@
+import {
+  cancelRun,
+  cancelRunInput,
+  getRun,
+  getRunInput,
+  listRuns,
+  listRunsInput,
+  runDetailSchema,
+  runPageSchema,
+  startedRunSchema,
+  startRun,
+  startRunInput,
+  stateOutcome,
+  stateOutcomeInput,
+} from '@switchyard/application';
+import { runStatusSchema } from '@switchyard/domain';
+import { z } from 'zod';
+import { procedure, router } from '../trpc.ts';
+
+const statusOutput = z.object({ status: runStatusSchema });
+
+export const runsRouter = router({
+  list: procedure
+    .input(listRunsInput)
+    .output(runPageSchema)
+    .query(({ ctx, input }) => listRuns(ctx.app, ctx.actor, input)),
+  get: procedure
+    .input(getRunInput)
+    .output(runDetailSchema)
+    .query(({ ctx, input }) => getRun(ctx.app, ctx.actor, input)),
+  start: procedure
+    .input(startRunInput.omit({ trigger: true }))
+    .output(startedRunSchema)
+    .mutation(({ ctx, input }) => startRun(ctx.app, ctx.actor, { ...input, trigger: 'form' })),
+  cancel: procedure
+    .input(cancelRunInput)
+    .output(statusOutput)
+    .mutation(({ ctx, input }) => cancelRun(ctx.app, ctx.actor, input)),
+  stateOutcome: procedure
+    .input(stateOutcomeInput)
+    .output(statusOutput)
+    .mutation(({ ctx, input }) => stateOutcome(ctx.app, ctx.actor, input)),
+});

@@ -1,0 +1,54 @@
+import {
+  createSupplier,
+  createSupplierInput,
+  getSupplier,
+  getSupplierInput,
+  listSuppliers,
+  removeSupplier,
+  removeSupplierInput,
+  removeSupplierKey,
+  removeSupplierKeyInput,
+  setSupplierKey,
+  setSupplierKeyInput,
+  supplierListSchema,
+  supplierSummarySchema,
+  testedSupplierSchema,
+  testSupplier,
+  testSupplierInput,
+  updateSupplier,
+  updateSupplierInput,
+} from '@switchyard/application';
+import { z } from 'zod';
+import { procedure, router } from '../trpc.ts';
+
+export const suppliersRouter = router({
+  list: procedure.output(supplierListSchema).query(({ ctx }) => listSuppliers(ctx.app, ctx.actor)),
+  get: procedure
+    .input(getSupplierInput)
+    .output(supplierSummarySchema)
+    .query(({ ctx, input }) => getSupplier(ctx.app, ctx.actor, input)),
+  create: procedure
+    .input(createSupplierInput)
+    .output(z.object({ id: z.string(), slug: z.string() }))
+    .mutation(({ ctx, input }) => createSupplier(ctx.app, ctx.actor, input)),
+  update: procedure
+    .input(updateSupplierInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => updateSupplier(ctx.app, ctx.actor, input)),
+  setKey: procedure
+    .input(setSupplierKeyInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => setSupplierKey(ctx.app, ctx.actor, input)),
+  removeKey: procedure
+    .input(removeSupplierKeyInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => removeSupplierKey(ctx.app, ctx.actor, input)),
+  remove: procedure
+    .input(removeSupplierInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => removeSupplier(ctx.app, ctx.actor, input)),
+  test: procedure
+    .input(testSupplierInput)
+    .output(testedSupplierSchema)
+    .mutation(({ ctx, input }) => testSupplier(ctx.app, ctx.actor, input)),
+});

@@ -1,0 +1,23 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useTRPC } from '../trpc/client.tsx';
+import { AppShell, type AppShellProps } from './app-shell.tsx';
+import { useAppSearch } from './use-app-search.ts';
+
+const refreshMs = 30_000;
+
+/** The shell with live data: how many requests wait, and what a search finds. */
+export const SignedInShell = (props: Omit<AppShellProps, 'counts' | 'search'>) => {
+  const api = useTRPC();
+  const search = useAppSearch(props.permissions);
+  const { data } = useQuery({
+    ...api.inbox.count.queryOptions(),
+    enabled: props.permissions.has('inbox.read'),
+    refetchInterval: refreshMs,
+  });
+  const waiting = data?.count ?? 0;
+  const counts = useMemo(() => ({ inbox: waiting }), [waiting]);
+  return <AppShell {...props} counts={counts} search={search} />;
+};

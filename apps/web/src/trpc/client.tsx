@@ -1,0 +1,24 @@
+'use client';
+
+import { QueryClientProvider } from '@tanstack/react-query';
+import { createTRPCClient, httpBatchLink } from '@trpc/client';
+import { createTRPCContext } from '@trpc/tanstack-react-query';
+import { type ReactNode, useState } from 'react';
+import type { AppRouter } from '../server/router.ts';
+import { leaveWhenSignedOut } from './leave-when-signed-out.ts';
+import { createQueryClient } from './query-client.ts';
+
+export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
+
+/** Gives every client component `useTRPC()` and one query cache. */
+export const ApiProvider = ({ children }: { children: ReactNode }) => {
+  const [queryClient] = useState(() => createQueryClient(leaveWhenSignedOut));
+  const [client] = useState(() => createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: '/api/trpc' })] }));
+  return (
+    <QueryClientProvider client={queryClient}>
+      <TRPCProvider trpcClient={client} queryClient={queryClient}>
+        {children}
+      </TRPCProvider>
+    </QueryClientProvider>
+  );
+};

@@ -1,0 +1,17 @@
+import { defaultShouldDehydrateQuery, MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+
+/**
+ * Server-rendered data stays fresh long enough that hydration does not fetch it again.
+ * @param onError told of every failed query and mutation, beside whoever asked.
+ */
+export const createQueryClient = (onError: (error: unknown) => void = () => undefined) =>
+  new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
+    defaultOptions: {
+      queries: { staleTime: 10_000, retry: 1 },
+      dehydrate: {
+        shouldDehydrateQuery: (query) => defaultShouldDehydrateQuery(query) || query.state.status === 'pending',
+      },
+    },
+  });

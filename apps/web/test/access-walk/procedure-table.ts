@@ -1,0 +1,165 @@
+import type { Permission } from '@switchyard/access';
+import type { WorldIds } from './world.ts';
+
+export interface ProcedureRow {
+  /** Permission the procedure asks for; `signed-in` for what everybody may do with their own things; `public` without session. */
+  readonly needs: Permission | 'signed-in' | 'public';
+  readonly input?: (ids: WorldIds) => unknown;
+}
+
+const bySlug = (name: 'workflowSlug' | 'taskSlug' | 'sourceSlug' | 'supplierSlug') => (ids: WorldIds) => ({
+  slug: ids[name],
+});
+
+const supplier = { slug: 'walk-supplier', name: 'Walk', kind: 'rules', dataClassMax: 'internal' };
+const task = {
+  slug: 'walk-task',
+  name: 'Walk',
+  instructions: 'Walk.',
+  input: { type: 'object', properties: {} },
+  output: { type: 'object', properties: {} },
+  dataClass: 'internal',
+};
+const source = {
+  slug: 'walk-source',
+  name: 'Walk',
+  authority: 'derived',
+  dataClass: 'internal',
+  config: { kind: 'http', url: 'http://127.0.0.1:1/rows' },
+};
+const draft = { v: 1, nodes: [], edges: [] };
+
+/** Every procedure of the web API. One that is missing here fails the walk. */
+export const procedureTable: Record<string, ProcedureRow> = {
+  'apiKeys.list': { needs: 'api-keys.manage' },
+  'apiKeys.create': {
+    needs: 'api-keys.manage',
+    input: () => ({ name: 'Walk', scopes: ['runs:read'], expiresInDays: 1 }),
+  },
+  'apiKeys.revoke': { needs: 'api-keys.manage', input: ({ apiKeyId }) => ({ id: apiKeyId }) },
+  'audit.list': { needs: 'audit.read', input: () => ({}) },
+  'audit.get': { needs: 'audit.read', input: ({ eventId }) => ({ id: eventId, eventId }) },
+  'audit.status': { needs: 'audit.read' },
+  'audit.facets': { needs: 'audit.read' },
+  'home.get': { needs: 'runs.read' },
+  'inbox.list': { needs: 'inbox.read', input: () => ({}) },
+  'inbox.count': { needs: 'inbox.read' },
+  'inbox.get': { needs: 'inbox.read', input: ({ approvalId }) => ({ id: approvalId }) },
+  'inbox.decide': {
+    needs: 'approvals.decide',
+    input: ({ approvalId, digest }) => ({ approvalId, digest, outcome: 'approved', isConfirmed: true }),
+  },
+  'inbox.completeWorkItem': { needs: 'inbox.read', input: ({ workItemId }) => ({ workItemId, output: {} }) },
+  'people.list': { needs: 'people.read', input: () => ({}) },
+  'people.invite': {
+    needs: 'people.manage',
+    input: () => ({ name: 'Walk', email: 'invited@example.com', roles: ['viewer'] }),
+  },
+  'people.changeRoles': { needs: 'people.manage', input: ({ userId }) => ({ userId, roles: ['viewer'] }) },
+  'people.resetPassword': { needs: 'people.manage', input: ({ userId }) => ({ userId }) },
+  'people.deactivate': { needs: 'people.manage', input: ({ userId }) => ({ userId }) },
+  'people.restore': { needs: 'people.manage', input: ({ userId }) => ({ userId }) },
+  'people.groups.list': { needs: 'people.read' },
+  'people.groups.create': { needs: 'people.manage', input: () => ({ name: 'Walk' }) },
+  'people.groups.rename': { needs: 'people.manage', input: ({ groupId }) => ({ groupId, name: 'Taken over' }) },
+  'people.groups.setMembers': { needs: 'people.manage', input: ({ groupId }) => ({ groupId, memberIds: [] }) },
+  'people.groups.remove': { needs: 'people.manage', input: ({ groupId }) => ({ groupId }) },
+  'receipts.list': { needs: 'receipts.read', input: ({ runId }) => ({ runId }) },
+  'receipts.get': { needs: 'receipts.read', input: ({ receiptId }) => ({ id: receiptId, receiptId }) },
+  'receipts.spend': { needs: 'receipts.read', input: () => ({}) },
+  'runs.list': { needs: 'runs.read', input: () => ({}) },
+  'runs.get': { needs: 'runs.read', input: ({ runId }) => ({ runId }) },
+  'runs.start': { needs: 'runs.start', input: ({ workflowSlug }) => ({ workflowSlug, input: {} }) },
+  'runs.cancel': { needs: 'runs.operate', input: ({ runId }) => ({ runId }) },
+  'runs.stateOutcome': {
+    needs: 'runs.operate',
+    input: ({ runId, stepId }) => ({ runId, stepId, happened: true, reason: 'walk' }),
+  },
+  'secrets.list': { needs: 'settings.manage' },
+  'secrets.set': { needs: 'settings.manage', input: () => ({ name: 'walk-secret', value: 'walk' }) },
+  'secrets.remove': { needs: 'settings.manage', input: ({ secretName }) => ({ name: secretName }) },
+  'sessions.list': { needs: 'signed-in' },
+  'sessions.revoke': { needs: 'signed-in', input: ({ sessionId }) => ({ sessionId }) },
+  'sessions.revokeOthers': { needs: 'signed-in' },
+  'sessions.changePassword': {
+    needs: 'signed-in',
+    input: () => ({ currentPassword: 'guess', newPassword: 'a long password to walk' }),
+  },
+  'settings.organisation': { needs: 'signed-in' },
+  'settings.renameOrganisation': { needs: 'settings.manage', input: () => ({ name: 'Taken over' }) },
+  'setup.create': {
+    needs: 'public',
+    input: () => ({
+      organisationName: 'Walk',
+      name: 'Walk',
+      email: 'walk@example.com',
+      password: 'a long password to walk',
+    }),
+  },
+  'sources.list': { needs: 'sources.read', input: () => ({}) },
+  'sources.get': { needs: 'sources.read', input: bySlug('sourceSlug') },
+  'sources.preview': { needs: 'sources.read', input: bySlug('sourceSlug') },
+  'sources.owners': { needs: 'sources.edit' },
+  'sources.register': { needs: 'sources.edit', input: () => ({ spec: source }) },
+  'sources.update': {
+    needs: 'sources.edit',
+    input: ({ sourceSlug }) => ({ slug: sourceSlug, changes: { name: 'Taken over' } }),
+  },
+  'sources.refresh': { needs: 'sources.edit', input: bySlug('sourceSlug') },
+  'sources.archive': { needs: 'sources.edit', input: bySlug('sourceSlug') },
+  'suppliers.list': { needs: 'suppliers.read' },
+  'suppliers.get': { needs: 'suppliers.read', input: bySlug('supplierSlug') },
+  'suppliers.create': { needs: 'suppliers.manage', input: () => supplier },
+  'suppliers.update': {
+    needs: 'suppliers.manage',
+    input: ({ supplierSlug }) => ({ slug: supplierSlug, changes: { name: 'Taken over' } }),
+  },
+  'suppliers.setKey': {
+    needs: 'suppliers.manage',
+    input: ({ supplierSlug }) => ({ slug: supplierSlug, key: 'sk-walk-walk-walk-walk' }),
+  },
+  'suppliers.removeKey': { needs: 'suppliers.manage', input: bySlug('supplierSlug') },
+  'suppliers.remove': { needs: 'suppliers.manage', input: bySlug('supplierSlug') },
+  'suppliers.test': { needs: 'suppliers.manage', input: bySlug('supplierSlug') },
+  'tasks.list': { needs: 'tasks.read', input: () => ({}) },
+  'tasks.get': { needs: 'tasks.read', input: bySlug('taskSlug') },
+  'tasks.create': { needs: 'tasks.edit', input: () => ({ spec: task }) },
+  'tasks.save': {
+    needs: 'tasks.edit',
+    input: ({ taskSlug }) => ({ slug: taskSlug, spec: { ...task, slug: taskSlug } }),
+  },
+  'tasks.publish': { needs: 'tasks.edit', input: bySlug('taskSlug') },
+  'tasks.tryOut': { needs: 'tasks.edit', input: ({ taskSlug }) => ({ slug: taskSlug, input: {} }) },
+  'tasks.remove': { needs: 'tasks.edit', input: bySlug('taskSlug') },
+  'workflows.list': { needs: 'workflows.read', input: () => ({}) },
+  'workflows.get': { needs: 'workflows.read', input: bySlug('workflowSlug') },
+  'workflows.templates': { needs: 'workflows.read' },
+  'workflows.references': { needs: 'workflows.edit' },
+  'workflows.create': { needs: 'workflows.edit', input: () => ({ name: 'Walk' }) },
+  'workflows.describe': {
+    needs: 'workflows.edit',
+    input: ({ workflowSlug }) => ({ slug: workflowSlug, name: 'Taken over', description: '' }),
+  },
+  'workflows.saveDraft': {
+    needs: 'workflows.edit',
+    input: ({ workflowSlug }) => ({ slug: workflowSlug, revision: 1, draft }),
+  },
+  'workflows.publish': {
+    needs: 'workflows.publish',
+    input: ({ workflowSlug }) => ({ slug: workflowSlug, note: 'Walk', revision: 1 }),
+  },
+  'workflows.versions': { needs: 'workflows.read', input: bySlug('workflowSlug') },
+  'workflows.version': { needs: 'workflows.read', input: ({ workflowSlug }) => ({ slug: workflowSlug, number: 1 }) },
+  'workflows.compare': {
+    needs: 'workflows.read',
+    input: ({ workflowSlug }) => ({ slug: workflowSlug, from: 1, to: 1, before: 1, after: 1 }),
+  },
+  'workflows.restoreVersion': {
+    needs: 'workflows.edit',
+    input: ({ workflowSlug }) => ({ slug: workflowSlug, number: 1, revision: 1 }),
+  },
+  'workflows.archive': { needs: 'workflows.publish', input: bySlug('workflowSlug') },
+  'workflows.restore': { needs: 'workflows.publish', input: bySlug('workflowSlug') },
+  'workflows.export': { needs: 'workflows.read', input: bySlug('workflowSlug') },
+  'workflows.rotateWebhookSecret': { needs: 'workflows.publish', input: bySlug('workflowSlug') },
+};

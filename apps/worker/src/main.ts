@@ -1,0 +1,25 @@
+import { createApp } from '@switchyard/application';
+import { queueTargetOf } from '@switchyard/queue';
+import { startWorker } from './start-worker.ts';
+import { readWorkerEnv } from './worker.env.ts';
+
+const env = readWorkerEnv();
+const { app, close } = createApp('worker', env);
+const worker = startWorker({
+  app,
+  target: queueTargetOf({ databaseUrl: env.DATABASE_URL, redisUrl: env.REDIS_URL }),
+  concurrency: env.SWITCHYARD_WORKER_CONCURRENCY,
+  graceMs: env.SWITCHYARD_WORKER_GRACE_MS,
+});
+app.log.info('worker ready');
+
+let isStopping = false;
+const stop = async () => {
+  if (isStopping) return;
+  isStopping = true;
+  await worker.stop();
+  await close();
+  process.exit(0);
+};
+process.on('SIGTERM', stop);
+process.on('SIGINT', stop);

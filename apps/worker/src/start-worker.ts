@@ -1,0 +1,70 @@
+import { hostname } from 'node:os';
+import {
+  type App,
+  executeStep,
+  fireDueSchedules,
+  fireDueTimers,
+  releaseExpiredLeases,
+  ringDueSteps,
+  sealAuditLogs,
+  sweepThrottle,
+} from '@switchyard/application';
+import { listen, type QueueTarget } from '@switchyard/queue';
+import { type Loop, startLoop } from './start-loop.ts';
+
+export interface WorkerOptions {
+  readonly app: App;
+  readonly target: QueueTarget;
+  readonly concurrency: number;
+  readonly graceMs: number;
+}
+
+export interface RunningWorker {
+  /** Takes nothing new, finishes what is in hand within the grace period, hands the rest back. */
+  stop(): Promise<void>;
+}
+
+/** Rounds that keep every promise even when the queue has lost everything. */
+const startLoops = (app: App): Loop[] => {
+  const onError = (error: unknown) => app.log.error({ err: error }, 'sweep failed');
+  const loop = (everyMs: number, round: () => Promise<number>) => startLoop({ everyMs, round, onError });
+  return [
+    loop(250, () => fireDueTimers(app)),
+    loop(1000, () => fireDueSchedules(app)),
+    // Ringing the same steps at once again would only flood the queue, so a full round is followed by a pause too.
+    loop(1000, async () => {
+      await ringDueSteps(app);
+      return 0;
+    }),
+    loop(2000, () => releaseExpiredLeases(app)),
+    // Each round seals all there is; a pause after it keeps checkpoints from becoming as many as events.
+    loop(2000, async () => {
+      await sealAuditLogs(app);
+      return 0;
+    }),
+    loop(600_000, () => sweepThrottle(app)),
+  ];
+};
+
+export const startWorker = ({ app, target, concurrency, graceMs }: WorkerOptions): RunningWorker => {
+  const owner = `${hostname()}/${process.pid}`;
+  const stopping = new AbortController();
+  const loops = startLoops(app);
+  const listener = listen({
+    target,
+    concurrency,
+    handlers: {
+      'step.run': async (job) => {
+        await executeStep(app, job, owner, stopping.signal);
+      },
+    },
+    onError: (error) => app.log.error({ err: error }, 'job failed'),
+  });
+  return {
+    stop: async () => {
+      const deadline = setTimeout(() => stopping.abort(), graceMs);
+      await Promise.all([listener.close(), ...loops.map((loop) => loop.stop())]);
+      clearTimeout(deadline);
+    },
+  };
+};

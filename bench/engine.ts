@@ -1,0 +1,112 @@
+// How fast the engine is on the embedded default: the workloads that the peer is measured with, by signed webhooks over HTTP,
+// against the real gateway and worker on a PostgreSQL that flushes every commit.
+import { loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { watchEnds } from './engine/await-end.ts';
+import { callWebhook } from './engine/call-webhook.ts';
+import { createDecider, listOpen } from './engine/decide-open.ts';
+import { startLocalServer } from './engine/local-server.ts';
+import { type Figures, measureWorkload, type Workload } from './engine/measure-workflow.ts';
+import { figuresTable } from './engine/print-figures.ts';
+import { publishWorkflows } from './engine/workflows.ts';
+import { openInstallation } from './installation/open-installation.ts';
+import { round } from './measure/percentile.ts';
+import { openPostgresMeter } from './measure/postgres-usage.ts';
+import { readProcessUsage } from './measure/process-usage.ts';
+
+const { values } = parseArgs({
+  args: process.argv.slice(3),
+  options: {
+    redis: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '3' },
+    runs: { type: 'string', default: '2000' },
+    only: { type: 'string', default: 'W1,W2,W3' },
+    /** Folder for CPU profiles of every process (`node --cpu-prof`). */
+    profile: { type: 'string' },
+  },
+});
+const [rounds, runs] = [Number(values.rounds), Number(values.runs)];
+
+const server = await startLocalServer();
+const installation = await openInstallation({
+  services: ['gateway', 'worker'],
+  hasRedis: values.redis,
+  variables: {
+    SWITCHYARD_OUTBOUND_ALLOW: server.host,
+    // One sender is all there is here; its shield against a runaway client is not what is measured.
+    SWITCHYARD_GATEWAY_RATE: '100000',
+    SWITCHYARD_GATEWAY_BURST: '100000',
+    ...(values.profile === undefined
+      ? {}
+      : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${values.profile} --cpu-prof-interval=500` }),
+  },
+});
+const meter = await openPostgresMeter(installation.databaseUrl);
+const watch = await watchEnds(installation.databaseUrl);
+
+try {
+  const webhooks = await publishWorkflows(installation, server.url);
+  const call = (name: keyof typeof webhooks) => callWebhook(webhooks[name], { amount: 12.5 });
+  const decide = await createDecider(installation);
+  const nothing = () => 0;
+  const open: Awaited<ReturnType<typeof listOpen>> = [];
+  const decideNext = async () => {
+    const request = open.pop();
+    if (request) await decide(request);
+  };
+  const workloads: readonly Workload[] = [
+    {
+      name: 'W1',
+      work: async () => {
+        const { status } = await call('W1');
+        if (status !== 'completed') throw new Error(`A W1 run is ${status}.`);
+      },
+      ownCommits: nothing,
+    },
+    {
+      name: 'W2',
+      work: async () => {
+        const { runId } = await call('W2');
+        await watch.ended(runId);
+      },
+      ownCommits: watch.polls,
+    },
+    { name: 'W3 parks', work: async () => void (await call('W3')), ownCommits: nothing },
+    { name: 'W3 resumes', work: decideNext, ownCommits: nothing },
+  ];
+  const wanted = values.only.split(',');
+  const figures: Figures[] = [];
+  for (const workload of workloads.filter(({ name }) => wanted.some((each) => name.startsWith(each)))) {
+    if (workload.name === 'W3 resumes') open.push(...(await listOpen(installation)));
+    console.error(`  measuring ${workload.name} …`);
+    figures.push(await measureWorkload(workload, { rounds, runs, meter }));
+  }
+  const { residentMb } = readProcessUsage();
+  const resident = Object.fromEntries(Object.entries(residentMb).map(([kind, mb]) => [kind, Math.round(mb)]));
+  const total = Object.values(resident).reduce((sum, mb) => sum + mb, 0);
+  console.log(figuresTable(figures).join('\n'));
+  console.log(
+    `Resident: ${Object.entries(resident)
+      .map(([kind, mb]) => `${kind} ${mb}`)
+      .join(
+        ', ',
+      )}; ${total} MB in all. Queue in ${values.redis ? 'Redis' : 'PostgreSQL'}; load ${round(loadavg()[0] ?? 0)}.`,
+  );
+  const load = round(loadavg()[0] ?? 0);
+  console.log(
+    JSON.stringify({
+      bench: 'engine',
+      queue: values.redis ? 'redis' : 'postgres',
+      runs,
+      rounds,
+      load,
+      figures,
+      resident,
+    }),
+  );
+} finally {
+  await watch.close();
+  await meter.close();
+  await installation.close();
+  server.close();
+}

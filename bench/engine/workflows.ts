@@ -1,0 +1,111 @@
+import { createWorkflow, publishWorkflow } from '@switchyard/application';
+import { draftDefinitionSchema } from '@switchyard/domain';
+import type { BenchInstallation } from '../installation/open-installation.ts';
+
+const input = { type: 'object', properties: { amount: { type: 'number' } }, required: ['amount'] };
+const start = { id: 'start', kind: 'start', config: { input, triggers: [{ type: 'webhook' }] } };
+const set = (id: string, value: string) => ({ id, kind: 'set', config: { assignments: [{ name: 'total', value }] } });
+const end = { id: 'end', kind: 'end', config: { output: [{ name: 'total', value: 'vars.total' }] } };
+
+interface Node {
+  readonly id: string;
+  readonly kind: string;
+  readonly config: object;
+}
+interface Edge {
+  readonly from: string;
+  readonly to: string;
+  readonly condition?: string;
+  readonly isOtherwise?: boolean;
+  readonly port?: string;
+}
+
+const chain = (...ids: string[]): Edge[] => ids.slice(1).map((to, index) => ({ from: ids[index] ?? '', to }));
+
+/** The three workflows that peers are measured with. `url` is a local server that answers 200. */
+const definitions = (url: string): Record<WorkflowName, { nodes: Node[]; edges: Edge[] }> => ({
+  W1: {
+    nodes: [
+      start,
+      set('one', 'input.amount + 1.0'),
+      set('two', 'vars.total * 2.0'),
+      set('three', 'vars.total - 3.0'),
+      set('four', 'vars.total / 4.0'),
+      set('five', 'vars.total + 5.0'),
+      end,
+    ],
+    edges: chain('start', 'one', 'two', 'three', 'four', 'five', 'end'),
+  },
+  W2: {
+    nodes: [
+      start,
+      { id: 'size', kind: 'decision', config: {} },
+      {
+        id: 'post',
+        kind: 'http',
+        config: { method: 'POST', url, body: '{"amount": input.amount}', isIdempotent: true },
+      },
+      set('after', 'input.amount * 2.0'),
+      end,
+    ],
+    edges: [
+      { from: 'start', to: 'size' },
+      { from: 'size', to: 'post', condition: 'input.amount > 0.0' },
+      { from: 'size', to: 'end', isOtherwise: true },
+      ...chain('post', 'after', 'end'),
+    ],
+  },
+  W3: {
+    nodes: [
+      start,
+      {
+        id: 'gate',
+        kind: 'approval',
+        config: {
+          title: 'Amount {{ text(input.amount) }}',
+          stages: [{ name: 'Finance', who: { users: [], groups: ['Finance'], roles: [] }, approvalsNeeded: 1 }],
+          facts: [{ label: 'Amount', value: 'input.amount' }],
+        },
+      },
+      set('after', 'input.amount'),
+      end,
+    ],
+    edges: [
+      { from: 'start', to: 'gate' },
+      { from: 'gate', to: 'after', port: 'approved' },
+      { from: 'gate', to: 'end', port: 'rejected' },
+      { from: 'gate', to: 'end', port: 'changes' },
+      { from: 'gate', to: 'end', port: 'expired' },
+      ...chain('after', 'end'),
+    ],
+  },
+});
+
+export type WorkflowName = 'W1' | 'W2' | 'W3';
+export interface Webhook {
+  readonly url: string;
+  readonly secret: string;
+}
+
+/** Creates and publishes the workflows as the demo's process owner would; returns where each is called. */
+export const publishWorkflows = async (
+  { app, person }: BenchInstallation,
+  url: string,
+): Promise<Record<WorkflowName, Webhook>> => {
+  const owner = await person('petra@demo.local');
+  const publish = async (name: WorkflowName): Promise<Webhook> => {
+    const { nodes, edges } = definitions(url)[name];
+    const slug = `bench-${name.toLowerCase()}`;
+    const definition = draftDefinitionSchema.parse({
+      v: 1,
+      nodes: nodes.map((node, index) => ({ name: node.id, ...node, position: { x: index * 200, y: 0 } })),
+      edges: edges.map((edge, index) => ({ id: `e${index}`, ...edge })),
+    });
+    const file = { format: 'switchyard-workflow' as const, v: 1 as const, slug, name, description: '', definition };
+    const { revision } = await createWorkflow(app, owner, { name, slug, from: { kind: 'file', file } });
+    const { newWebhook } = await publishWorkflow(app, owner, { slug, note: 'To be measured.', revision });
+    if (!newWebhook) throw new Error(`${name} was published without a webhook.`);
+    return newWebhook;
+  };
+  return { W1: await publish('W1'), W2: await publish('W2'), W3: await publish('W3') };
+};

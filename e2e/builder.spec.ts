@@ -1,0 +1,148 @@
+import type { Page } from '@playwright/test';
+import { ask, tell } from './support/api.ts';
+import { expect, test } from './support/journey.ts';
+import { unique } from './support/unique.ts';
+
+const nodeOf = (page: Page, name: string) =>
+  page.getByRole('application').locator('.react-flow__node').filter({ hasText: name });
+const inspectorOf = (page: Page) => page.getByRole('complementary', { name: 'Inspector' });
+const palette = (page: Page) => page.getByRole('navigation', { name: 'Steps to add' });
+
+/** The text area of an expression offers names while one types; the list is closed so that it covers nothing. */
+const write = async (page: Page, label: string, text: string) => {
+  await inspectorOf(page).getByLabel(label, { exact: true }).fill(text);
+  await page.keyboard.press('Escape');
+};
+
+const createBlank = async (page: Page, name: string) => {
+  await page.goto('/workflows/new');
+  await expect(page.getByRole('button', { name: /^Blank/ })).toHaveAttribute('aria-pressed', 'true');
+  await page.getByLabel('Name').fill(name);
+  await page.getByRole('button', { name: 'Create' }).click();
+  await expect(nodeOf(page, 'Done')).toBeVisible();
+};
+
+const addField = async (page: Page, at: number, name: string, type: string) => {
+  const inspector = inspectorOf(page);
+  await inspector.getByRole('button', { name: 'Add a field' }).click();
+  const field = inspector.getByLabel('Field name').nth(at);
+  await field.fill(name);
+  await field.blur();
+  await inspector.getByLabel(`Type of ${name}`).selectOption({ label: type });
+  await inspector.getByLabel('Must be given').nth(at).check();
+};
+
+const addOnEdge = async (page: Page, edge: string, step: string) => {
+  await page
+    .getByRole('group', { name: edge })
+    .or(page.locator(`[aria-label="${edge}"]`))
+    .first()
+    .focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Add a step here' }).and(page.locator('[tabindex="0"]')).click();
+  await page.getByRole('dialog', { name: 'Add a step' }).getByRole('combobox').fill(step);
+  await page.keyboard.press('Enter');
+};
+
+const connect = async (page: Page, from: string, port: string, to: string) => {
+  const source = nodeOf(page, from).locator(`.react-flow__handle[data-handleid="${port}"]`);
+  const target = nodeOf(page, to).locator('.react-flow__handle.target');
+  await source.dragTo(target);
+};
+
+const drawApproval = async (page: Page) => {
+  await nodeOf(page, 'Set variables').click();
+  await inspectorOf(page).getByRole('button', { name: /Done$/ }).click();
+  await inspectorOf(page).getByRole('button', { name: 'Delete' }).click();
+  await nodeOf(page, 'Set variables').click();
+  await palette(page).getByRole('button', { name: 'Add Approval' }).click();
+  await write(page, 'Title', 'Double {{ input.amount }}?');
+  await connect(page, 'Approval', 'approved', 'Done');
+  await nodeOf(page, 'Approval').click();
+  await palette(page).getByRole('button', { name: 'Add End' }).click();
+  await inspectorOf(page).getByLabel('Name of the step').fill('Turned down');
+  await inspectorOf(page).getByLabel('Outcome').fill('turned_down');
+};
+
+test('an owner draws a process, mends what is wrong with it, publishes it and watches its first run', async ({
+  as,
+  newcomer,
+}) => {
+  const page = await as('owner', { viewport: { width: 1600, height: 900 } });
+  const approver = await newcomer('approver');
+  const name = unique('Doubling');
+  await createBlank(page, name);
+
+  await nodeOf(page, 'Start').click();
+  await addField(page, 0, 'amount', 'Number');
+  await addOnEdge(page, 'From start to done', 'Set variables');
+  await inspectorOf(page).getByLabel('Name 1', { exact: true }).fill('doubled');
+  await write(page, 'Value 1', 'input.amount *');
+  await expect(nodeOf(page, 'Set variables').getByText('errors')).toBeAttached();
+  await expect(page.getByRole('button', { name: 'Publish' })).toBeDisabled();
+  await write(page, 'Value 1', 'input.amount * 2.0');
+  await expect(nodeOf(page, 'Set variables').getByText('errors')).toHaveCount(0);
+
+  await drawApproval(page);
+  await page.getByRole('button', { name: /error/ }).click();
+  const problems = page.getByRole('region', { name: 'Problems' });
+  await problems.getByRole('button', { name: /changes are requested/ }).click();
+  const changes = inspectorOf(page).getByRole('switch', { name: /Changes may be requested/ });
+  await changes.click();
+  await expect(page.getByRole('button', { name: /No problems|warning/ })).toBeVisible();
+
+  await page.getByRole('button', { name: /^Undo/ }).click();
+  await expect(problems.getByRole('button', { name: /changes are requested/ })).toBeVisible();
+  await page.getByRole('button', { name: /^Redo/ }).click();
+  await expect(problems.getByRole('button', { name: /changes are requested/ })).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'Publish' }).click();
+  const dialog = page.getByRole('dialog', { name: `Publish ${name}` });
+  await dialog.getByLabel('What changed, and why').fill('The first version, with one approver');
+  await dialog.getByRole('button', { name: 'Publish' }).click();
+  await page.getByRole('dialog', { name: 'Version 1 is published' }).getByRole('link', { name: 'Run it' }).click();
+
+  await page.getByRole('button', { name: 'Start the run' }).click();
+  await expect(page.getByText(/required|must be given|missing/i).first()).toBeVisible();
+  await page.getByLabel('amount').fill('21');
+  await page.getByRole('button', { name: 'Start the run' }).click();
+  await expect(page).toHaveURL(/\/runs\/[0-9a-f-]{36}/);
+  const timeline = page.getByRole('region', { name: 'Timeline' });
+  await expect(timeline.getByRole('button', { name: /Approval.*Waiting/ })).toBeVisible();
+
+  await approver.page.goto('/inbox');
+  const { items } = await ask(approver.page.request, 'inbox.list', { filter: 'mine', limit: 50 });
+  const approvalId = items.find((item: { workflowName: string }) => item.workflowName === name).id;
+  const { digest } = await ask(approver.page.request, 'inbox.get', { id: approvalId });
+  const answer = { approvalId, digest, outcome: 'approved', reason: '', isConfirmed: true };
+  await tell(approver.page.request, 'inbox.decide', answer);
+
+  await expect(timeline.getByRole('button', { name: /Done.*(Done|Completed)/ })).toBeVisible();
+  await expect(page.getByText('Outcome')).toBeVisible();
+  await page.getByText('Input, variables and output').click();
+  await expect(page.getByText('42')).toBeVisible();
+});
+
+test('a draft survives a reload, and a published version shows what it contains', async ({ as }) => {
+  const page = await as('processOwner');
+  const name = unique('Kept');
+  await createBlank(page, name);
+  await nodeOf(page, 'Done').click();
+  await inspectorOf(page).getByLabel('Name of the step').fill('All finished');
+  await expect(page.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible();
+  await page.reload();
+  await expect(nodeOf(page, 'All finished')).toBeVisible();
+  await page.getByRole('button', { name: 'Publish' }).click();
+  const dialog = page.getByRole('dialog', { name: `Publish ${name}` });
+  await expect(dialog.getByRole('button', { name: 'Publish' })).toBeDisabled();
+  await dialog.getByLabel('What changed, and why').fill('Named the end');
+  await dialog.getByRole('button', { name: 'Publish' }).click();
+  await expect(page.getByRole('dialog', { name: 'Version 1 is published' })).toBeVisible();
+  await page.goto(
+    page
+      .url()
+      .replace(/[?#].*$/, '')
+      .concat('/versions'),
+  );
+  await expect(page.getByText('Named the end').first()).toBeVisible();
+});

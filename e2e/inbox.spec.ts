@@ -1,0 +1,188 @@
+import type { Page } from '@playwright/test';
+import { ask, startRun, tell } from './support/api.ts';
+import { expect, test } from './support/journey.ts';
+import { people } from './support/people.ts';
+import { unique } from './support/unique.ts';
+import { approvalProcess, publishWorkflow } from './support/workflows.ts';
+
+interface OpenRequest {
+  readonly subject: string;
+  readonly runId: string;
+  readonly approvalId: string;
+}
+
+/** Starts a run and waits until its question lies in the inbox of whoever `page` belongs to. */
+const openRequest = async (page: Page, slug: string): Promise<OpenRequest> => {
+  const subject = unique('Request');
+  const runId = await startRun(page.request, slug, { subject, amount: 240 });
+  let approvalId = '';
+  await expect(async () => {
+    const { items } = await ask(page.request, 'inbox.list', { filter: 'mine', limit: 50 });
+    approvalId = items.find((item: { title: string }) => item.title === subject)?.id ?? '';
+    expect(approvalId).not.toBe('');
+  }).toPass();
+  return { subject, runId, approvalId };
+};
+
+const inboxRow = (page: Page, subject: string) =>
+  page.getByRole('list', { name: 'For me' }).getByRole('link', { name: new RegExp(subject) });
+const detailOf = (page: Page, subject: string) => page.getByRole('article', { name: subject });
+
+test('an approver walks the inbox and decides with the keyboard, and the run goes on to its end', async ({
+  as,
+  newcomer,
+}) => {
+  const owner = await as('owner');
+  const { page, email } = await newcomer('approver');
+  const { slug } = await publishWorkflow(owner.request, unique('Keyboard'), approvalProcess([email]));
+  const first = await openRequest(page, slug);
+  const second = await openRequest(page, slug);
+
+  await owner.goto(`/runs/${second.runId}`);
+  await expect(owner.getByText('Waiting', { exact: true }).first()).toBeVisible();
+
+  await page.goto('/inbox');
+  await inboxRow(page, first.subject).click();
+  await expect(page.getByRole('toolbar', { name: 'Your answer' })).toBeVisible();
+  await page.keyboard.press('j');
+  await expect(detailOf(page, second.subject)).toBeVisible();
+  await page.keyboard.press('k');
+  await expect(detailOf(page, first.subject)).toBeVisible();
+  await page.keyboard.press('a');
+  await expect(page.getByText(`Approved: ${first.subject}`)).toBeVisible();
+  await expect(inboxRow(page, first.subject)).toHaveCount(0);
+
+  await expect(detailOf(page, second.subject)).toBeVisible();
+  await page.keyboard.press('r');
+  const why = page.getByLabel('Why is it rejected?');
+  await expect(why).toBeFocused();
+  await page.keyboard.type('Over the budget of this year');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText(`Rejected: ${second.subject}`)).toBeVisible();
+
+  // The run page was open all the time and is told by the server.
+  await expect(owner.getByRole('definition').filter({ hasText: 'refused' })).toBeVisible();
+  await owner.goto(`/runs/${first.runId}`);
+  await expect(owner.getByRole('definition').filter({ hasText: 'granted' })).toBeVisible();
+});
+
+test('the second decider is told who decided first, and when', async ({ as, newcomer }) => {
+  const owner = await as('owner');
+  const one = await newcomer('approver');
+  const two = await newcomer('approver');
+  const process = approvalProcess([one.email, two.email]);
+  const { slug } = await publishWorkflow(owner.request, unique('Two at once'), process);
+  const { subject, approvalId } = await openRequest(one.page, slug);
+  for (const { page } of [one, two]) {
+    await page.goto(`/inbox/${approvalId}`);
+    await expect(page.getByRole('toolbar', { name: 'Your answer' })).toBeVisible();
+  }
+  await one.page.getByRole('button', { name: /^Approve/ }).click();
+  await expect(one.page.getByText(`Approved: ${subject}`)).toBeVisible();
+  await two.page.getByRole('button', { name: /^Approve/ }).click();
+  await expect(two.page.getByText(`Not decided: ${subject}`)).toBeVisible();
+  await expect(two.page.getByText(new RegExp(`${one.name}.*(approved|decided)`, 'i')).first()).toBeVisible();
+  await two.page.goto(`/inbox/${approvalId}`);
+  await expect(detailOf(two.page, subject)).toContainText(one.name);
+  await expect(two.page.getByRole('toolbar', { name: 'Your answer' })).toHaveCount(0);
+});
+
+test('a double click decides once, and not the next request that takes its place', async ({ as, newcomer }) => {
+  const owner = await as('owner');
+  const { page, email } = await newcomer('approver');
+  const { slug } = await publishWorkflow(owner.request, unique('Twice'), approvalProcess([email]));
+  const first = await openRequest(page, slug);
+  const next = await openRequest(page, slug);
+  // Both have been looked at, so that the second is shown without delay.
+  await page.goto('/inbox');
+  for (const { subject } of [next, first]) {
+    await inboxRow(page, subject).click();
+    await expect(detailOf(page, subject)).toBeVisible();
+  }
+  await page.getByRole('button', { name: /^Approve/ }).dblclick();
+  await expect(page.getByText(`Approved: ${first.subject}`)).toBeVisible();
+  await expect(inboxRow(page, first.subject)).toHaveCount(0);
+  await expect(detailOf(page, next.subject)).toBeVisible();
+  await expect(page.getByText(/^Not decided/)).toHaveCount(0);
+  const { status } = await ask(page.request, 'inbox.get', { id: next.approvalId });
+  expect(status).toBe('pending');
+  await owner.goto(`/runs/${first.runId}`);
+  await expect(owner.getByRole('definition').filter({ hasText: 'granted' })).toBeVisible();
+});
+
+test('a key that is held down answers one request and leaves the next alone', async ({ as, newcomer }) => {
+  const owner = await as('owner');
+  const { page, email } = await newcomer('approver');
+  const { slug } = await publishWorkflow(owner.request, unique('Held'), approvalProcess([email]));
+  const first = await openRequest(page, slug);
+  const next = await openRequest(page, slug);
+  await page.goto('/inbox');
+  for (const { subject } of [next, first]) {
+    await inboxRow(page, subject).click();
+    await expect(detailOf(page, subject)).toBeVisible();
+  }
+  await page.keyboard.down('a');
+  await expect(page.getByText(`Approved: ${first.subject}`)).toBeVisible();
+  await expect(detailOf(page, next.subject)).toBeVisible();
+  // The second time is a repetition, as the system sends them while the key stays down.
+  for (let repetition = 0; repetition < 5; repetition += 1) await page.keyboard.down('a');
+  await page.keyboard.up('a');
+  const { status } = await ask(page.request, 'inbox.get', { id: next.approvalId });
+  expect(status).toBe('pending');
+  await expect(page.getByRole('toolbar', { name: 'Your answer' })).toBeVisible();
+});
+
+test('who asked cannot approve their own request', async ({ as }) => {
+  const owner = await as('owner');
+  const carla = await as('secondApprover');
+  const process = approvalProcess([people.secondApprover]);
+  const { slug } = await publishWorkflow(owner.request, unique('My own'), process);
+  const subject = unique('For myself');
+  const { runId } = await tell(carla.request, 'runs.start', { workflowSlug: slug, input: { subject, amount: 1 } });
+  await carla.goto(`/runs/${runId}`);
+  await carla.getByRole('button', { name: /Decide the request/ }).click();
+  await carla.getByRole('link', { name: 'Open in the inbox' }).click();
+  await expect(detailOf(carla, subject)).toBeVisible();
+  await expect(carla.getByText('You asked for this yourself')).toBeVisible();
+  await expect(carla.getByRole('button', { name: /^Approve/ })).toHaveCount(0);
+  await carla.keyboard.press('a');
+  await expect(carla.getByText(`Approved: ${subject}`)).toHaveCount(0);
+  await tell(owner.request, 'runs.cancel', { runId, reason: 'the journey is over' });
+});
+
+test('opening a link decides nothing, whatever it says', async ({ as, newcomer }) => {
+  const owner = await as('owner');
+  const { page, email } = await newcomer('approver');
+  const { slug } = await publishWorkflow(owner.request, unique('Link'), approvalProcess([email]));
+  const { subject, approvalId } = await openRequest(page, slug);
+  const input = encodeURIComponent(JSON.stringify({ approvalId, outcome: 'approved', reason: '', isConfirmed: true }));
+  const read = await page.request.get(`/api/trpc/inbox.decide?input=${input}`);
+  expect(read.status()).toBe(405);
+  await page.goto(`/inbox/${approvalId}?decision=approve&outcome=approved&confirm=true`);
+  await expect(detailOf(page, subject)).toBeVisible();
+  await expect(page.getByRole('toolbar', { name: 'Your answer' })).toBeVisible();
+  await expect(detailOf(page, subject).getByText('Pending', { exact: true })).toBeVisible();
+});
+
+test.describe('on a phone', () => {
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+  test('one request fills the screen and is decided with the bar under the thumb', async ({ as, newcomer }) => {
+    const owner = await as('owner');
+    const { page, email } = await newcomer('approver', phone);
+    const { slug } = await publishWorkflow(owner.request, unique('Pocket'), approvalProcess([email]));
+    const { subject } = await openRequest(page, slug);
+    await page.goto('/inbox');
+    await inboxRow(page, subject).tap();
+    await expect(detailOf(page, subject)).toBeVisible();
+    await expect(page.getByRole('list', { name: 'For me' })).toBeHidden();
+    const approve = page.getByRole('button', { name: /^Approve/ });
+    const box = await approve.boundingBox();
+    expect(box?.height).toBeGreaterThanOrEqual(44);
+    expect(box?.y).toBeGreaterThan(844 * 0.6);
+    expect(box ? box.y + box.height : 0).toBeLessThanOrEqual(844);
+    await approve.tap();
+    await expect(page.getByText(`Approved: ${subject}`)).toBeVisible();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+  });
+});

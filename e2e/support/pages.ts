@@ -1,0 +1,68 @@
+import { expect, type Page } from '@playwright/test';
+import { ask } from './api.ts';
+
+/** Where a page is opened: a path, or one that is found out first. */
+type Address = string | ((page: Page) => Promise<string>);
+
+const newestRun = async ({ request }: Page): Promise<string> => {
+  const { items } = await ask(request, 'runs.list', { workflowSlug: 'invoice-approval', limit: 1 });
+  return `/runs/${items[0].id}`;
+};
+
+const newestReceipt = async (page: Page): Promise<string> => {
+  const { items } = await ask(page.request, 'receipts.list', { limit: 1 });
+  return `/receipts/${items[0].id}`;
+};
+
+const anyRequest = async ({ request }: Page): Promise<string> => {
+  const find = async (filter: string) => (await ask(request, 'inbox.list', { filter, limit: 1 })).items[0];
+  const item = (await find('all')) ?? (await find('decided'));
+  return `/inbox/${item.id}`;
+};
+
+/** Every page file with the address it is looked at by. */
+export const pages: Readonly<Record<string, Address>> = {
+  '(app)/page.tsx': '/',
+  '(app)/audit/page.tsx': '/audit',
+  '(app)/inbox/page.tsx': '/inbox',
+  '(app)/inbox/[id]/page.tsx': anyRequest,
+  '(app)/people/page.tsx': '/people',
+  '(app)/receipts/[id]/page.tsx': newestReceipt,
+  '(app)/runs/page.tsx': '/runs',
+  '(app)/runs/[id]/page.tsx': newestRun,
+  '(app)/settings/page.tsx': '/settings',
+  '(app)/sources/page.tsx': '/sources',
+  '(app)/sources/[slug]/page.tsx': '/sources/vendors',
+  '(app)/sources/new/page.tsx': '/sources/new',
+  '(app)/spend/page.tsx': '/spend',
+  '(app)/suppliers/page.tsx': '/suppliers',
+  '(app)/suppliers/[slug]/page.tsx': '/suppliers/anthropic',
+  '(app)/tasks/page.tsx': '/tasks',
+  '(app)/tasks/[slug]/page.tsx': '/tasks/extract-receipt',
+  '(app)/workflows/page.tsx': '/workflows',
+  '(app)/workflows/[slug]/page.tsx': '/workflows/invoice-approval',
+  '(app)/workflows/[slug]/run/page.tsx': '/workflows/invoice-approval/run',
+  '(app)/workflows/[slug]/versions/page.tsx': '/workflows/invoice-approval/versions',
+  '(app)/workflows/new/page.tsx': '/workflows/new',
+};
+
+/** Pages in front of the door; `/setup` leads there once an owner exists. */
+export const publicPages: Readonly<Record<string, string>> = {
+  '(auth)/sign-in/page.tsx': '/sign-in',
+  '(auth)/setup/page.tsx': '/setup',
+};
+
+/** Views that share an address with a page and differ enough to be looked at by themselves. */
+export const views: readonly string[] = [
+  '/tasks/extract-receipt?view=try',
+  '/tasks/extract-receipt?view=evidence',
+  '/inbox?filter=decided',
+  '/runs?status=failed',
+  '/nothing-here',
+];
+
+/** Waits until the page shows its content and no shape of it. */
+export const settle = async (page: Page): Promise<void> => {
+  await expect(page.getByRole('heading').first()).toBeVisible();
+  await expect(page.locator('[aria-busy="true"], .animate-breathe')).toHaveCount(0);
+};

@@ -1,0 +1,65 @@
+import type { APIRequestContext } from '@playwright/test';
+import { tell } from './api.ts';
+
+const at = (x: number, y = 0) => ({ x, y });
+
+/** A request that the named people decide: approved, rejected or sent back. */
+export const approvalProcess = (emails: readonly string[]) => ({
+  v: 1,
+  nodes: [
+    {
+      id: 'start',
+      kind: 'start',
+      name: 'Request',
+      position: at(0),
+      config: {
+        input: {
+          type: 'object',
+          properties: { subject: { type: 'string', title: 'Subject' }, amount: { type: 'number', title: 'Amount' } },
+          required: ['subject', 'amount'],
+        },
+        triggers: [{ type: 'form' }, { type: 'api' }, { type: 'webhook' }],
+      },
+    },
+    {
+      id: 'decide',
+      kind: 'approval',
+      name: 'Decide the request',
+      position: at(280),
+      config: {
+        title: '{{ input.subject }}',
+        description: '{{ input.subject }} for {{ input.amount }}',
+        stages: [{ name: 'Decision', who: { users: emails, groups: [], roles: [] }, approvalsNeeded: 1 }],
+        facts: [{ label: 'Amount', value: 'input.amount' }],
+        allowsChanges: true,
+      },
+    },
+    { id: 'granted', kind: 'end', name: 'Granted', position: at(560), config: { outcome: 'granted' } },
+    { id: 'refused', kind: 'end', name: 'Refused', position: at(560, 160), config: { outcome: 'refused' } },
+    { id: 'back', kind: 'end', name: 'Sent back', position: at(560, 320), config: { outcome: 'sent_back' } },
+  ],
+  edges: [
+    { id: 'e1', from: 'start', to: 'decide' },
+    { id: 'e2', from: 'decide', to: 'granted', port: 'approved' },
+    { id: 'e3', from: 'decide', to: 'refused', port: 'rejected' },
+    { id: 'e4', from: 'decide', to: 'back', port: 'changes' },
+  ],
+});
+
+export interface PublishedWorkflow {
+  readonly slug: string;
+  readonly newWebhook: { readonly url: string; readonly secret: string } | null;
+}
+
+/** Creates and publishes a workflow as whoever `request` belongs to. */
+export const publishWorkflow = async (
+  request: APIRequestContext,
+  name: string,
+  definition: object,
+): Promise<PublishedWorkflow> => {
+  const given = name.toLowerCase().replaceAll(' ', '-');
+  const file = { format: 'switchyard-workflow', v: 1, slug: given, name, description: '', definition };
+  const { slug, revision } = await tell(request, 'workflows.create', { name, from: { kind: 'file', file } });
+  const { newWebhook } = await tell(request, 'workflows.publish', { slug, revision, note: 'First' });
+  return { slug, newWebhook };
+};

@@ -1,0 +1,3 @@
+export * from './can.ts';
+export * from './permission.ts';
+export * from './role-permissions.ts';

@@ -1,0 +1,25 @@
+/** Everything somebody can be allowed to do. Names are `noun.verb`; the rules below are the only place that grants them. */
+export const permissions = [
+  'workflows.read',
+  'workflows.edit',
+  'workflows.publish',
+  'runs.read',
+  'runs.start',
+  'runs.operate',
+  'inbox.read',
+  'approvals.decide',
+  'sources.read',
+  'sources.edit',
+  'tasks.read',
+  'tasks.edit',
+  'suppliers.read',
+  'suppliers.manage',
+  'receipts.read',
+  'audit.read',
+  'audit.export',
+  'people.read',
+  'people.manage',
+  'api-keys.manage',
+  'settings.manage',
+] as const;
+export type Permission = (typeof permissions)[number];

@@ -1,0 +1,39 @@
+import type { ApiScope, Role } from '@switchyard/domain';
+import { type Permission, permissions } from './permission.ts';
+
+const reading = ['workflows.read', 'runs.read', 'sources.read', 'tasks.read', 'inbox.read'] as const;
+const deciding = ['approvals.decide'] as const;
+const mapping = [
+  'workflows.edit',
+  'workflows.publish',
+  'sources.edit',
+  'tasks.edit',
+  'runs.start',
+  'runs.operate',
+  'receipts.read',
+  'suppliers.read',
+  'people.read',
+] as const;
+
+/** What each role may do. A person's permissions are the union over their roles. */
+export const rolePermissions: Record<Role, readonly Permission[]> = {
+  owner: permissions,
+  admin: permissions,
+  process_owner: [...reading, ...mapping, ...deciding],
+  operator: [...reading, 'runs.start', 'runs.operate', 'receipts.read'],
+  approver: [...reading, ...deciding, 'runs.start', 'receipts.read'],
+  auditor: [...reading, 'receipts.read', 'suppliers.read', 'people.read', 'audit.read', 'audit.export'],
+  viewer: reading,
+};
+
+/** What each scope of an API key allows. Keys never decide approvals: a decision is a person's. */
+export const scopePermissions: Record<ApiScope, readonly Permission[]> = {
+  'runs:start': ['runs.start'],
+  'runs:read': ['runs.read', 'receipts.read'],
+  'runs:operate': ['runs.read', 'runs.operate'],
+  'workflows:read': ['workflows.read', 'tasks.read', 'sources.read'],
+  'workflows:write': ['workflows.read', 'workflows.edit', 'workflows.publish', 'tasks.read', 'tasks.edit'],
+  'approvals:read': ['inbox.read'],
+  'audit:read': ['audit.read', 'audit.export'],
+  'sources:write': ['sources.read', 'sources.edit'],
+};

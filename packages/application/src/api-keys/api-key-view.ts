@@ -1,0 +1,17 @@
+import { apiKeyIdSchema, apiScopeSchema } from '@switchyard/domain';
+import { z } from 'zod';
+
+export const apiKeyViewSchema = z.object({
+  id: apiKeyIdSchema,
+  name: z.string(),
+  /** First characters, to recognise the key by. */
+  prefix: z.string(),
+  scopes: z.array(apiScopeSchema),
+  createdBy: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  lastUsedAt: z.iso.datetime().nullable(),
+  expiresAt: z.iso.datetime().nullable(),
+  revokedAt: z.iso.datetime().nullable(),
+  isLive: z.boolean(),
+});
+export type ApiKeyView = z.infer<typeof apiKeyViewSchema>;

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  createOrganisation,
+  createPerson,
+  createTestApp,
+  keyActor,
+  listAuditTypes,
+  type TestApp,
+} from '../../test/create-test-app.ts';
+import { inTransaction, tenant } from '../change.ts';
+import { listSecrets } from '../secrets/list-secrets.ts';
+import { removeSecret, setSecret } from '../secrets/set-secret.ts';
+import { openSecret } from '../secrets/store-secret.ts';
+import { createApiKey } from './create-api-key.ts';
+import { listApiKeys } from './list-api-keys.ts';
+import { resolveApiKey } from './resolve-api-key.ts';
+import { revokeApiKey } from './revoke-api-key.ts';
+
+let fixture: TestApp;
+beforeAll(async () => {
+  fixture = await createTestApp();
+});
+afterAll(() => fixture.close());
+
+const setUp = async () => {
+  const { app } = fixture;
+  const organisationId = await createOrganisation(app);
+  return { app, organisationId, owner: await createPerson(app, organisationId) };
+};
+
+test('a key resolves to its organisation and scopes until it is revoked, and only its hash is stored', async () => {
+  const { app, organisationId, owner } = await setUp();
+  const { id, key } = await createApiKey(app, owner, { name: 'ERP', scopes: ['runs:start'], expiresInDays: null });
+  expect(await resolveApiKey(app, key)).toEqual({
+    kind: 'api_key',
+    organisationId,
+    apiKeyId: id,
+    name: 'ERP',
+    scopes: ['runs:start'],
+  });
+  const stored = await inTransaction(app, tenant(owner), (tx) => tx.query('SELECT k::text AS row FROM api_key k'));
+  expect(JSON.stringify(stored)).not.toContain(key);
+  await revokeApiKey(app, owner, { id });
+  expect(await resolveApiKey(app, key)).toBeNull();
+  expect(await listAuditTypes(app, organisationId)).toEqual(['api-key.created', 'api-key.revoked']);
+});
+
+test('a key ends by itself when it expires', async () => {
+  const { app, owner } = await setUp();
+  const { key } = await createApiKey(app, owner, { name: 'ERP', scopes: ['runs:start'], expiresInDays: 30 });
+  fixture.advance(29 * 86_400_000);
+  expect(await resolveApiKey(app, key)).not.toBeNull();
+  fixture.advance(2 * 86_400_000);
+  expect(await resolveApiKey(app, key)).toBeNull();
+  expect((await listApiKeys(app, owner))[0]?.isLive).toBe(false);
+});
+
+test.each(['', 'sy_', "sy_' OR 1=1 --", `sy_${'a'.repeat(43)}`, `sy_${'a'.repeat(5000)}`])(
+  'text that is no key resolves to nobody: %s',
+  async (text) => {
+    expect(await resolveApiKey(fixture.app, text)).toBeNull();
+  },
+);
+
+test('a key of another organisation cannot be revoked or seen, and a key cannot make keys', async () => {
+  const { app, organisationId, owner } = await setUp();
+  const stranger = (await setUp()).owner;
+  const { id } = await createApiKey(app, owner, { name: 'ERP', scopes: ['runs:start'], expiresInDays: null });
+  await expect(revokeApiKey(app, stranger, { id })).rejects.toMatchObject({ code: 'not_found' });
+  expect(await listApiKeys(app, stranger)).toEqual([]);
+  const machine = keyActor(organisationId, ['runs:start', 'workflows:write', 'audit:read', 'sources:write']);
+  const attempt = async () => createApiKey(app, machine, { name: 'x', scopes: ['runs:start'], expiresInDays: null });
+  await expect(attempt()).rejects.toMatchObject({ code: 'forbidden' });
+});
+
+test('a secret can be used, replaced and removed, but never read back, and stays in its organisation', async () => {
+  const { app, organisationId, owner } = await setUp();
+  const stranger = (await setUp()).owner;
+  const value = 'a-very-secret-token-9876';
+  expect(await setSecret(app, owner, { name: 'ERP_TOKEN', value })).toEqual({ isNew: true });
+  expect(await setSecret(app, owner, { name: 'ERP_TOKEN', value: `${value}!` })).toEqual({ isNew: false });
+  const seen = await listSecrets(app, owner);
+  expect(seen).toMatchObject([{ name: 'ERP_TOKEN', lastFour: '876!' }]);
+  const opened = await inTransaction(app, tenant(owner), (tx) =>
+    openSecret(app, tx, organisationId, { name: 'ERP_TOKEN' }),
+  );
+  expect(opened).toBe(`${value}!`);
+  expect(await listSecrets(app, stranger)).toEqual([]);
+  await expect(removeSecret(app, stranger, { name: 'ERP_TOKEN' })).rejects.toMatchObject({ code: 'not_found' });
+  await removeSecret(app, owner, { name: 'ERP_TOKEN' });
+  expect(await listSecrets(app, owner)).toEqual([]);
+  const trail = await inTransaction(app, tenant(owner), (tx) => tx.query('SELECT payload::text FROM audit_event'));
+  expect(JSON.stringify(trail)).not.toContain(value);
+});
+
+test.each(['source-vendors', 'supplier-openai'])(
+  '%s, a name of sources or suppliers, is not set here',
+  async (name) => {
+    const { app, owner } = await setUp();
+    await expect(setSecret(app, owner, { name, value: 'x' })).rejects.toMatchObject({ code: 'not_permitted_now' });
+  },
+);

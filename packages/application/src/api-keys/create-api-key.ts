@@ -1,0 +1,48 @@
+import { newId } from '@switchyard/db';
+import { type Actor, type ApiKeyId, apiKeyIdSchema, apiScopeSchema } from '@switchyard/domain';
+import { z } from 'zod';
+import { authorise, requirePerson } from '../access/authorise.ts';
+import type { App } from '../app.ts';
+import { appendAudit } from '../audit/append-audit.ts';
+import { inTransaction, tenant } from '../change.ts';
+import { createKeyText, hashKeyText } from './key-text.ts';
+
+export const createApiKeyInput = z.object({
+  name: z.string().trim().min(1, 'Name the key after what will use it.').max(120),
+  scopes: z.array(apiScopeSchema).min(1, 'Choose at least one scope.'),
+  /** Null for a key that does not expire. */
+  expiresInDays: z.int().min(1).max(3650).nullable(),
+});
+/** `key` is shown once; only its hash is stored. */
+export const createdApiKeySchema = z.object({ id: apiKeyIdSchema, key: z.string() });
+
+const dayMs = 86_400_000;
+
+/** Creates a key for a machine. A key cannot create keys: only a person can, and is named in the record. */
+export const createApiKey = (
+  app: App,
+  actor: Actor,
+  raw: z.input<typeof createApiKeyInput>,
+): Promise<z.infer<typeof createdApiKeySchema>> => {
+  authorise(actor, 'api-keys.manage');
+  const person = requirePerson(actor);
+  const { name, expiresInDays, ...input } = createApiKeyInput.parse(raw);
+  const scopes = [...new Set(input.scopes)];
+  const key = createKeyText();
+  return inTransaction(app, tenant(actor), async (tx) => {
+    const id = newId<ApiKeyId>();
+    const now = app.now();
+    const expiresAt = expiresInDays === null ? null : new Date(now.getTime() + expiresInDays * dayMs);
+    await tx.execute(
+      `INSERT INTO api_key (id, organisation_id, name, prefix, hash, scopes, created_by_id, created_at, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [id, person.organisationId, name, key.slice(0, 10), hashKeyText(key), scopes, person.userId, now, expiresAt],
+    );
+    await appendAudit(tx, actor, now, {
+      type: 'api-key.created',
+      target: { id, label: name },
+      payload: { scopes, lastFour: key.slice(-4) },
+    });
+    return { id, key };
+  });
+};

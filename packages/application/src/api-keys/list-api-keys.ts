@@ -1,0 +1,44 @@
+import type { Actor } from '@switchyard/domain';
+import { authorise } from '../access/authorise.ts';
+import type { App } from '../app.ts';
+import { inTransaction, tenant } from '../change.ts';
+import { type ApiKeyView, apiKeyViewSchema } from './api-key-view.ts';
+
+interface KeyRow {
+  readonly id: string;
+  readonly name: string;
+  readonly prefix: string;
+  readonly scopes: string[];
+  readonly createdBy: string | null;
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date | null;
+  readonly expiresAt: Date | null;
+  readonly revokedAt: Date | null;
+}
+
+const keysMax = 500;
+
+/** Keys of the organisation, the latest first, ended ones included; the newest 500. */
+export const listApiKeys = (app: App, actor: Actor): Promise<ApiKeyView[]> => {
+  authorise(actor, 'api-keys.manage');
+  const now = app.now();
+  return inTransaction(app, tenant(actor), async (tx) => {
+    const rows = await tx.query<KeyRow>(
+      `SELECT k.id, k.name, k.prefix, k.scopes, u.name AS "createdBy", k.created_at AS "createdAt",
+              k.last_used_at AS "lastUsedAt", k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt"
+       FROM api_key k LEFT JOIN app_user u ON u.id = k.created_by_id AND u.organisation_id = k.organisation_id
+       WHERE k.organisation_id = $1 ORDER BY k.created_at DESC, k.id DESC LIMIT $2`,
+      [actor.organisationId, keysMax],
+    );
+    return rows.map((row) =>
+      apiKeyViewSchema.parse({
+        ...row,
+        createdAt: row.createdAt.toISOString(),
+        lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+        expiresAt: row.expiresAt?.toISOString() ?? null,
+        revokedAt: row.revokedAt?.toISOString() ?? null,
+        isLive: row.revokedAt === null && (row.expiresAt === null || row.expiresAt > now),
+      }),
+    );
+  });
+};

@@ -1,0 +1,34 @@
+import { DomainError } from '@switchyard/domain';
+import { z } from 'zod';
+
+const text = z.string().trim().min(1);
+
+/** The environment every server process of Switchyard reads. Apps add their own on top. */
+export const appEnvSchema = z.object({
+  DATABASE_URL: text.regex(/^postgres(ql)?:\/\//, 'must start with postgres://'),
+  REDIS_URL: text.regex(/^rediss?:\/\//, 'must start with redis://').optional(),
+  /** 32 bytes in base64; wraps the data keys of all stored secrets. */
+  SWITCHYARD_MASTER_KEY: text,
+  SWITCHYARD_WEB_URL: z.url().default('http://127.0.0.1:3000'),
+  SWITCHYARD_GATEWAY_URL: z.url().default('http://127.0.0.1:3001'),
+  SWITCHYARD_SIMULATOR_URL: z.url().optional(),
+  /** host:port entries, comma-separated, that outbound calls may reach although they are private. */
+  SWITCHYARD_OUTBOUND_ALLOW: z.string().default(''),
+  SWITCHYARD_CHECKPOINT_DIR: text.optional(),
+  SWITCHYARD_AUDIT_KEY: text.optional(),
+  SWITCHYARD_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  SWITCHYARD_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(20),
+});
+export type AppEnv = z.infer<typeof appEnvSchema>;
+
+/** Reads an environment against a schema and names every problem at once. Values are never shown: some are secrets. */
+export const readEnv = <Schema extends z.ZodType>(
+  schema: Schema,
+  env: Record<string, string | undefined>,
+): z.infer<Schema> => {
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = schema.safeParse(present);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new DomainError('misconfigured', `The environment is not complete:\n${problems.join('\n')}`);
+};

@@ -1,0 +1,40 @@
+import type { Database } from '@switchyard/db';
+import type { Logger } from '@switchyard/observability';
+import type { Job } from '@switchyard/queue';
+import type { SecretBox } from './secrets/secret-box.ts';
+
+/** Rings workers. A lost ring costs latency, never work: the sweep finds what is due in Postgres. */
+export interface Bell {
+  ring(jobs: readonly Job[]): Promise<void>;
+}
+
+/** What every use case gets: the outside world, as few ports as possible. Built once per process by `createApp`. */
+export interface App {
+  readonly db: Database;
+  readonly bell: Bell;
+  readonly secrets: SecretBox;
+  readonly log: Logger;
+  readonly now: () => Date;
+  /** Outbound HTTP: refuses private addresses unless listed. */
+  readonly outbound: OutboundPorts;
+  readonly settings: AppSettings;
+}
+
+export interface OutboundPorts {
+  readonly fetch: typeof fetch;
+  /** `host:port` entries that may be private; for connections that are not HTTP. */
+  readonly allowedHosts: readonly string[];
+}
+
+export interface AppSettings {
+  /** Where people reach the UI, without a trailing slash. */
+  readonly webUrl: string;
+  /** Where machines reach the API, without a trailing slash. */
+  readonly gatewayUrl: string;
+  /** Origin of the lab simulator, when this installation runs one. */
+  readonly simulatorUrl: string | null;
+  /** Folder for published audit checkpoints, outside the database; null publishes nowhere. */
+  readonly checkpointDirectory: string | null;
+  /** Ed25519 signing key of the audit log (C2SP signed-note skey text); null leaves checkpoints unsigned and unwritten. */
+  readonly auditSigningKey: string | null;
+}

@@ -1,0 +1,121 @@
+import type { Assignment, DecidableRequest, Vote } from '@switchyard/approvals';
+import type { Tx } from '@switchyard/db';
+import {
+  type ApprovalConfig,
+  type ApprovalId,
+  type ApprovalStatus,
+  approvalConfigSchema,
+  DomainError,
+  type OrganisationId,
+  type StepId,
+  type VoteOutcome,
+} from '@switchyard/domain';
+
+/** A request as the deciding transaction holds it: locked, with its assignments and votes. */
+export interface ApprovalRecord extends DecidableRequest {
+  readonly id: ApprovalId;
+  readonly runId: string;
+  readonly stepId: StepId;
+  readonly title: string;
+  readonly risk: string;
+  readonly config: ApprovalConfig;
+  readonly deadlineAt: Date | null;
+  readonly decidedAt: Date | null;
+  readonly decidedByName: string | null;
+  readonly assignments: readonly Assignment[];
+  readonly votes: readonly Vote[];
+}
+
+interface ApprovalRow {
+  readonly id: ApprovalId;
+  readonly run_id: string;
+  readonly step_id: StepId;
+  readonly title: string;
+  readonly risk: string;
+  readonly status: ApprovalStatus;
+  readonly stage: number;
+  readonly digest: string;
+  readonly policy: unknown;
+  readonly requested_by_id: string | null;
+  readonly published_by_id: string | null;
+  readonly deadline_at: Date | null;
+  readonly decided_at: Date | null;
+  readonly decided_by_name: string | null;
+}
+
+interface AssignmentRow {
+  readonly stage: number;
+  readonly user_id: string | null;
+  readonly group_id: string | null;
+  readonly role: string | null;
+}
+
+/** Where a request belongs, so that its run can be locked first. Throws `not_found`, also for another tenant's. */
+export const findApprovalRun = async (tx: Tx, organisationId: OrganisationId, approvalId: string): Promise<string> => {
+  const [row] = await tx.query<{ run_id: string }>(
+    'SELECT run_id FROM approval_request WHERE organisation_id = $1 AND id = $2',
+    [organisationId, approvalId],
+  );
+  if (row) return row.run_id;
+  throw new DomainError('not_found', 'This request does not exist.');
+};
+
+/** Locks a request. The caller holds the lock of its run already: that order everywhere, or two deciders deadlock. */
+export const lockApproval = async (
+  tx: Tx,
+  organisationId: OrganisationId,
+  by: { readonly approvalId: string } | { readonly stepId: string },
+): Promise<ApprovalRecord | null> => {
+  const [column, id] = 'approvalId' in by ? ['id', by.approvalId] : ['step_id', by.stepId];
+  const [row] = await tx.query<ApprovalRow>(
+    `SELECT r.id, r.run_id, r.step_id, r.title, r.risk, r.status, r.stage, r.digest, r.policy, r.requested_by_id,
+            r.published_by_id, r.deadline_at, r.decided_at,
+            (SELECT name FROM app_user WHERE id = r.decided_by_id) AS decided_by_name
+     FROM approval_request r WHERE r.organisation_id = $1 AND r.${column} = $2 FOR UPDATE`,
+    [organisationId, id],
+  );
+  if (!row) return null;
+  const assignments = await tx.query<AssignmentRow>(
+    'SELECT stage, user_id, group_id, role FROM approval_assignment WHERE organisation_id = $1 AND approval_id = $2',
+    [organisationId, row.id],
+  );
+  const votes = await tx.query<{ stage: number; user_id: string; outcome: VoteOutcome }>(
+    'SELECT stage, user_id, outcome FROM approval_vote WHERE organisation_id = $1 AND approval_id = $2',
+    [organisationId, row.id],
+  );
+  return toRecord(row, assignments, votes);
+};
+
+const toRecord = (
+  row: ApprovalRow,
+  assignments: readonly AssignmentRow[],
+  votes: readonly { stage: number; user_id: string; outcome: VoteOutcome }[],
+): ApprovalRecord => {
+  const config = approvalConfigSchema.parse(row.policy);
+  return {
+    id: row.id,
+    runId: row.run_id,
+    stepId: row.step_id,
+    title: row.title,
+    risk: row.risk,
+    config,
+    status: row.status,
+    stage: row.stage,
+    digest: row.digest,
+    isSeparationOfDuties: config.isSeparationOfDuties,
+    requestedById: row.requested_by_id,
+    publishedById: row.published_by_id,
+    deadlineAt: row.deadline_at,
+    decidedAt: row.decided_at,
+    decidedByName: row.decided_by_name,
+    assignments: assignments.map(toAssignment),
+    votes: votes.map(({ stage, user_id, outcome }) => ({ stage, userId: user_id, outcome })),
+  };
+};
+
+export const toAssignment = ({ stage, user_id, group_id, role }: AssignmentRow): Assignment => ({
+  stage,
+  userId: user_id,
+  groupId: group_id,
+  role,
+});

@@ -1,0 +1,36 @@
+import type { SqlValue } from '@switchyard/db';
+import type { UserActor } from '@switchyard/domain';
+
+/**
+ * SQL that narrows requests and work items to one person's, so that a page of the inbox reads few rows. It only narrows:
+ * each request that comes out is put to `mayDecide`, which has the last word. Parameters are $1 to $4 of `scopeValues`.
+ */
+export const scopeValues = (actor: UserActor): SqlValue[] => [
+  actor.organisationId,
+  actor.userId,
+  actor.groupIds,
+  actor.roles,
+];
+
+const isAsked = `EXISTS (
+  SELECT 1 FROM approval_assignment a
+  WHERE a.approval_id = r.id AND a.stage = r.stage
+    AND (a.user_id = $2::uuid OR a.group_id = ANY($3::uuid[]) OR a.role = ANY($4::text[])))`;
+
+const hasVoted = `EXISTS (
+  SELECT 1 FROM approval_vote v WHERE v.approval_id = r.id AND v.stage = r.stage AND v.user_id = $2::uuid)`;
+
+const isBarred = `(COALESCE((r.policy->>'isSeparationOfDuties')::boolean, true)
+  AND (r.requested_by_id IS NOT DISTINCT FROM $2::uuid OR r.published_by_id IS NOT DISTINCT FROM $2::uuid))`;
+
+/** Open requests (alias r) this person may decide now. */
+export const mineCondition = `r.organisation_id = $1 AND r.status = 'pending'
+  AND ${isAsked} AND NOT ${hasVoted} AND NOT ${isBarred}`;
+
+/** Open requests that concern this person but wait for somebody else. */
+export const othersCondition = `r.organisation_id = $1 AND r.status = 'pending'
+  AND (${hasVoted} OR r.requested_by_id = $2::uuid OR (${isAsked} AND ${isBarred}))`;
+
+/** Open work items (alias w) for one of this person's roles; without roles, for whoever operates runs. */
+export const myWorkCondition = `w.organisation_id = $1 AND w.status = 'open'
+  AND (w.roles && $4::text[] OR (w.roles = '{}' AND $4::text[] && '{owner,admin,process_owner,operator}'::text[]))`;

@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type AuditEvent, formatSigningKey } from '@switchyard/audit';
+import { type Database, newId } from '@switchyard/db';
+import type { OrganisationId, UserActor } from '@switchyard/domain';
+import { createLogger } from '@switchyard/observability';
+import type { App, AppSettings } from '../app.ts';
+import { createSecretBox } from '../secrets/secret-box.ts';
+import { appendAudit } from './append-audit.ts';
+
+const signingKey = formatSigningKey('switchyard.test', Buffer.alloc(32, 5));
+
+/** An App around a test database: silent, rings nobody, signs, and publishes checkpoints into a fresh folder. */
+export const createAuditApp = (db: Database, settings: Partial<AppSettings> = {}): App => ({
+  db,
+  bell: { ring: async () => {} },
+  secrets: createSecretBox(randomBytes(32).toString('base64')),
+  log: createLogger({ name: 'test', level: 'silent' }),
+  now: () => new Date(),
+  outbound: { fetch, allowedHosts: [] },
+  settings: {
+    webUrl: 'http://127.0.0.1:3000',
+    gatewayUrl: 'http://127.0.0.1:3001',
+    simulatorUrl: null,
+    checkpointDirectory: mkdtempSync(join(tmpdir(), 'switchyard-checkpoints-')),
+    auditSigningKey: signingKey,
+    ...settings,
+  },
+});
+
+/** A fresh organisation and its auditor. */
+export const createAuditor = async (db: Database, name = 'Ana'): Promise<UserActor> => {
+  const organisationId = newId<OrganisationId>();
+  await db.transaction('system', (tx) =>
+    tx.execute('INSERT INTO organisation (id, slug, name) VALUES ($1, $2, $3)', [
+      organisationId,
+      organisationId,
+      'Test',
+    ]),
+  );
+  return {
+    kind: 'user',
+    organisationId,
+    userId: newId(),
+    sessionId: newId(),
+    name,
+    email: 'ana@example.com',
+    roles: ['auditor'],
+    groupIds: [],
+  };
+};
+
+export const archived = (label: string): AuditEvent => ({
+  type: 'workflow.archived',
+  target: { id: newId(), label },
+  payload: {},
+});
+
+/** Commits one event per label, each in a transaction of its own. */
+export const record = async (app: App, actor: UserActor, labels: readonly string[]): Promise<void> => {
+  for (const label of labels) {
+    await app.db.transaction({ organisationId: actor.organisationId }, (tx) =>
+      appendAudit(tx, actor, app.now(), archived(label)),
+    );
+  }
+};
+
+export const numbered = (count: number): string[] => Array.from({ length: count }, (_, at) => `Process ${at}`);

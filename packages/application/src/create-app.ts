@@ -1,0 +1,56 @@
+import { createGuardedFetch } from '@switchyard/connectors';
+import { openDatabase } from '@switchyard/db';
+import { createLogger } from '@switchyard/observability';
+import { createBell, queueTargetOf } from '@switchyard/queue';
+import type { App } from './app.ts';
+import type { AppEnv } from './app-env.ts';
+import { createSecretBox } from './secrets/secret-box.ts';
+
+export interface RunningApp {
+  readonly app: App;
+  close(): Promise<void>;
+}
+
+const list = (text: string): string[] =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+
+/** Host and port of the simulator, which lives on this machine and is reached on purpose. */
+const simulatorHost = (env: AppEnv): string[] =>
+  env.SWITCHYARD_SIMULATOR_URL ? [new URL(env.SWITCHYARD_SIMULATOR_URL).host] : [];
+
+/** Builds the outside world of a process once. `name` appears in logs and in the database's connection list. */
+export const createApp = (name: string, env: AppEnv): RunningApp => {
+  const log = createLogger({ name, level: env.SWITCHYARD_LOG_LEVEL });
+  const db = openDatabase({
+    url: env.DATABASE_URL,
+    poolSize: env.SWITCHYARD_POOL_SIZE,
+    applicationName: `switchyard-${name}`,
+  });
+  const bell = createBell(queueTargetOf({ databaseUrl: env.DATABASE_URL, redisUrl: env.REDIS_URL }));
+  const allow = [...list(env.SWITCHYARD_OUTBOUND_ALLOW), ...simulatorHost(env)];
+  const app: App = {
+    db,
+    bell,
+    log,
+    secrets: createSecretBox(env.SWITCHYARD_MASTER_KEY),
+    now: () => new Date(),
+    outbound: { fetch: createGuardedFetch({ allowedHosts: allow }), allowedHosts: allow },
+    settings: {
+      webUrl: env.SWITCHYARD_WEB_URL.replace(/\/$/, ''),
+      gatewayUrl: env.SWITCHYARD_GATEWAY_URL.replace(/\/$/, ''),
+      simulatorUrl: env.SWITCHYARD_SIMULATOR_URL ?? null,
+      checkpointDirectory: env.SWITCHYARD_CHECKPOINT_DIR ?? null,
+      auditSigningKey: env.SWITCHYARD_AUDIT_KEY ?? null,
+    },
+  };
+  return {
+    app,
+    close: async () => {
+      await bell.close();
+      await db.close();
+    },
+  };
+};

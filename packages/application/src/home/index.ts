@@ -1,0 +1,1 @@
+export { getHome, type Home, homeSchema } from './get-home.ts';

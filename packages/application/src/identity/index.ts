@@ -1,0 +1,12 @@
+export { changePassword, changePasswordInput } from './change-password.ts';
+export { type ClientInfo, clientInfoSchema } from './client-info.ts';
+export { sessionDurationMs } from './create-session.ts';
+export { emailSchema } from './email.ts';
+export { listSessions, type SessionView, sessionViewSchema } from './list-sessions.ts';
+export { generatePassword, hashPassword, newPasswordSchema } from './password.ts';
+export { resolveSession } from './resolve-session.ts';
+export { revokeAllOtherSessions, revokeSession, revokeSessionInput, signOut } from './revoke-session.ts';
+export { isSetUp, setUpClientInput, setUpInput, setUpInstallation } from './set-up-installation.ts';
+export { sweepThrottle } from './sign-in-throttle.ts';
+export { type OidcSignInInput, oidcSignInInput, signInWithOidc } from './sign-in-with-oidc.ts';
+export { type SignInInput, type SignInRefusal, signInInput, signInWithPassword } from './sign-in-with-password.ts';

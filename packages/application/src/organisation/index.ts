@@ -1,0 +1,7 @@
+export {
+  getOrganisation,
+  type Organisation,
+  organisationSchema,
+  renameOrganisation,
+  renameOrganisationInput,
+} from './organisation-settings.ts';

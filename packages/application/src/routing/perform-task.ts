@@ -1,0 +1,114 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { evaluateExpression } from '@switchyard/definition';
+import {
+  type DataClass,
+  highestDataClass,
+  type JsonObject,
+  type OrganisationId,
+  type TaskSpec,
+} from '@switchyard/domain';
+import {
+  decide,
+  type EvaluateRule,
+  executeTask,
+  type SupplierConnection,
+  type TaskOutcome,
+  type TaskSource,
+} from '@switchyard/routing';
+import { countInputTokens, createSuppliers } from '@switchyard/suppliers';
+import type { App } from '../app.ts';
+import { openSecret } from '../secrets/store-secret.ts';
+import { circuitsOf, recordCircuit } from './circuits.ts';
+import { listRoutableSuppliers, loadEvidence, loadPolicy, type RegisteredSupplier } from './load-routing.ts';
+
+export interface PerformTaskInput {
+  readonly organisationId: OrganisationId;
+  readonly workflowId: string | null;
+  readonly taskId: string;
+  readonly task: TaskSpec;
+  readonly input: JsonObject;
+  readonly sources: readonly (TaskSource & { readonly dataClass: DataClass })[];
+  readonly idempotencyKey: string;
+  readonly signal: AbortSignal;
+}
+
+export interface PerformedTask extends TaskOutcome {
+  /** Roles of the people who do what no other supplier could; empty: everybody who operates runs. */
+  readonly humanRoles: readonly string[];
+}
+
+/** CEL of rules and checks, with exactly the names a task's author may use. */
+const evaluateRule: EvaluateRule = (expression, { input, output, sources }) =>
+  evaluateExpression(expression, { input, sources, ...(output === undefined ? {} : { output }) });
+
+/**
+ * Gives one task to the cheapest supplier that may and can do it, checks the answer, escalates when it is not good
+ * enough, and returns the receipt. Nothing is written: the caller stores the receipt with its own change.
+ */
+export const performTask = async (app: App, work: PerformTaskInput): Promise<PerformedTask> => {
+  const { organisationId, task, input, sources } = work;
+  const { suppliers, evidence, policy } = await app.db.transaction({ organisationId }, async (tx) => ({
+    suppliers: await listRoutableSuppliers(app, tx, organisationId),
+    evidence: await loadEvidence(tx, organisationId, work.taskId),
+    policy: await loadPolicy(tx, organisationId, work.workflowId),
+  }));
+  const dataClass = highestDataClass([task.dataClass, ...sources.map((source) => source.dataClass)]);
+  const inputTokens = await countInputTokens({ task, input, sources });
+  const nowMs = app.now().getTime();
+  const health = circuitsOf(organisationId);
+  const decision = decide({ task, dataClass, facts: { inputTokens }, suppliers, evidence, policy, health, now: nowMs });
+  const outcome = await executeTask({
+    decision,
+    task,
+    dataClass,
+    input,
+    sources,
+    policy,
+    idempotencyKey: work.idempotencyKey,
+    connect: (candidate) => connect(app, organisationId, suppliers, candidate),
+    evaluateRule,
+    clock: () => performance.now(),
+    random: Math.random,
+    pause: (ms, signal) => delay(ms, undefined, { signal }),
+    signal: work.signal,
+    onAttempt: (attempt) => recordCircuit(organisationId, attempt, app.now().getTime()),
+  });
+  const human = suppliers.find(({ kind, isEnabled }) => kind === 'human' && isEnabled);
+  return { ...outcome, humanRoles: human?.human?.roles ?? [] };
+};
+
+const created = new WeakMap<App, ReturnType<typeof createSuppliers>>();
+
+/** Made once per process: a supplier remembers which answer formats a server understands. It holds no keys. */
+const suppliersOf = (app: App): ReturnType<typeof createSuppliers> => {
+  const known = created.get(app);
+  if (known) return known;
+  const suppliers = createSuppliers({ fetch: app.outbound.fetch, evaluateRule, now: () => app.now().getTime() });
+  created.set(app, suppliers);
+  return suppliers;
+};
+
+/** Opens the key just before the call, so that it is in memory no longer than that. */
+const connect = async (
+  app: App,
+  organisationId: OrganisationId,
+  suppliers: readonly RegisteredSupplier[],
+  candidate: { readonly supplierId: string | null; readonly modelId: string | null },
+): Promise<SupplierConnection> => {
+  const registered = suppliers.find(({ id }) => id === candidate.supplierId);
+  if (!registered) throw new Error(`candidate names an unknown supplier ${candidate.supplierId}`);
+  const { kind, secretId, baseUrl, isSimulated } = registered;
+  const model = registered.models.find(({ id }) => id === candidate.modelId) ?? null;
+  const apiKey = secretId
+    ? await app.db.transaction({ organisationId }, (tx) => openSecret(app, tx, organisationId, { id: secretId }))
+    : isSimulated
+      ? 'simulated'
+      : null;
+  return {
+    supplier: suppliersOf(app)[kind],
+    model: model && { key: model.key, capabilities: [...model.capabilities] },
+    price: model?.price ?? null,
+    apiKey,
+    baseUrl,
+  };
+};

@@ -1,0 +1,91 @@
+import { type Failure, type OrganisationId, type RetryPolicy, type StepId, toFailure } from '@switchyard/domain';
+import type { App } from '../app.ts';
+import { type ClaimedStep, claimStep, leaseDurationMs, renewLease } from './claim-step.ts';
+import { type CompiledVersion, getCompiledVersion } from './compiled-version.ts';
+import { executeEvaluation } from './execute-evaluation.ts';
+import { executeHttp } from './execute-http.ts';
+import { executeTaskStep } from './execute-task-step.ts';
+import { finishStep, type StepResult } from './finish-step.ts';
+import { retryDelayMs } from './retry-delay.ts';
+
+export interface ExecuteStepInput {
+  readonly organisationId: OrganisationId;
+  readonly stepId: StepId;
+}
+
+/** Claims a step, does it under a lease that is kept alive, and writes what it came to. False when there was nothing to do. */
+export const executeStep = async (
+  app: App,
+  input: ExecuteStepInput,
+  owner: string,
+  stopping: AbortSignal,
+): Promise<boolean> => {
+  const step = await claimStep(app, input, owner);
+  if (!step) return false;
+  const lease = keepLease(app, step);
+  try {
+    const version = await app.db.transaction({ organisationId: step.organisationId }, (tx) =>
+      getCompiledVersion(tx, step.organisationId, step.versionId),
+    );
+    const signal = AbortSignal.any([lease.lost, stopping]);
+    const result = await perform(app, step, version, signal);
+    if (lease.lost.aborted) return false;
+    return await finishStep(app, step, result);
+  } finally {
+    lease.release();
+  }
+};
+
+const keepLease = (app: App, step: ClaimedStep) => {
+  const lost = new AbortController();
+  const timer = setInterval(() => {
+    renewLease(app, step).then(
+      (isHeld) => {
+        if (!isHeld) lost.abort();
+      },
+      // A database that is away for a moment is not a lost lease; the fencing token decides in the end.
+      (cause: unknown) => app.log.warn({ err: cause, stepId: step.id }, 'lease not renewed'),
+    );
+  }, leaseDurationMs / 3);
+  return { lost: lost.signal, release: () => clearInterval(timer) };
+};
+
+const perform = async (
+  app: App,
+  step: ClaimedStep,
+  version: CompiledVersion,
+  signal: AbortSignal,
+): Promise<StepResult> => {
+  const node = version.graph.nodes.get(step.nodeId)?.node;
+  try {
+    if (node?.kind === 'task')
+      return orRetry(step, node.config.retry, await executeTaskStep(app, step, version, node, signal));
+    if (node?.kind === 'http') return orRetry(step, node.config.retry, await executeHttp(app, step, node, signal));
+    if (node) return await executeEvaluation(app, step, node);
+    return { kind: 'failed', failure: toFailure(new Error(`node ${step.nodeId} is missing`)) };
+  } catch (thrown) {
+    const failure = toFailure(thrown);
+    if (failure.code === 'internal') app.log.error({ err: thrown, stepId: step.id }, 'step failed');
+    const retry = node && 'retry' in node.config ? node.config.retry : defaultRetry;
+    return orRetry(step, retry, { kind: 'failed', failure });
+  }
+};
+
+const defaultRetry: RetryPolicy = { maxAttempts: 3, initialDelayMs: 1000, maxDelayMs: 60_000 };
+
+/** A failure that may pass becomes a retry while attempts are left; what was recorded with it stays recorded. */
+const orRetry = (step: ClaimedStep, policy: RetryPolicy, result: StepResult): StepResult => {
+  if (result.kind !== 'failed' || !result.failure.retryable || step.attempt >= policy.maxAttempts) return result;
+  const { record } = result;
+  return {
+    kind: 'retry',
+    failure: result.failure,
+    delayMs: delayOf(step, policy, result.failure),
+    ...(record ? { record } : {}),
+  };
+};
+
+const delayOf = (step: ClaimedStep, policy: RetryPolicy, failure: Failure): number => {
+  const asked = failure.details.retryAfterMs;
+  return retryDelayMs(policy, step.attempt, Math.random(), typeof asked === 'number' ? asked : undefined);
+};

@@ -1,0 +1,202 @@
+import type { AuditEvent } from '@switchyard/audit';
+import type { Tx } from '@switchyard/db';
+import { type Failure, type JsonObject, type JsonValue, type OrganisationId, toFailure } from '@switchyard/domain';
+import type { EngineEvent } from '@switchyard/engine';
+import type { App } from '../app.ts';
+import { inTransaction } from '../change.ts';
+import type { ClaimedStep } from './claim-step.ts';
+import { completeInline, drive } from './drive.ts';
+import { completeStep } from './resume-step.ts';
+import { type TransitionPorts, transitionRun } from './transition.ts';
+import type { TransitionWork } from './transition-work.ts';
+
+/** What executing a step came to. Written once, by the holder of the lease. */
+export type StepResult =
+  | {
+      readonly kind: 'completed';
+      readonly output: JsonValue;
+      readonly audit?: readonly AuditEvent[];
+      /** Rows that belong to the result: receipt, sources read. Same transaction. */
+      readonly record?: (tx: Tx) => Promise<void>;
+      readonly costMicroUsd?: number;
+      readonly isSimulated?: boolean;
+    }
+  /** An inline node handed to a worker: evaluated inside the finishing transaction, with the sources it may read. */
+  | { readonly kind: 'evaluate'; readonly sources: JsonObject; readonly record?: (tx: Tx) => Promise<void> }
+  /** A person has it now; `record` writes what the person will find. */
+  | {
+      readonly kind: 'waiting';
+      readonly waitingReason: string;
+      readonly audit?: readonly AuditEvent[];
+      readonly record: (tx: Tx) => Promise<void>;
+      readonly costMicroUsd?: number;
+      readonly isSimulated?: boolean;
+    }
+  | {
+      readonly kind: 'failed';
+      readonly failure: Failure;
+      readonly audit?: readonly AuditEvent[];
+      readonly record?: (tx: Tx) => Promise<void>;
+      readonly costMicroUsd?: number;
+      readonly isSimulated?: boolean;
+    }
+  /** The call may or may not have had its effect and must not be repeated by itself. */
+  | { readonly kind: 'unknown'; readonly failure: Failure }
+  | {
+      readonly kind: 'retry';
+      readonly failure: Failure;
+      readonly delayMs: number;
+      readonly record?: (tx: Tx) => Promise<void>;
+    };
+
+const systemActor = (organisationId: OrganisationId) => ({ kind: 'system' as const, organisationId, name: 'worker' });
+
+/** Writes the result and carries the run on. False: the lease was lost, nothing was written. */
+export const finishStep = (app: App, step: ClaimedStep, result: StepResult): Promise<boolean> =>
+  inTransaction(app, { organisationId: step.organisationId }, async (tx, after) => {
+    const ports: TransitionPorts = { app, tx, after, actor: systemActor(step.organisationId) };
+    let isHolder = false;
+    await transitionRun(ports, step.organisationId, step.runId, async (work) => {
+      isHolder = await holdsLease(tx, step);
+      if (!isHolder) return;
+      if ('record' in result && result.record) await result.record(tx);
+      if ('audit' in result && result.audit) work.audit.push(...result.audit);
+      await addCost(tx, step, result);
+      await apply(work, step, result);
+    });
+    return isHolder;
+  });
+
+/** The run is locked, so nobody else can end the step between this check and the write. */
+const holdsLease = async (tx: Tx, step: ClaimedStep): Promise<boolean> => {
+  const rows = await tx.query(
+    `SELECT 1 FROM step WHERE id = $1 AND lease_token = $2 AND status = 'running' FOR UPDATE`,
+    [step.id, step.leaseToken],
+  );
+  return rows.length === 1;
+};
+
+const addCost = async (tx: Tx, step: ClaimedStep, result: StepResult): Promise<void> => {
+  const cost = 'costMicroUsd' in result ? (result.costMicroUsd ?? 0) : 0;
+  const isSimulated = 'isSimulated' in result ? (result.isSimulated ?? false) : false;
+  if (cost === 0 && !isSimulated) return;
+  await tx.execute(
+    'UPDATE run SET cost_micro_usd = cost_micro_usd + $2, is_simulated = is_simulated OR $3 WHERE id = $1',
+    [step.runId, cost, isSimulated],
+  );
+};
+
+const apply = async (work: TransitionWork, step: ClaimedStep, result: StepResult): Promise<void> => {
+  if (result.kind === 'completed') {
+    await endStep(work, step, 'completed', { output: result.output, port: 'out' });
+    return completeStep(work, step.nodeId, step.ordinal, { port: 'out', output: result.output });
+  }
+  if (result.kind === 'evaluate') return evaluate(work, step, result.sources);
+  if (result.kind === 'failed') {
+    await endStep(work, step, 'failed', { error: result.failure });
+    return drive(work, failedEvent(step, result.failure));
+  }
+  if (result.kind === 'retry') return retryLater(work, step, result.failure, result.delayMs);
+  await park(work, step, result);
+};
+
+const failedEvent = (step: ClaimedStep, failure: Failure): EngineEvent => ({
+  type: 'node_failed',
+  tokenId: step.ordinal,
+  failure,
+  isCaught: true,
+});
+
+const evaluate = async (work: TransitionWork, step: ClaimedStep, sources: JsonObject): Promise<void> => {
+  const found = work.version.graph.nodes.get(step.nodeId);
+  if (!found) return;
+  work.sources = sources;
+  let ended: Parameters<typeof endStep>[3] = {};
+  try {
+    const event = completeInline(work, found.node, step.ordinal, (output, port) => {
+      ended = { output, port };
+    });
+    await endStep(work, step, 'completed', ended);
+    work.sources = {};
+    await drive(work, event);
+  } catch (thrown) {
+    const failure = toFailure(thrown);
+    await endStep(work, step, 'failed', { error: failure });
+    await drive(work, failedEvent(step, failure));
+  }
+};
+
+interface StepEnd {
+  readonly output?: JsonValue;
+  readonly port?: string;
+  readonly error?: Failure;
+}
+
+const endStep = async (
+  work: TransitionWork,
+  step: ClaimedStep,
+  status: 'completed' | 'failed',
+  { output, port, error }: StepEnd,
+): Promise<void> => {
+  await work.tx.execute(
+    `WITH ended AS (
+       UPDATE step SET status = $2, output = $3, port = $4, error = $5, finished_at = $6,
+                       lease_until = NULL, waiting_reason = NULL
+       WHERE id = $1 RETURNING id, attempt)
+     UPDATE step_attempt SET status = $2, response = $3, error = $5, finished_at = $6
+     FROM ended WHERE step_id = ended.id AND number = ended.attempt`,
+    [
+      step.id,
+      status,
+      output === undefined ? null : JSON.stringify(output),
+      port ?? null,
+      error === undefined ? null : JSON.stringify(error),
+      work.at,
+    ],
+  );
+};
+
+const retryLater = async (
+  work: TransitionWork,
+  step: ClaimedStep,
+  failure: Failure,
+  delayMs: number,
+): Promise<void> => {
+  const availableAt = new Date(work.at.getTime() + delayMs);
+  const waitingReason = `“${step.name}” failed (${failure.message}) and is tried again at ${availableAt.toISOString()}.`;
+  await work.tx.execute(
+    `WITH released AS (
+       UPDATE step SET status = 'ready', available_at = $2, waiting_reason = $3, error = $4, lease_until = NULL
+       WHERE id = $1 RETURNING id, attempt)
+     UPDATE step_attempt SET status = 'failed', error = $4, finished_at = $5
+     FROM released WHERE step_id = released.id AND number = released.attempt`,
+    [step.id, availableAt, waitingReason, JSON.stringify(failure), work.at],
+  );
+  const { organisationId, runId, id: stepId } = step;
+  work.after.ring({ name: 'step.run', payload: { organisationId, runId, stepId }, delayMs });
+};
+
+const park = async (
+  work: TransitionWork,
+  step: ClaimedStep,
+  result: Extract<StepResult, { kind: 'waiting' | 'unknown' }>,
+): Promise<void> => {
+  const isUnknown = result.kind === 'unknown';
+  const waitingReason = isUnknown
+    ? `“${step.name}” may or may not have taken effect: ${result.failure.message} Say on the run's page whether it happened.`
+    : result.waitingReason;
+  await work.tx.execute(
+    `WITH parked AS (
+       UPDATE step SET status = $2, waiting_reason = $3, error = $4, lease_until = NULL WHERE id = $1 RETURNING id, attempt)
+     UPDATE step_attempt SET status = $5, error = $4, finished_at = $6
+     FROM parked WHERE step_id = parked.id AND number = parked.attempt`,
+    [
+      step.id,
+      isUnknown ? 'unknown' : 'waiting',
+      waitingReason,
+      isUnknown ? JSON.stringify(result.failure) : null,
+      isUnknown ? 'unknown' : 'completed',
+      work.at,
+    ],
+  );
+};

@@ -1,0 +1,178 @@
+import { newId, type Tx } from '@switchyard/db';
+import { isTerminalStepStatus, type RunStatus, type StepStatus } from '@switchyard/domain';
+import { withdrawApprovals } from '../approvals/withdraw-approvals.ts';
+import { sendAudit } from '../audit/append-audit.ts';
+import { runLabel } from './run-label.ts';
+import type { NewStep, TransitionWork } from './transition-work.ts';
+
+/**
+ * Writes what the transition collected, in the transaction that holds the run's lock: a handful of multi-row statements
+ * that travel together with the commit.
+ */
+export const flushTransition = async (work: TransitionWork): Promise<RunStatus> => {
+  await cancelSteps(work);
+  const live = work.finish ? [] : await listLiveSteps(work);
+  insertSteps(work.tx, work);
+  insertTimers(work.tx, work);
+  const status = writeRun(work, live);
+  auditFinish(work);
+  sendAudit(work.tx, work.actor, work.at, ...work.audit);
+  return status;
+};
+
+const stepRow = (work: TransitionWork, step: NewStep) => {
+  const hasEnded = isTerminalStepStatus(step.status);
+  return {
+    id: step.id,
+    organisation_id: work.run.organisationId,
+    run_id: work.run.id,
+    node_id: step.nodeId,
+    kind: step.kind,
+    name: step.name,
+    ordinal: step.ordinal,
+    status: step.status,
+    input: step.input,
+    output: step.output,
+    error: step.error,
+    port: step.port,
+    waiting_reason: step.waitingReason,
+    available_at: step.status === 'ready' ? work.at : null,
+    created_at: work.at,
+    started_at: hasEnded ? work.at : null,
+    finished_at: hasEnded ? work.at : null,
+  };
+};
+
+const insertSteps = (tx: Tx, work: TransitionWork): void => {
+  if (work.newSteps.length === 0) return;
+  const columns =
+    'id, organisation_id, run_id, node_id, kind, name, ordinal, status, input, output, error, port, waiting_reason, available_at, created_at, started_at, finished_at';
+  tx.send(
+    `INSERT INTO step (${columns})
+     SELECT ${columns} FROM jsonb_populate_recordset(null::step, $1::jsonb)`,
+    [JSON.stringify(work.newSteps.map((step) => stepRow(work, step)))],
+  );
+};
+
+const insertTimers = (tx: Tx, work: TransitionWork): void => {
+  if (work.newTimers.length === 0) return;
+  tx.send(
+    `INSERT INTO timer (id, organisation_id, run_id, step_id, kind, due_at)
+     SELECT id, $1, $2, step_id, kind, due_at FROM jsonb_populate_recordset(null::timer, $3::jsonb)`,
+    [
+      work.run.organisationId,
+      work.run.id,
+      JSON.stringify(
+        work.newTimers.map(({ stepId, kind, dueAt }) => ({ id: newId(), step_id: stepId, kind, due_at: dueAt })),
+      ),
+    ],
+  );
+};
+
+/** Steps of older transitions that the engine no longer wants: withdrawn approvals, disarmed timers, fenced-off workers. */
+const cancelSteps = async (work: TransitionWork): Promise<void> => {
+  if (work.cancelledOrdinals.length === 0) return;
+  const { organisationId, id: runId } = work.run;
+  const cancelled = await work.tx.query<{ id: string }>(
+    `UPDATE step SET status = 'cancelled', finished_at = $3, waiting_reason = NULL, lease_token = lease_token + 1
+     WHERE organisation_id = $1 AND run_id = $2 AND ordinal = ANY($4::int[])
+       AND status IN ('ready', 'running', 'waiting', 'unknown') RETURNING id`,
+    [organisationId, runId, work.at, work.cancelledOrdinals],
+  );
+  const stepIds = cancelled.map(({ id }) => id);
+  await work.tx.execute(`UPDATE timer SET fired_at = $1 WHERE step_id = ANY($2::uuid[]) AND fired_at IS NULL`, [
+    work.at,
+    stepIds,
+  ]);
+  const reason =
+    work.finish?.status === 'cancelled' ? 'The run was cancelled.' : 'The run no longer needs this decision.';
+  await withdrawApprovals(work.tx, work.actor, work.at, { runId, stepIds, reason });
+};
+
+interface LiveStep {
+  readonly status: StepStatus;
+  readonly waiting_reason: string | null;
+}
+
+/** Steps that still hold a token: what decides whether the run moves or waits, and for what. */
+const listLiveSteps = async (work: TransitionWork): Promise<LiveStep[]> => {
+  const created = new Set(work.newSteps.map(({ ordinal }) => ordinal));
+  const older = work.state.tokens.filter(({ id }) => !created.has(id)).map(({ id }) => id);
+  const fresh = work.newSteps
+    .filter((step) => work.state.tokens.some(({ id }) => id === step.ordinal))
+    .map(({ status, waitingReason }) => ({ status, waiting_reason: waitingReason }));
+  if (older.length === 0) return fresh;
+  const rows = await work.tx.query<LiveStep>(
+    'SELECT status, waiting_reason FROM step WHERE run_id = $1 AND ordinal = ANY($2::int[]) ORDER BY ordinal',
+    [work.run.id, older],
+  );
+  return [...rows, ...fresh];
+};
+
+const statusOf = (work: TransitionWork, live: readonly LiveStep[]): RunStatus => {
+  if (work.finish) return work.finish.status;
+  return live.some(({ status }) => status === 'ready' || status === 'running') ? 'running' : 'waiting';
+};
+
+const writeRun = (work: TransitionWork, live: readonly LiveStep[]): RunStatus => {
+  const status = statusOf(work, live);
+  const waitingReason = live.find((step) => step.waiting_reason !== null)?.waiting_reason ?? null;
+  const values = [
+    work.run.id,
+    work.run.organisationId,
+    status,
+    JSON.stringify(work.state),
+    JSON.stringify(work.variables),
+    work.finish?.status === 'completed' ? JSON.stringify(work.endOutputs) : null,
+    work.finish?.status === 'completed' ? work.outcome : null,
+    work.finish?.failure ? JSON.stringify(work.finish.failure) : null,
+    waitingReason,
+    work.finish ? work.at : null,
+  ];
+  if (work.isNewRun) insertRun(work, values);
+  else updateRun(work, values);
+  return status;
+};
+
+const insertRun = (work: TransitionWork, values: (string | Date | null)[]) =>
+  work.tx.send(
+    `INSERT INTO run (id, organisation_id, status, state, variables, output, outcome, error, waiting_reason, finished_at,
+                      workflow_id, version_id, input, trigger, started_by_kind, started_by_id, started_by_label,
+                      idempotency_key, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
+    [
+      ...values,
+      work.run.workflowId,
+      work.run.versionId,
+      JSON.stringify(work.run.input),
+      work.run.trigger,
+      work.run.startedByKind,
+      work.run.startedById,
+      work.run.startedByLabel,
+      work.run.idempotencyKey,
+      work.run.createdAt,
+    ],
+  );
+
+const updateRun = (work: TransitionWork, values: (string | Date | null)[]) =>
+  work.tx.send(
+    `UPDATE run SET status = $3, state = $4, variables = $5, output = $6, outcome = $7, error = $8,
+                    waiting_reason = $9, finished_at = $10, revision = revision + 1
+     WHERE id = $1 AND organisation_id = $2 AND status IN ('running', 'waiting')`,
+    values,
+  );
+
+const auditFinish = (work: TransitionWork): void => {
+  const { finish } = work;
+  if (!finish) return;
+  const target = { id: work.run.id, label: runLabel(work.run.id) };
+  const durationMs = work.at.getTime() - work.run.createdAt.getTime();
+  if (finish.status === 'completed') {
+    work.audit.push({ type: 'run.completed', target, runId: work.run.id, payload: { durationMs } });
+  } else if (finish.status === 'failed') {
+    const { code = 'internal', message = 'The run failed.' } = finish.failure ?? {};
+    work.audit.push({ type: 'run.failed', target, runId: work.run.id, payload: { code, message } });
+  } else {
+    work.audit.push({ type: 'run.cancelled', target, runId: work.run.id, payload: { reason: finish.reason ?? '' } });
+  }
+};

@@ -1,0 +1,122 @@
+import {
+  type Actor,
+  DomainError,
+  definitionSchema,
+  failureSchema,
+  jsonObjectSchema,
+  jsonValueSchema,
+  runIdSchema,
+  stepIdSchema,
+  stepStatusSchema,
+} from '@switchyard/domain';
+import { z } from 'zod';
+import { authorise } from '../access/authorise.ts';
+import type { App } from '../app.ts';
+import { inTransaction, tenant } from '../change.ts';
+import { type RunSummaryRow, runSummaryColumns, runSummarySchema, toRunSummary } from './list-runs.ts';
+
+export const getRunInput = z.object({ runId: runIdSchema });
+
+export const runStepSchema = z.object({
+  id: stepIdSchema,
+  nodeId: z.string(),
+  kind: z.string(),
+  name: z.string(),
+  ordinal: z.int(),
+  status: stepStatusSchema,
+  input: jsonValueSchema,
+  output: jsonValueSchema,
+  error: failureSchema.nullable(),
+  port: z.string().nullable(),
+  waitingReason: z.string().nullable(),
+  attempt: z.int(),
+  approvalId: z.string().nullable(),
+  workItemId: z.string().nullable(),
+  receiptId: z.string().nullable(),
+  sources: z.array(z.object({ slug: z.string(), name: z.string(), versionNumber: z.int(), fetchedAt: z.string() })),
+  attempts: z.array(
+    z.object({
+      number: z.int(),
+      status: z.string(),
+      idempotencyKey: z.string(),
+      error: failureSchema.nullable(),
+      startedAt: z.string(),
+      finishedAt: z.string().nullable(),
+    }),
+  ),
+  createdAt: z.iso.datetime(),
+  startedAt: z.iso.datetime().nullable(),
+  finishedAt: z.iso.datetime().nullable(),
+});
+export type RunStep = z.infer<typeof runStepSchema>;
+
+export const runDetailSchema = runSummarySchema.extend({
+  revision: z.int(),
+  input: jsonObjectSchema,
+  variables: jsonObjectSchema,
+  output: jsonValueSchema,
+  error: failureSchema.nullable(),
+  definition: definitionSchema,
+  steps: z.array(runStepSchema),
+  /** True when the run has more steps than are listed. */
+  isTruncated: z.boolean(),
+});
+export type RunDetail = z.infer<typeof runDetailSchema>;
+
+/** Steps shown at once; a run with more says so. */
+const stepsMax = 1000;
+
+interface StepRow extends Omit<RunStep, 'createdAt' | 'startedAt' | 'finishedAt'> {
+  readonly createdAt: Date;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+}
+
+type DetailRow = RunSummaryRow & Omit<RunDetail, 'createdAt' | 'finishedAt' | 'steps' | 'isTruncated'>;
+
+/** One run with its definition, every step, its attempts and the sources each step read. */
+export const getRun = async (app: App, actor: Actor, raw: z.input<typeof getRunInput>): Promise<RunDetail> => {
+  authorise(actor, 'runs.read');
+  const { runId } = getRunInput.parse(raw);
+  return inTransaction(app, tenant(actor), async (tx) => {
+    const [run] = await tx.query<DetailRow>(
+      `SELECT ${runSummaryColumns}, r.revision, r.input, r.variables, r.output, r.error, v.definition
+       FROM run r JOIN workflow w ON w.id = r.workflow_id JOIN workflow_version v ON v.id = r.version_id
+       WHERE r.organisation_id = $1 AND r.id = $2`,
+      [actor.organisationId, runId],
+    );
+    if (!run) throw new DomainError('not_found', 'This run does not exist.');
+    const steps = await tx.query<StepRow>(stepsQuery, [actor.organisationId, runId, stepsMax + 1]);
+    return {
+      ...run,
+      ...toRunSummary(run),
+      definition: definitionSchema.parse(run.definition),
+      steps: steps.slice(0, stepsMax).map(toStep),
+      isTruncated: steps.length > stepsMax,
+    };
+  });
+};
+
+const toStep = (row: StepRow): RunStep => ({
+  ...row,
+  createdAt: row.createdAt.toISOString(),
+  startedAt: row.startedAt?.toISOString() ?? null,
+  finishedAt: row.finishedAt?.toISOString() ?? null,
+});
+
+const stepsQuery = `
+  SELECT s.id, s.node_id AS "nodeId", s.kind, s.name, s.ordinal, s.status, s.input, s.output, s.error, s.port,
+         s.waiting_reason AS "waitingReason", s.attempt,
+         (SELECT id FROM approval_request WHERE step_id = s.id) AS "approvalId",
+         (SELECT id FROM work_item WHERE step_id = s.id) AS "workItemId",
+         (SELECT id FROM receipt WHERE step_id = s.id ORDER BY id DESC LIMIT 1) AS "receiptId",
+         coalesce((SELECT jsonb_agg(jsonb_build_object('slug', o.slug, 'name', o.name, 'versionNumber', v.number,
+                                                       'fetchedAt', v.fetched_at) ORDER BY o.slug)
+           FROM step_source u JOIN source o ON o.id = u.source_id JOIN source_version v ON v.id = u.source_version_id
+           WHERE u.step_id = s.id), '[]') AS sources,
+         coalesce((SELECT jsonb_agg(jsonb_build_object('number', a.number, 'status', a.status,
+                     'idempotencyKey', a.idempotency_key, 'error', a.error, 'startedAt', a.started_at,
+                     'finishedAt', a.finished_at) ORDER BY a.number)
+           FROM step_attempt a WHERE a.step_id = s.id), '[]') AS attempts,
+         s.created_at AS "createdAt", s.started_at AS "startedAt", s.finished_at AS "finishedAt"
+  FROM step s WHERE s.organisation_id = $1 AND s.run_id = $2 ORDER BY s.ordinal LIMIT $3`;

@@ -1,0 +1,79 @@
+import { type Actor, runIdSchema, runStatusSchema, slugSchema } from '@switchyard/domain';
+import { z } from 'zod';
+import { authorise } from '../access/authorise.ts';
+import type { App } from '../app.ts';
+import { inTransaction, tenant } from '../change.ts';
+
+export const listRunsInput = z.object({
+  status: runStatusSchema.optional(),
+  workflowSlug: slugSchema.optional(),
+  /** Id of the last run of the page before: newest first. */
+  cursor: runIdSchema.optional(),
+  limit: z.int().min(1).max(100).default(50),
+});
+
+export const runSummarySchema = z.object({
+  id: runIdSchema,
+  workflowSlug: z.string(),
+  workflowName: z.string(),
+  versionNumber: z.int(),
+  status: runStatusSchema,
+  outcome: z.string().nullable(),
+  trigger: z.string(),
+  startedBy: z.string(),
+  waitingReason: z.string().nullable(),
+  /** Message of the failure, for failed runs. */
+  failure: z.string().nullable(),
+  isSimulated: z.boolean(),
+  costMicroUsd: z.int(),
+  createdAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+});
+export type RunSummary = z.infer<typeof runSummarySchema>;
+
+export const runPageSchema = z.object({ items: z.array(runSummarySchema), nextCursor: runIdSchema.nullable() });
+export type RunPage = z.infer<typeof runPageSchema>;
+
+/** Columns of a summary; `r` is run, `w` workflow, `v` version. */
+export const runSummaryColumns = `
+  r.id, w.slug AS "workflowSlug", w.name AS "workflowName", v.number AS "versionNumber", r.status, r.outcome, r.trigger,
+  r.started_by_label AS "startedBy", r.waiting_reason AS "waitingReason", r.error->>'message' AS failure,
+  r.is_simulated AS "isSimulated", r.cost_micro_usd AS "costMicroUsd", r.created_at AS "createdAt",
+  r.finished_at AS "finishedAt"`;
+
+export interface RunSummaryRow extends Omit<RunSummary, 'createdAt' | 'finishedAt'> {
+  readonly createdAt: Date;
+  readonly finishedAt: Date | null;
+}
+
+export const toRunSummary = (row: RunSummaryRow): RunSummary => ({
+  ...row,
+  createdAt: row.createdAt.toISOString(),
+  finishedAt: row.finishedAt?.toISOString() ?? null,
+});
+
+/** Runs of the organisation, newest first, by keyset: a page costs the same however long the history is. */
+export const listRuns = async (app: App, actor: Actor, raw: z.input<typeof listRunsInput>): Promise<RunPage> => {
+  authorise(actor, 'runs.read');
+  const { status, workflowSlug, cursor, limit } = listRunsInput.parse(raw);
+  const rows = await inTransaction(app, tenant(actor), (tx) => {
+    const values: string[] = [actor.organisationId];
+    const conditions = ['r.organisation_id = $1'];
+    const add = (condition: (position: string) => string, value: string | undefined) => {
+      if (value === undefined) return;
+      values.push(value);
+      conditions.push(condition(`$${values.length}`));
+    };
+    add((at) => `r.status = ${at}`, status);
+    add((at) => `r.workflow_id = (SELECT id FROM workflow WHERE organisation_id = $1 AND slug = ${at})`, workflowSlug);
+    add((at) => `r.id < ${at}`, cursor);
+    return tx.query<RunSummaryRow>(
+      `SELECT ${runSummaryColumns}
+       FROM run r JOIN workflow w ON w.id = r.workflow_id JOIN workflow_version v ON v.id = r.version_id
+       WHERE ${conditions.join(' AND ')} ORDER BY r.id DESC LIMIT ${limit + 1}`,
+      values,
+    );
+  });
+  const items = rows.slice(0, limit).map(toRunSummary);
+  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+};

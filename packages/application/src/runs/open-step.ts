@@ -1,0 +1,101 @@
+import { evaluateExpression, evaluateFields, renderTemplate } from '@switchyard/definition';
+import { type DefinitionNode, DomainError, type JsonObject, type NodeOf } from '@switchyard/domain';
+import { openApproval } from '../approvals/open-approval.ts';
+import { parseDurationMs } from './parse-duration.ts';
+import { createStep, expressionContext, type NewStep, type TransitionWork } from './transition-work.ts';
+
+type OpenStep = (work: TransitionWork, node: DefinitionNode, tokenId: number) => Promise<void> | void;
+
+/**
+ * Opens the step of a node that does not run inside the transition: a job, an open approval, or an armed timer.
+ * Its input is computed here, once, so that a retry works on the same input whatever has changed since.
+ */
+export const openStep: OpenStep = (work, node, tokenId) => {
+  if (node.kind === 'task') return openTask(work, node, tokenId);
+  if (node.kind === 'http') return openHttp(work, node, tokenId);
+  if (node.kind === 'wait') return openWait(work, node, tokenId);
+  if (node.kind === 'approval') return openApprovalStep(work, node, tokenId);
+  return openJob(work, node, tokenId, {});
+};
+
+/** A step for a worker: ready in Postgres first, rung after the commit. */
+export const openJob = (work: TransitionWork, node: DefinitionNode, tokenId: number, input: JsonObject): void => {
+  const step = createStep(work, tokenId, node.id, 'ready', input);
+  const { organisationId, id: runId } = work.run;
+  work.after.ring({ name: 'step.run', payload: { organisationId, runId, stepId: step.id } });
+};
+
+const openTask = (work: TransitionWork, node: NodeOf<'task'>, tokenId: number): void => {
+  const { input } = node.config;
+  openJob(work, node, tokenId, input.length === 0 ? work.run.input : evaluateFields(input, expressionContext(work)));
+};
+
+const openHttp = (work: TransitionWork, node: NodeOf<'http'>, tokenId: number): void => {
+  const context = expressionContext(work);
+  const { method, url, headers, body } = node.config;
+  openJob(work, node, tokenId, {
+    method,
+    url: renderTemplate(url, context),
+    headers: headers.map(({ name, value }) => ({ name, value: renderTemplate(value, context) })),
+    ...(body === undefined ? {} : { body: evaluateExpression(body, context) }),
+  });
+};
+
+const openWait = (work: TransitionWork, node: NodeOf<'wait'>, tokenId: number): void => {
+  const dueAt = waitUntil(work, node);
+  const step = createStep(work, tokenId, node.id, 'waiting', { dueAt: dueAt.toISOString() });
+  step.waitingReason = `“${node.name}” waits until ${dueAt.toISOString()}.`;
+  work.newTimers.push({ stepId: step.id, kind: 'wait', dueAt });
+};
+
+const waitUntil = (work: TransitionWork, node: NodeOf<'wait'>): Date => {
+  const { for: duration, until } = node.config;
+  if (duration !== undefined) return new Date(work.at.getTime() + parseDurationMs(duration));
+  const value = evaluateExpression(until ?? '', expressionContext(work));
+  const dueAt = new Date(typeof value === 'string' ? value : Number.NaN);
+  if (!Number.isNaN(dueAt.getTime())) return dueAt;
+  throw new DomainError(
+    'invalid_input',
+    `“${node.name}” should wait until a date and time, but got ${JSON.stringify(value)}.`,
+  );
+};
+
+const openApprovalStep = async (work: TransitionWork, node: NodeOf<'approval'>, tokenId: number): Promise<void> => {
+  const context = expressionContext(work);
+  const step = createStep(work, tokenId, node.id, 'waiting');
+  const { config } = node;
+  const deadlineAt =
+    config.deadline === undefined ? null : new Date(work.at.getTime() + parseDurationMs(config.deadline));
+  const title = renderTemplate(config.title, context);
+  const opened = await openApproval(work.tx, {
+    organisationId: work.run.organisationId,
+    actor: work.actor,
+    at: work.at,
+    runId: work.run.id,
+    stepId: step.id,
+    workflowId: work.run.workflowId,
+    versionId: work.run.versionId,
+    nodeId: node.id,
+    config,
+    title,
+    description: renderTemplate(config.description, context),
+    facts: config.facts.map(({ label, value }) => ({ label, value: evaluateExpression(value, context) })),
+    requestedBy: work.run.startedByKind === 'user' ? work.run.startedById : null,
+    requestedByKeyId: work.run.startedByKind === 'api_key' ? work.run.startedById : null,
+    requestedByLabel: work.run.startedByLabel,
+    publishedById: work.version.publishedById,
+    deadlineAt,
+  });
+  if (deadlineAt) work.newTimers.push({ stepId: step.id, kind: 'approval_deadline', dueAt: deadlineAt });
+  describeApprovalWait(step, title, opened.askedLabels, deadlineAt);
+};
+
+const describeApprovalWait = (
+  step: NewStep,
+  title: string,
+  asked: readonly string[],
+  deadlineAt: Date | null,
+): void => {
+  const until = deadlineAt ? `, until ${deadlineAt.toISOString()}` : '';
+  step.waitingReason = `Waits for a decision on “${title}” by ${asked.join(', ') || 'nobody who can decide'}${until}.`;
+};

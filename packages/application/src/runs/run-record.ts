@@ -1,0 +1,79 @@
+import type { Tx } from '@switchyard/db';
+import {
+  DomainError,
+  type JsonObject,
+  type OrganisationId,
+  type RunId,
+  type RunStatus,
+  type VersionId,
+  type WorkflowId,
+} from '@switchyard/domain';
+import { parseRunState, type RunState } from '@switchyard/engine';
+
+/** A run as a transition holds it: locked, with its engine state parsed. */
+export interface RunRecord {
+  readonly id: RunId;
+  readonly organisationId: OrganisationId;
+  readonly workflowId: WorkflowId;
+  readonly versionId: VersionId;
+  readonly status: RunStatus;
+  readonly state: RunState;
+  readonly input: JsonObject;
+  readonly variables: JsonObject;
+  /** form | api | webhook | schedule */
+  readonly trigger: string;
+  readonly idempotencyKey: string | null;
+  readonly startedByKind: string;
+  readonly startedById: string | null;
+  readonly startedByLabel: string;
+  readonly createdAt: Date;
+}
+
+interface RunRow {
+  readonly id: RunId;
+  readonly organisation_id: OrganisationId;
+  readonly workflow_id: WorkflowId;
+  readonly version_id: VersionId;
+  readonly status: RunStatus;
+  readonly state: unknown;
+  readonly input: JsonObject;
+  readonly variables: JsonObject;
+  readonly trigger: string;
+  readonly idempotency_key: string | null;
+  readonly started_by_kind: string;
+  readonly started_by_id: string | null;
+  readonly started_by_label: string;
+  readonly created_at: Date;
+}
+
+const toRecord = (row: RunRow): RunRecord => ({
+  id: row.id,
+  organisationId: row.organisation_id,
+  workflowId: row.workflow_id,
+  versionId: row.version_id,
+  status: row.status,
+  state: parseRunState(row.state),
+  input: row.input,
+  variables: row.variables,
+  trigger: row.trigger,
+  idempotencyKey: row.idempotency_key,
+  startedByKind: row.started_by_kind,
+  startedById: row.started_by_id,
+  startedByLabel: row.started_by_label,
+  createdAt: row.created_at,
+});
+
+/**
+ * Locks the run for a transition. Every transition takes this lock before any other row of the run, so that two
+ * events of one run never meet halfway. Throws `not_found` for an unknown run or another tenant's.
+ */
+export const lockRun = async (tx: Tx, organisationId: OrganisationId, runId: string): Promise<RunRecord> => {
+  const [row] = await tx.query<RunRow>(
+    `SELECT id, organisation_id, workflow_id, version_id, status, state, input, variables,
+            trigger, idempotency_key, started_by_kind, started_by_id, started_by_label, created_at
+     FROM run WHERE organisation_id = $1 AND id = $2 FOR UPDATE`,
+    [organisationId, runId],
+  );
+  if (!row) throw new DomainError('not_found', 'This run does not exist.');
+  return toRecord(row);
+};

@@ -1,0 +1,82 @@
+import type { JsonObject, NodeKind, OrganisationId, RunId, StepId } from '@switchyard/domain';
+import type { App } from '../app.ts';
+import { inTransaction } from '../change.ts';
+import { failAbandonedStep } from './fail-abandoned-step.ts';
+
+/** A ring that was not answered this long after the step was due is rung again. */
+const unheardAfterMs = 3000;
+const batchSize = 500;
+
+/** Rings again for steps that are due and that nobody took: lost rings, emptied queues, restored backups. */
+export const ringDueSteps = async (app: App): Promise<number> => {
+  const due = await app.db.transaction('system', (tx) =>
+    tx.query<{ organisation_id: OrganisationId; run_id: RunId; id: StepId }>(
+      `SELECT organisation_id, run_id, id FROM step
+       WHERE status = 'ready' AND available_at <= now() - $1 * interval '1 millisecond'
+       ORDER BY available_at LIMIT $2`,
+      [unheardAfterMs, batchSize],
+    ),
+  );
+  if (due.length > 0) {
+    await app.bell.ring(
+      due.map((step) => ({
+        name: 'step.run' as const,
+        payload: { organisationId: step.organisation_id, runId: step.run_id, stepId: step.id },
+      })),
+    );
+  }
+  return due.length;
+};
+
+/** A step whose holder disappeared this often is stopped: it ends the process of whoever tries. */
+export const crashesMax = 3;
+
+interface ExpiredRow {
+  readonly organisation_id: OrganisationId;
+  readonly run_id: RunId;
+  readonly id: StepId;
+  readonly kind: NodeKind;
+  readonly name: string;
+  readonly crashes: number;
+  readonly input: JsonObject | null;
+  readonly node: { readonly config?: { readonly isIdempotent?: boolean } } | null;
+}
+
+/**
+ * Frees steps whose lease ran out. A step that may be repeated becomes ready again under the same idempotency key; a call
+ * that may not is parked as `unknown` for a person: recovery never guesses an outcome.
+ */
+export const releaseExpiredLeases = async (app: App): Promise<number> => {
+  const expired = await app.db.transaction('system', (tx) =>
+    tx.query<ExpiredRow>(
+      `SELECT s.organisation_id, s.run_id, s.id, s.kind, s.name, s.crashes, s.input,
+              jsonb_path_query_first(v.definition, '$.nodes[*] ? (@.id == $id)', jsonb_build_object('id', s.node_id)) AS node
+       FROM step s JOIN run r ON r.id = s.run_id JOIN workflow_version v ON v.id = r.version_id
+       WHERE s.status = 'running' AND s.lease_until < now() ORDER BY s.lease_until LIMIT $1`,
+      [batchSize],
+    ),
+  );
+  for (const step of expired) await release(app, step);
+  return expired.length;
+};
+
+const isRepeatable = (step: ExpiredRow): boolean => {
+  if (step.kind !== 'http') return true;
+  const method = step.input?.method;
+  return step.node?.config?.isIdempotent !== false || method === 'GET' || method === 'PUT' || method === 'DELETE';
+};
+
+const release = async (app: App, step: ExpiredRow): Promise<void> => {
+  const { organisation_id: organisationId, run_id: runId, id: stepId } = step;
+  if (!isRepeatable(step) || step.crashes + 1 >= crashesMax) return failAbandonedStep(app, step, isRepeatable(step));
+  await inTransaction(app, { organisationId }, async (tx, after) => {
+    // The attempt goes on under a new lease and the same key: the other side recognises a repeat.
+    const released = await tx.execute(
+      `UPDATE step SET status = 'ready', crashes = crashes + 1, attempt = attempt - 1, lease_token = lease_token + 1,
+                       available_at = now(), lease_until = NULL, lease_owner = NULL
+       WHERE id = $1 AND status = 'running' AND lease_until < now()`,
+      [stepId],
+    );
+    if (released === 1) after.ring({ name: 'step.run', payload: { organisationId, runId, stepId } });
+  });
+};

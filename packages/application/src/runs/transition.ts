@@ -1,0 +1,88 @@
+import type { Tx } from '@switchyard/db';
+import type { Actor, JsonObject, OrganisationId, RunStatus } from '@switchyard/domain';
+import { isTerminalRunStatus } from '@switchyard/domain';
+import type { App } from '../app.ts';
+import type { AfterCommit } from '../change.ts';
+import { type CompiledVersion, getCompiledVersion } from './compiled-version.ts';
+import { flushTransition } from './flush-transition.ts';
+import { lockRun, type RunRecord } from './run-record.ts';
+import type { TransitionWork } from './transition-work.ts';
+
+/*
+ * One transition of a run is one database transaction:
+ *   lock the run row → load what expressions read → apply engine events, executing cheap nodes inline → flush → commit
+ * A run whose status is terminal is never written again. Whoever needs a step row locks the run first.
+ */
+
+export interface TransitionPorts {
+  readonly app: App;
+  readonly tx: Tx;
+  readonly after: AfterCommit;
+  readonly actor: Actor;
+}
+
+/** Begins collecting a transition of a run that is already locked, or is being created. */
+export const beginTransition = (
+  ports: TransitionPorts,
+  run: RunRecord,
+  version: CompiledVersion,
+  options: { readonly isNewRun: boolean; readonly steps: JsonObject },
+): TransitionWork => ({
+  ...ports,
+  at: ports.app.now(),
+  run,
+  version,
+  isNewRun: options.isNewRun,
+  state: run.state,
+  variables: run.variables,
+  steps: options.steps,
+  sources: {},
+  newSteps: [],
+  newTimers: [],
+  cancelledOrdinals: [],
+  audit: [],
+  endOutputs: {},
+  outcome: null,
+  finish: null,
+  inlineNodes: 0,
+});
+
+interface OutputRow {
+  readonly node_id: string;
+  readonly output: JsonObject;
+  readonly status: string;
+  readonly port: string | null;
+}
+
+/** The latest output of every node that some expression of the version reads. */
+const loadOutputs = async (tx: Tx, run: RunRecord, version: CompiledVersion): Promise<JsonObject> => {
+  if (version.referencedNodeIds?.length === 0) return {};
+  const rows = await tx.query<OutputRow>(
+    `SELECT DISTINCT ON (node_id) node_id, output, status, port FROM step
+     WHERE run_id = $1 AND status = 'completed' AND ($2::text[] IS NULL OR node_id = ANY($2::text[]))
+     ORDER BY node_id, ordinal DESC`,
+    [run.id, version.referencedNodeIds],
+  );
+  return Object.fromEntries(
+    rows.map(({ node_id, output, status, port }) => [node_id, { output, status, outcome: port }]),
+  );
+};
+
+/**
+ * Applies `work` to a run under its lock and writes what follows. Returns the run's status afterwards; a run that has
+ * already ended is left as it is and its terminal status returned.
+ */
+export const transitionRun = async (
+  ports: TransitionPorts,
+  organisationId: OrganisationId,
+  runId: string,
+  apply: (work: TransitionWork) => Promise<void>,
+): Promise<RunStatus> => {
+  const run = await lockRun(ports.tx, organisationId, runId);
+  if (isTerminalRunStatus(run.status)) return run.status;
+  const version = await getCompiledVersion(ports.tx, organisationId, run.versionId);
+  const steps = await loadOutputs(ports.tx, run, version);
+  const work = beginTransition(ports, run, version, { isNewRun: false, steps });
+  await apply(work);
+  return flushTransition(work);
+};

@@ -1,0 +1,114 @@
+import {
+  type Actor,
+  dataClassSchema,
+  modelSpecSchema,
+  priceSchema,
+  supplierKindSchema,
+  supplierSpecSchema,
+} from '@switchyard/domain';
+import { z } from 'zod';
+import { authorise } from '../access/authorise.ts';
+import type { App } from '../app.ts';
+import { tenant } from '../change.ts';
+import { circuitsOf } from '../routing/circuits.ts';
+import { listRoutableSuppliers, type RegisteredSupplier } from '../routing/load-routing.ts';
+
+export const supplierModelSchema = z.object({
+  id: z.string(),
+  key: z.string(),
+  name: z.string(),
+  contextTokens: z.int(),
+  capabilities: modelSpecSchema.shape.capabilities.unwrap(),
+  /** The price it is used at: the one entered, else the shipped table's; null when neither knows it. */
+  price: priceSchema.nullable(),
+  isPriceEntered: z.boolean(),
+  isEnabled: z.boolean(),
+});
+
+export const supplierSummarySchema = z.object({
+  id: z.string(),
+  slug: z.string(),
+  name: z.string(),
+  kind: supplierKindSchema,
+  baseUrl: z.string().nullable(),
+  dataClassMax: dataClassSchema,
+  residency: z.string(),
+  isEnabled: z.boolean(),
+  isSimulated: z.boolean(),
+  hasKey: z.boolean(),
+  /** Last four characters of the stored key; empty for a short one, null without a key. */
+  keyLastFour: z.string().nullable(),
+  human: supplierSpecSchema.shape.human.unwrap(),
+  models: z.array(supplierModelSchema),
+  /** Candidates that are resting after failures, as this process has seen them. */
+  resting: z.array(z.object({ ref: z.string(), until: z.iso.datetime() })),
+});
+export type SupplierSummary = z.infer<typeof supplierSummarySchema>;
+
+export const supplierListSchema = z.object({ items: z.array(supplierSummarySchema) });
+
+interface ExtraRow {
+  readonly id: string;
+  readonly base_url: string | null;
+  readonly last_four: string | null;
+  readonly names: Record<string, { readonly name: string; readonly isPriceEntered: boolean }>;
+}
+
+const restingOf = (organisationId: string, slug: string, now: Date): SupplierSummary['resting'] =>
+  Object.entries(circuitsOf(organisationId)).flatMap(([ref, { openUntilMs }]) => {
+    const isOwn = ref === slug || ref.startsWith(`${slug}/`);
+    if (!isOwn || openUntilMs === null || openUntilMs <= now.getTime()) return [];
+    return [{ ref, until: new Date(openUntilMs).toISOString() }];
+  });
+
+const toSummary = (app: App, organisationId: string, supplier: RegisteredSupplier, extra: ExtraRow | undefined) => ({
+  id: supplier.id,
+  slug: supplier.slug,
+  name: supplier.name,
+  kind: supplier.kind,
+  baseUrl: extra?.base_url ?? null,
+  dataClassMax: supplier.dataClassMax,
+  residency: supplier.residency,
+  isEnabled: supplier.isEnabled,
+  isSimulated: supplier.isSimulated,
+  hasKey: supplier.hasKey,
+  keyLastFour: extra?.last_four ?? null,
+  human: supplier.human,
+  resting: restingOf(organisationId, supplier.slug, app.now()),
+  models: supplier.models.map((model) => ({
+    id: model.id,
+    key: model.key,
+    name: extra?.names[model.key]?.name ?? model.key,
+    contextTokens: model.contextTokens,
+    capabilities: [...model.capabilities],
+    price: model.price,
+    isPriceEntered: extra?.names[model.key]?.isPriceEntered ?? false,
+    isEnabled: model.isEnabled,
+  })),
+});
+
+/** Every registered supplier with its models. Few by nature, so not paged. Keys are never among the answers. */
+export const listSuppliers = async (app: App, actor: Actor): Promise<z.infer<typeof supplierListSchema>> => {
+  authorise(actor, 'suppliers.read');
+  return app.db.transaction(tenant(actor), async (tx) => {
+    const suppliers = await listRoutableSuppliers(app, tx, actor.organisationId);
+    const extras = await tx.query<ExtraRow>(
+      `SELECT s.id, s.base_url, k.last_four,
+              coalesce((SELECT jsonb_object_agg(m.key, jsonb_build_object('name', m.name,
+                          'isPriceEntered', m.price IS NOT NULL)) FROM supplier_model m WHERE m.supplier_id = s.id),
+                       '{}') AS names
+       FROM supplier s LEFT JOIN secret k ON k.id = s.secret_id
+       WHERE s.organisation_id = $1 AND s.removed_at IS NULL`,
+      [actor.organisationId],
+    );
+    const items = suppliers.map((supplier) =>
+      toSummary(
+        app,
+        actor.organisationId,
+        supplier,
+        extras.find(({ id }) => id === supplier.id),
+      ),
+    );
+    return { items };
+  });
+};

@@ -1,0 +1,38 @@
+import { newId, type Tx } from '@switchyard/db';
+import type { ModelSpec, OrganisationId } from '@switchyard/domain';
+
+/**
+ * Makes the models of a supplier exactly `models`: new keys are added, known ones changed, others removed. Ids of kept
+ * models stay, because evidence and receipts speak of them by key.
+ */
+export const replaceModels = async (
+  tx: Tx,
+  organisationId: OrganisationId,
+  supplierId: string,
+  models: readonly ModelSpec[],
+): Promise<void> => {
+  await tx.execute(
+    'DELETE FROM supplier_model WHERE organisation_id = $1 AND supplier_id = $2 AND NOT (key = ANY($3::text[]))',
+    [organisationId, supplierId, models.map(({ key }) => key)],
+  );
+  for (const model of models) {
+    await tx.execute(
+      `INSERT INTO supplier_model (id, organisation_id, supplier_id, key, name, context_tokens, capabilities, price,
+                                   is_enabled)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+       ON CONFLICT (supplier_id, key) DO UPDATE
+       SET name = $5, context_tokens = $6, capabilities = $7, price = $8, is_enabled = $9`,
+      [
+        newId(),
+        organisationId,
+        supplierId,
+        model.key,
+        model.name,
+        model.contextTokens,
+        model.capabilities,
+        model.price === null ? null : JSON.stringify(model.price),
+        model.isEnabled,
+      ],
+    );
+  }
+};

@@ -1,0 +1,85 @@
+import type { Tx } from '@switchyard/db';
+import {
+  type Actor,
+  dataSchemaSchema,
+  type OrganisationId,
+  roles,
+  type SourceAuthority,
+  sourceAuthoritySchema,
+} from '@switchyard/domain';
+import { z } from 'zod';
+import { authorise } from '../access/authorise.ts';
+import type { App } from '../app.ts';
+import { inTransaction, tenant } from '../change.ts';
+import { managedBySql } from '../secrets/list-secrets.ts';
+
+/** What exists outside a definition: for the builder's pickers and for lint. */
+export const definitionReferencesSchema = z.object({
+  tasks: z.array(
+    z.object({
+      slug: z.string(),
+      name: z.string(),
+      qualityTarget: z.number(),
+      input: dataSchemaSchema,
+      output: dataSchemaSchema,
+    }),
+  ),
+  sources: z.array(z.object({ slug: z.string(), name: z.string(), authority: sourceAuthoritySchema })),
+  groups: z.array(z.string()),
+  roles: z.array(z.string()),
+  users: z.array(z.string()),
+  secrets: z.array(z.string()),
+});
+export type DefinitionReferences = z.infer<typeof definitionReferencesSchema>;
+
+const taskSpecSchema = z.object({
+  name: z.string(),
+  qualityTarget: z.number(),
+  input: dataSchemaSchema,
+  output: dataSchemaSchema,
+});
+
+export const loadDefinitionReferences = async (
+  tx: Tx,
+  organisationId: OrganisationId,
+): Promise<DefinitionReferences> => {
+  const tenantOnly = [organisationId];
+  const tasks = await tx.query<{ slug: string; spec: unknown }>(
+    `SELECT t.slug, v.spec FROM task t JOIN task_version v ON v.id = t.current_version_id
+     WHERE t.organisation_id = $1 AND t.archived_at IS NULL ORDER BY t.slug`,
+    tenantOnly,
+  );
+  const sources = await tx.query<{ slug: string; name: string; authority: SourceAuthority }>(
+    'SELECT slug, name, authority FROM source WHERE organisation_id = $1 AND archived_at IS NULL ORDER BY slug',
+    tenantOnly,
+  );
+  const groups = await tx.query<{ name: string }>(
+    'SELECT name FROM user_group WHERE organisation_id = $1 ORDER BY name',
+    tenantOnly,
+  );
+  const users = await tx.query<{ email: string }>(
+    'SELECT email FROM app_user WHERE organisation_id = $1 AND is_active ORDER BY email',
+    tenantOnly,
+  );
+  // Secrets of suppliers, sources and webhooks are managed there: a workflow may not borrow them.
+  const secrets = await tx.query<{ name: string }>(
+    `SELECT s.name FROM secret s
+     WHERE s.organisation_id = $1 AND ${managedBySql} IS NULL AND s.name !~ '^(supplier|source)-' AND s.name !~ '/'
+     ORDER BY s.name`,
+    tenantOnly,
+  );
+  return {
+    tasks: tasks.map(({ slug, spec }) => ({ slug, ...taskSpecSchema.parse(spec) })),
+    sources,
+    groups: groups.map(({ name }) => name),
+    roles: [...roles],
+    users: users.map(({ email }) => email),
+    secrets: secrets.map(({ name }) => name),
+  };
+};
+
+/** Everything a definition may refer to, for the builder. */
+export const getDefinitionReferences = async (app: App, actor: Actor): Promise<DefinitionReferences> => {
+  authorise(actor, 'workflows.edit');
+  return inTransaction(app, tenant(actor), (tx) => loadDefinitionReferences(tx, actor.organisationId));
+};

@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+import type { JsonValue } from '@switchyard/domain';
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** JSON whose text does not depend on the order in which keys were written; members that are undefined are left out. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_key, member: unknown) => {
+    if (!isObject(member)) return member;
+    return Object.fromEntries(Object.entries(member).sort(([left], [right]) => (left < right ? -1 : 1)));
+  });
+
+/** SHA-256 (hex) of any JSON value in canonical form. */
+export const contentDigest = (value: JsonValue): string => createHash('sha256').update(canonical(value)).digest('hex');
+
+/**
+ * SHA-256 (hex) over what is shown, the rules it is decided by and the version of the process. A vote carries it, so
+ * that a decision is on exactly what was on the screen. The parts are framed by JSON and cannot run into each other.
+ */
+export const requestDigest = (content: unknown, policy: unknown, versionId: string): string =>
+  createHash('sha256')
+    .update('switchyard/approval-request/v1\n')
+    .update(canonical([content, policy, versionId]))
+    .digest('hex');

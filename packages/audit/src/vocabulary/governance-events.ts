@@ -1,0 +1,55 @@
+import { jsonObjectSchema } from '@switchyard/domain';
+import { z } from 'zod';
+import { defineEvent } from './define-event.ts';
+import { phraseCount, phraseList } from './phrasing.ts';
+
+const changed = z.strictObject({ changed: z.array(z.string()) });
+
+/** The fields of a search as people call them. */
+const fieldWords: Record<string, string> = {
+  text: 'words',
+  type: 'event',
+  actorId: 'person',
+  targetKind: 'kind',
+  targetId: 'subject',
+  runId: 'run',
+  from: 'time',
+  to: 'time',
+};
+
+const phraseFilter = (filter: object): string => {
+  const words = new Set(Object.keys(filter).map((field) => fieldWords[field] ?? field));
+  return words.size === 0 ? '' : ` by ${phraseList([...words].sort())}`;
+};
+
+/** Events about the rules and about the record itself: reading, exporting and verifying it leave a trace too. */
+export const governanceEvents = {
+  'policy.updated': defineEvent(
+    'policy',
+    changed,
+    ({ actor, target, payload }) => `${actor} changed ${phraseList(payload.changed)} of the policy ${target}`,
+  ),
+  'settings.updated': defineEvent(
+    'settings',
+    changed,
+    ({ actor, payload }) => `${actor} changed the settings ${phraseList(payload.changed)}`,
+  ),
+  'audit.searched': defineEvent(
+    'audit_log',
+    z.strictObject({ filter: jsonObjectSchema }),
+    ({ actor, payload }) => `${actor} searched the audit trail${phraseFilter(payload.filter)}`,
+  ),
+  'audit.exported': defineEvent(
+    'audit_log',
+    z.strictObject({ format: z.enum(['jsonl', 'csv']), filter: jsonObjectSchema }),
+    ({ actor, payload }) => `${actor} exported the audit trail as ${payload.format.toUpperCase()}`,
+  ),
+  'audit.verified': defineEvent(
+    'audit_log',
+    z.strictObject({ isIntact: z.boolean(), size: z.int().min(0), findings: z.int().min(0) }),
+    ({ actor, payload }) => {
+      const verdict = payload.isIntact ? 'intact' : `found ${phraseCount(payload.findings, 'problem')}`;
+      return `${actor} verified the audit trail of ${phraseCount(payload.size, 'event')}: ${verdict}`;
+    },
+  ),
+} as const;

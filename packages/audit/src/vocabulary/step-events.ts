@@ -1,0 +1,75 @@
+import { dataClassSchema } from '@switchyard/domain';
+import { z } from 'zod';
+import { defineEvent } from './define-event.ts';
+import { phraseCost, phraseList, phraseReason } from './phrasing.ts';
+
+/** Why customer data went where it went: enough to answer it from the log alone. */
+const aiCompleted = z.strictObject({
+  receiptId: z.uuid(),
+  task: z.string(),
+  supplier: z.string(),
+  model: z.string().nullable(),
+  dataClass: dataClassSchema,
+  /** Source slug → version id that was read. */
+  sources: z.record(z.string(), z.string()),
+  costMicroUsd: z.int().min(0),
+  isSimulated: z.boolean(),
+});
+
+const httpSent = z.strictObject({
+  method: z.string(),
+  /** Scheme, host and path; never the query, which may carry data or credentials. */
+  url: z.string(),
+  status: z.int().nullable(),
+  idempotencyKey: z.string(),
+});
+
+const phraseSources = (sources: Record<string, string>): string => {
+  const slugs = Object.keys(sources).sort();
+  return slugs.length === 0 ? '' : `, reading ${phraseList(slugs)}`;
+};
+
+export const stepEvents = {
+  'step.ai-completed': defineEvent('step', aiCompleted, ({ target, payload }) => {
+    const supplier = payload.model === null ? payload.supplier : `${payload.supplier} (${payload.model})`;
+    const simulated = payload.isSimulated ? 'simulated ' : '';
+    const where = `${payload.dataClass} data to ${simulated}${supplier}${phraseSources(payload.sources)}`;
+    return `${target} did the task ${payload.task}: ${where}, ${phraseCost(payload.costMicroUsd)}`;
+  }),
+  'step.http-sent': defineEvent(
+    'step',
+    httpSent,
+    ({ target, payload }) =>
+      `${target} sent ${payload.method} ${payload.url}, answered ${payload.status === null ? 'by nothing' : payload.status}`,
+  ),
+  'step.done-by-person': defineEvent(
+    'step',
+    z.strictObject({
+      task: z.string(),
+      workItemId: z.uuid(),
+      /** Checks that refused the answer and that the person overruled, with their reason. */
+      overriddenChecks: z.array(z.string()).optional(),
+      reason: z.string().optional(),
+    }),
+    ({ actor, target, payload }) => {
+      const overruled = payload.overriddenChecks ? `, overruling ${phraseList(payload.overriddenChecks)}` : '';
+      return `${actor} did the task ${payload.task} of ${target}${overruled}${phraseReason(payload.reason ?? '')}`;
+    },
+  ),
+  'step.retried': defineEvent(
+    'step',
+    z.strictObject({ reason: z.string() }),
+    ({ actor, target, payload }) => `${actor} retried ${target}${phraseReason(payload.reason)}`,
+  ),
+  'step.skipped': defineEvent(
+    'step',
+    z.strictObject({ reason: z.string() }),
+    ({ actor, target, payload }) => `${actor} skipped ${target}${phraseReason(payload.reason)}`,
+  ),
+  'step.outcome-stated': defineEvent(
+    'step',
+    z.strictObject({ happened: z.boolean(), reason: z.string() }),
+    ({ actor, target, payload }) =>
+      `${actor} stated that the effect of ${target} ${payload.happened ? 'happened' : 'did not happen'}${phraseReason(payload.reason)}`,
+  ),
+} as const;

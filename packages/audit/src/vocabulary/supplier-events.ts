@@ -1,0 +1,42 @@
+import { dataClassSchema, supplierKindSchema } from '@switchyard/domain';
+import { z } from 'zod';
+import { defineEvent, noPayload } from './define-event.ts';
+import { phraseList, phraseReason } from './phrasing.ts';
+
+const created = z.strictObject({ slug: z.string(), kind: supplierKindSchema, dataClassMax: dataClassSchema });
+const tested = z.strictObject({ isReachable: z.boolean(), message: z.string(), durationMs: z.int().min(0) });
+
+export const supplierEvents = {
+  'supplier.created': defineEvent(
+    'supplier',
+    created,
+    ({ actor, target, payload }) => `${actor} added the supplier ${target}, for data up to ${payload.dataClassMax}`,
+  ),
+  'supplier.updated': defineEvent(
+    'supplier',
+    z.strictObject({ changed: z.array(z.string()) }),
+    ({ actor, target, payload }) => `${actor} changed ${phraseList(payload.changed)} of the supplier ${target}`,
+  ),
+  'supplier.removed': defineEvent(
+    'supplier',
+    noPayload,
+    ({ actor, target }) => `${actor} removed the supplier ${target}`,
+  ),
+  /** The key itself never comes near the log. */
+  'supplier.key-set': defineEvent(
+    'supplier',
+    z.strictObject({ lastFour: z.string().max(4) }),
+    ({ actor, target, payload }) => `${actor} set the key of ${target}, ending in ${payload.lastFour}`,
+  ),
+  'supplier.key-removed': defineEvent(
+    'supplier',
+    noPayload,
+    ({ actor, target }) => `${actor} removed the key of ${target}`,
+  ),
+  'supplier.tested': defineEvent(
+    'supplier',
+    tested,
+    ({ actor, target, payload }) =>
+      `${actor} tested ${target}: ${payload.isReachable ? 'it answered' : `it did not answer${phraseReason(payload.message)}`}`,
+  ),
+} as const;

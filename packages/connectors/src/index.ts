@@ -1,0 +1,5 @@
+export * from './guarded-agent.ts';
+export * from './guarded-fetch.ts';
+export * from './http-request.ts';
+export * from './public-address.ts';
+export * from './sources/index.ts';

@@ -1,0 +1,12 @@
+export {
+  type Database,
+  type DatabaseOptions,
+  openDatabase,
+  type PrismaTx,
+  type Scope,
+  type SqlValue,
+  type Tx,
+} from './database.ts';
+export { Prisma } from './generated/client.ts';
+export { firstIdAt } from './id-range.ts';
+export { newId } from './new-id.ts';

@@ -1,0 +1,44 @@
+import { DomainError, isDomainError } from '@switchyard/domain';
+
+const hasCode = (value: unknown): value is { code: string; message: string; constraint?: string } =>
+  typeof value === 'object' && value !== null && 'code' in value && typeof value.code === 'string';
+
+const connectionCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  'EPIPE',
+  '57P01',
+  '57P02',
+  '57P03',
+  '08006',
+  '08001',
+  '08003',
+]);
+
+/** Driver error → DomainError. Anything it does not know passes unchanged, with its cause intact. */
+export const translateDatabaseError = (cause: unknown): unknown => {
+  if (isDomainError(cause) || !hasCode(cause)) return cause;
+  if (connectionCodes.has(cause.code)) {
+    return new DomainError('unavailable', 'The database cannot be reached right now; the call may be repeated.', {
+      retryable: true,
+      cause,
+    });
+  }
+  // 23505 from SQL, P2002 from the typed client: a unique constraint.
+  if (cause.code === '23505' || cause.code === 'P2002') {
+    return new DomainError('conflict', 'Something with the same name or key already exists.', {
+      details: { constraint: cause.constraint ?? '' },
+      cause,
+    });
+  }
+  // Serialisation failure, deadlock: the transaction may simply be run again.
+  if (cause.code === '40001' || cause.code === '40P01') {
+    return new DomainError('conflict', 'Two changes met; please try again.', { retryable: true, cause });
+  }
+  if (cause.code === '57014') {
+    return new DomainError('unavailable', 'The database took too long to answer; narrow the request.', { cause });
+  }
+  return cause;
+};

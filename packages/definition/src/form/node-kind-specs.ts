@@ -1,0 +1,271 @@
+import type { JsonObject, NodeKind } from '@switchyard/domain';
+import type { FieldSpec } from './form-field.ts';
+
+export interface NodeKindSpec {
+  readonly title: string;
+  readonly description: string;
+  readonly category: 'triggers' | 'data' | 'flow' | 'work' | 'people';
+  /** Config of a node fresh from the palette; may still lack what only a person knows. */
+  readonly defaultConfig: JsonObject;
+  readonly fields: readonly FieldSpec[];
+}
+
+const assignments = (path: string, label: string, help: string): FieldSpec => ({
+  path,
+  label,
+  help,
+  widget: 'list',
+  fields: [
+    { path: 'name', label: 'Name', widget: 'text' },
+    { path: 'value', label: 'Value', help: 'An expression such as input.total * 2', widget: 'expression' },
+  ],
+});
+
+const sources: FieldSpec = {
+  path: 'sources',
+  label: 'Sources of truth',
+  help: 'What this step may read; the version read is recorded. Read it as sources.<slug>.',
+  widget: 'texts',
+  picker: 'source',
+};
+
+const retry: readonly FieldSpec[] = [
+  {
+    path: 'retry.maxAttempts',
+    label: 'Attempts',
+    help: 'Tries before the step fails',
+    widget: 'number',
+    isAdvanced: true,
+  },
+  {
+    path: 'retry.initialDelayMs',
+    label: 'First delay (ms)',
+    help: 'Doubles with each attempt',
+    widget: 'number',
+    isAdvanced: true,
+  },
+  { path: 'retry.maxDelayMs', label: 'Longest delay (ms)', widget: 'number', isAdvanced: true },
+];
+
+const approval: NodeKindSpec = {
+  title: 'Approval',
+  description: 'People decide: approve, reject or ask for changes.',
+  category: 'people',
+  defaultConfig: {
+    title: 'Please approve',
+    stages: [{ name: 'Approval', who: { users: [], groups: [], roles: ['approver'] }, approvalsNeeded: 1 }],
+  },
+  fields: [
+    {
+      path: 'title',
+      label: 'Title',
+      help: 'What the approver reads first, such as Invoice of {{ input.company }}',
+      widget: 'template',
+    },
+    { path: 'description', label: 'Description', widget: 'template' },
+    {
+      path: 'stages',
+      label: 'Stages',
+      help: 'Passed one after the other',
+      widget: 'list',
+      fields: [
+        { path: 'name', label: 'Name', widget: 'text' },
+        { path: 'who.users', label: 'People', widget: 'texts', picker: 'user' },
+        { path: 'who.groups', label: 'Groups', widget: 'texts', picker: 'group' },
+        { path: 'who.roles', label: 'Roles', widget: 'texts', picker: 'role' },
+        { path: 'approvalsNeeded', label: 'Approvals needed', help: 'By different people', widget: 'number' },
+      ],
+    },
+    {
+      path: 'facts',
+      label: 'Facts',
+      help: 'Shown at the top of the request',
+      widget: 'list',
+      fields: [
+        { path: 'label', label: 'Label', widget: 'text' },
+        { path: 'value', label: 'Value', widget: 'expression' },
+      ],
+    },
+    {
+      path: 'evidence',
+      label: 'Evidence',
+      help: 'Steps whose results are shown; none chosen shows every AI step before',
+      widget: 'texts',
+      picker: 'node',
+    },
+    {
+      path: 'risk',
+      label: 'Risk',
+      widget: 'enum',
+      optionLabels: { low: 'Low', high: 'High: the approver confirms who they are' },
+    },
+    {
+      path: 'isSeparationOfDuties',
+      label: 'Four eyes',
+      help: 'Whoever asked for it, or published this workflow, may not decide',
+      widget: 'boolean',
+    },
+    { path: 'allowsChanges', label: 'Changes may be requested', widget: 'boolean' },
+    { path: 'deadline', label: 'Deadline', help: 'Such as PT4H or P2D', widget: 'duration' },
+    {
+      path: 'onExpiry',
+      label: 'When the deadline passes',
+      widget: 'enum',
+      optionLabels: { expire: 'Leave through “expired”', reject: 'Count as rejected' },
+    },
+    { path: 'form', label: 'Questions', help: 'Asked with the decision', widget: 'schema', isAdvanced: true },
+  ],
+};
+
+const http: NodeKindSpec = {
+  title: 'HTTP request',
+  description: 'Calls another system.',
+  category: 'work',
+  defaultConfig: { method: 'POST', url: 'https://' },
+  fields: [
+    { path: 'method', label: 'Method', widget: 'enum' },
+    { path: 'url', label: 'Address', help: 'May contain {{ expressions }} after the host', widget: 'template' },
+    { path: 'body', label: 'Body', help: 'An expression; its value is sent as JSON', widget: 'expression' },
+    {
+      path: 'headers',
+      label: 'Headers',
+      widget: 'list',
+      fields: [
+        { path: 'name', label: 'Name', widget: 'text' },
+        { path: 'value', label: 'Value', widget: 'template' },
+      ],
+    },
+    {
+      path: 'bearerSecret',
+      label: 'Secret',
+      help: 'Sent as Authorization: Bearer …',
+      widget: 'picker',
+      picker: 'secret',
+    },
+    { path: 'timeoutMs', label: 'Time limit (ms)', widget: 'number', isAdvanced: true },
+    {
+      path: 'isIdempotent',
+      label: 'May be repeated',
+      help: 'The system ignores a second call with the same Idempotency-Key',
+      widget: 'boolean',
+      isAdvanced: true,
+    },
+    ...retry,
+  ],
+};
+
+/** Palette order, words and fields per kind. */
+export const nodeKindSpecs: { readonly [Kind in NodeKind]: NodeKindSpec } = {
+  start: {
+    title: 'Start',
+    description: 'Where every run begins: by a form, the API, a webhook or a schedule.',
+    category: 'triggers',
+    defaultConfig: {},
+    fields: [
+      { path: 'triggers', label: 'Triggers', help: 'What may start a run', widget: 'triggers' },
+      { path: 'input', label: 'Input', help: 'The fields a run is started with', widget: 'schema' },
+    ],
+  },
+  task: {
+    title: 'AI task',
+    description: 'Given to the cheapest supplier that does it reliably enough.',
+    category: 'work',
+    defaultConfig: { task: '', input: [] },
+    fields: [
+      { path: 'task', label: 'Task', widget: 'picker', picker: 'task' },
+      assignments('input', 'Input', 'Where each input of the task comes from'),
+      sources,
+      ...retry,
+    ],
+  },
+  approval,
+  http,
+  decision: {
+    title: 'Decision',
+    description: 'Takes the first path whose condition is true, else the “otherwise” path.',
+    category: 'flow',
+    defaultConfig: {},
+    fields: [sources],
+  },
+  decisionTable: {
+    title: 'Decision table',
+    description: 'Rules from top to bottom give results.',
+    category: 'data',
+    defaultConfig: {
+      inputs: [{ label: 'Input', value: 'input.amount' }],
+      outputs: ['result'],
+      rules: [{ when: [''], output: ['"default"'] }],
+    },
+    fields: [
+      {
+        path: 'inputs',
+        label: 'Inputs',
+        widget: 'list',
+        fields: [
+          { path: 'label', label: 'Label', widget: 'text' },
+          { path: 'value', label: 'Value', widget: 'expression' },
+        ],
+      },
+      { path: 'outputs', label: 'Outputs', help: 'Names of the results', widget: 'texts' },
+      {
+        path: 'rules',
+        label: 'Rules',
+        help: 'A cell is a condition such as value > 100; a blank one matches all',
+        widget: 'table',
+      },
+      {
+        path: 'hitPolicy',
+        label: 'Which rules count',
+        widget: 'enum',
+        optionLabels: { first: 'The first that matches', unique: 'Exactly one may match', collect: 'All that match' },
+      },
+      sources,
+    ],
+  },
+  set: {
+    title: 'Set variables',
+    description: 'Computes values that later steps read as vars.<name>.',
+    category: 'data',
+    defaultConfig: { assignments: [{ name: 'result', value: 'null' }] },
+    fields: [assignments('assignments', 'Variables', 'From top to bottom; later ones see earlier ones')],
+  },
+  wait: {
+    title: 'Wait',
+    description: 'Goes on after a time, or at a date.',
+    category: 'flow',
+    defaultConfig: { for: 'PT1H' },
+    fields: [
+      { path: 'for', label: 'For', help: 'A duration such as PT30M, PT4H or P2D', widget: 'duration' },
+      {
+        path: 'until',
+        label: 'Until',
+        help: 'An expression giving a date; instead of a duration',
+        widget: 'expression',
+      },
+    ],
+  },
+  parallelSplit: {
+    title: 'Parallel split',
+    description: 'Takes every path at once.',
+    category: 'flow',
+    defaultConfig: {},
+    fields: [],
+  },
+  parallelJoin: {
+    title: 'Parallel join',
+    description: 'Waits for every path that was taken, then goes on once.',
+    category: 'flow',
+    defaultConfig: {},
+    fields: [],
+  },
+  end: {
+    title: 'End',
+    description: 'Finishes the run with an outcome.',
+    category: 'triggers',
+    defaultConfig: { outcome: 'completed' },
+    fields: [
+      { path: 'outcome', label: 'Outcome', help: 'A short word such as paid or rejected', widget: 'text' },
+      assignments('output', 'Output', 'What the run gives back'),
+    ],
+  },
+};

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { expressionSchema, nodeIdSchema } from './expression.ts';
+import { draftNodeSchema, nodeSchema } from './node.ts';
+
+export const edgeSchema = z.strictObject({
+  id: z.string().min(1).max(64),
+  from: nodeIdSchema,
+  to: nodeIdSchema,
+  /** Output port of `from`, see nodePorts. */
+  port: z.string().min(1).max(60).default('out'),
+  /** CEL; absent means always. Edges of one port are tried in definition order. */
+  condition: expressionSchema.optional(),
+  /** Taken when no condition of the same port is true. */
+  isOtherwise: z.boolean().default(false),
+  label: z.string().max(120).optional(),
+});
+export type DefinitionEdge = z.infer<typeof edgeSchema>;
+
+/** The workflow language, format version 1. A published version stores exactly this, content-hashed. */
+export const definitionSchema = z.strictObject({
+  v: z.literal(1),
+  nodes: z.array(nodeSchema).min(1).max(2000),
+  edges: z.array(edgeSchema).max(10_000),
+});
+export type Definition = z.infer<typeof definitionSchema>;
+
+/** A definition while it is edited: shape is right, contents may not be. Lint says what is missing. */
+export const draftDefinitionSchema = z.object({
+  v: z.literal(1),
+  nodes: z.array(draftNodeSchema).max(2000),
+  edges: z
+    .array(
+      z.object({
+        id: z.string().max(64),
+        from: z.string().max(64),
+        to: z.string().max(64),
+        port: z.string().max(60).default('out'),
+        condition: z.string().max(4000).optional(),
+        isOtherwise: z.boolean().default(false),
+        label: z.string().max(120).optional(),
+      }),
+    )
+    .max(10_000),
+});
+export type DraftDefinition = z.infer<typeof draftDefinitionSchema>;
+
+/** One thing wrong with a definition, on the node or edge it concerns. */
+export const definitionProblemSchema = z.object({
+  severity: z.enum(['error', 'warning']),
+  /** Stable machine name, kebab-case. */
+  rule: z.string(),
+  message: z.string(),
+  nodeId: z.string().optional(),
+  edgeId: z.string().optional(),
+  /** Dotted path inside the node's config. */
+  path: z.string().optional(),
+});
+export type DefinitionProblem = z.infer<typeof definitionProblemSchema>;

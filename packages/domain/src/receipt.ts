@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { dataClassSchema } from './data-class.ts';
+import { supplierKindSchema } from './supplier.ts';
+
+/** Tokens by price class. Reasoning tokens are billed as output and counted in it; shown apart. */
+export const tokenUsageSchema = z.object({
+  input: z.int().min(0),
+  cachedInput: z.int().min(0),
+  cacheWrite: z.int().min(0),
+  output: z.int().min(0),
+  reasoning: z.int().min(0),
+});
+export type TokenUsage = z.infer<typeof tokenUsageSchema>;
+export const noTokens: TokenUsage = { input: 0, cachedInput: 0, cacheWrite: 0, output: 0, reasoning: 0 };
+
+/** Why a candidate was left out. Closed: the router raises these and nothing else. */
+export const exclusionReasonSchema = z.enum([
+  'supplier_disabled',
+  'model_disabled',
+  'not_allowed_by_task',
+  'data_class_too_high',
+  'residency',
+  'missing_capability',
+  'context_too_small',
+  'no_key',
+  'no_price',
+  'circuit_open',
+  'insufficient_evidence',
+  'below_quality_target',
+  'nothing_applies',
+]);
+export type ExclusionReason = z.infer<typeof exclusionReasonSchema>;
+
+export const candidateSchema = z.object({
+  /** `supplierSlug` or `supplierSlug/modelKey`. */
+  ref: z.string(),
+  supplierId: z.string().nullable(),
+  supplierKind: supplierKindSchema,
+  supplierSlug: z.string(),
+  modelId: z.string().nullable(),
+  modelKey: z.string().nullable(),
+  isSimulated: z.boolean(),
+  /** Expected cost of one attempt. */
+  expectedCostMicroUsd: z.int().min(0),
+  /** Lower confidence bound of success on this task; null without evidence. */
+  successLowerBound: z.number().min(0).max(1).nullable(),
+  evidenceCount: z.int().min(0),
+});
+export type Candidate = z.infer<typeof candidateSchema>;
+
+/** The router's pure answer: who in which order, and for each one left out, why. */
+export const routingDecisionSchema = z.object({
+  v: z.literal(1),
+  candidates: z.array(candidateSchema),
+  excluded: z.array(z.object({ candidate: candidateSchema, reason: exclusionReasonSchema, explanation: z.string() })),
+  /** One sentence: why the first candidate is first. */
+  explanation: z.string(),
+});
+export type RoutingDecision = z.infer<typeof routingDecisionSchema>;
+
+export const checkResultSchema = z.object({
+  name: z.string(),
+  kind: z.string(),
+  isPassed: z.boolean(),
+  explanation: z.string(),
+});
+export type CheckResult = z.infer<typeof checkResultSchema>;
+
+export const receiptAttemptSchema = z.object({
+  ordinal: z.int().min(1),
+  candidateRef: z.string(),
+  supplierKind: supplierKindSchema,
+  /** Model the supplier says it used; may differ from the one asked for. */
+  answeredByModel: z.string().nullable(),
+  outcome: z.enum(['accepted', 'check_failed', 'declined', 'error', 'timeout', 'handed_to_person']),
+  tokens: tokenUsageSchema,
+  costMicroUsd: z.int().min(0),
+  priceVersion: z.string().nullable(),
+  durationMs: z.int().min(0),
+  checks: z.array(checkResultSchema),
+  error: z.string().nullable(),
+  isSimulated: z.boolean(),
+});
+export type ReceiptAttempt = z.infer<typeof receiptAttemptSchema>;
+
+export const receiptSchema = z.object({
+  v: z.literal(1),
+  decision: routingDecisionSchema,
+  attempts: z.array(receiptAttemptSchema),
+  outcome: z.enum(['accepted', 'awaiting_person', 'failed']),
+  dataClass: dataClassSchema,
+  /** Source slug → version id that was read. */
+  sourceVersions: z.record(z.string(), z.string()),
+  costMicroUsd: z.int().min(0),
+  durationMs: z.int().min(0),
+});
+export type Receipt = z.infer<typeof receiptSchema>;

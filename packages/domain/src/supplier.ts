@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { dataClassSchema } from './data-class.ts';
+import { slugSchema } from './ids.ts';
+
+export const supplierKinds = ['rules', 'openai', 'anthropic', 'openai-compatible', 'human'] as const;
+export const supplierKindSchema = z.enum(supplierKinds);
+export type SupplierKind = z.infer<typeof supplierKindSchema>;
+
+/** Prices in micro-dollars per million tokens; null where the supplier does not offer the class. */
+export const priceSchema = z.strictObject({
+  inputMicroUsdPerMTok: z.int().min(0),
+  outputMicroUsdPerMTok: z.int().min(0),
+  cachedInputMicroUsdPerMTok: z.int().min(0).nullable().default(null),
+  cacheWriteMicroUsdPerMTok: z.int().min(0).nullable().default(null),
+  /** Names the table and date the numbers come from; copied into receipts. */
+  version: z.string().min(1).max(120),
+});
+export type Price = z.infer<typeof priceSchema>;
+
+export const modelSpecSchema = z.strictObject({
+  /** Name sent to the supplier. */
+  key: z.string().min(1).max(200),
+  name: z.string().min(1).max(200),
+  contextTokens: z.int().min(1),
+  capabilities: z.array(z.enum(['structured_output', 'tools', 'streaming', 'vision', 'embeddings'])).default([]),
+  /** Overrides the shipped price table; null uses it. */
+  price: priceSchema.nullable().default(null),
+  isEnabled: z.boolean().default(true),
+});
+export type ModelSpec = z.infer<typeof modelSpecSchema>;
+
+export const supplierSpecSchema = z.strictObject({
+  slug: slugSchema,
+  name: z.string().trim().min(1).max(120),
+  kind: supplierKindSchema,
+  /** Only for openai-compatible, or to point the official SDKs elsewhere. */
+  baseUrl: z.url().nullable().default(null),
+  /** Highest data class that may be sent here. */
+  dataClassMax: dataClassSchema,
+  residency: z.string().max(60).default(''),
+  isEnabled: z.boolean().default(true),
+  models: z.array(modelSpecSchema).max(200).default([]),
+  /** For `human`: price of a minute and minutes a task takes. */
+  human: z
+    .strictObject({ microUsdPerMinute: z.int().min(0), minutesPerTask: z.number().min(0), roles: z.array(z.string()) })
+    .nullable()
+    .default(null),
+});
+export type SupplierSpec = z.infer<typeof supplierSpecSchema>;

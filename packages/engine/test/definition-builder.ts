@@ -1,0 +1,33 @@
+import { type Definition, definitionSchema, type NodeKind } from '@switchyard/domain';
+
+const configs: Record<NodeKind, unknown> = {
+  start: {},
+  set: { assignments: [{ name: 'a', value: '1' }] },
+  decision: {},
+  decisionTable: { inputs: [{ label: 'a', value: '1' }], outputs: ['o'], rules: [{ when: [''], output: ['1'] }] },
+  task: { task: 'read' },
+  approval: { title: 'Ok?', stages: [{ name: 'one', who: { roles: ['approver'] } }] },
+  http: { url: 'https://example.com' },
+  wait: { for: 'PT1M' },
+  parallelSplit: {},
+  parallelJoin: {},
+  end: {},
+};
+
+/** `'a>b'` is an edge of port `out`; `'a:failed>b'` leaves from another port. Edge ids are the texts themselves. */
+export const buildDefinition = (nodes: Record<string, NodeKind>, edges: readonly string[]): Definition =>
+  definitionSchema.parse({
+    v: 1,
+    nodes: Object.entries(nodes).map(([id, kind]) => ({
+      id,
+      kind,
+      name: id,
+      position: { x: 0, y: 0 },
+      config: configs[kind],
+    })),
+    edges: edges.map((id) => {
+      const [source = '', to = ''] = id.split('>');
+      const [from = '', port = 'out'] = source.split(':');
+      return { id, from, to, port };
+    }),
+  });

@@ -1,0 +1,39 @@
+import { DomainError } from '@switchyard/domain';
+import { Redis } from 'ioredis';
+
+/** Where the bell hangs: a schema of its own in Postgres, or Redis. */
+export type QueueTarget =
+  | { readonly kind: 'postgres'; readonly url: string }
+  | { readonly kind: 'redis'; readonly url: string };
+
+/** Redis when its address is given, else the database that is there anyway. */
+export const queueTargetOf = (options: {
+  readonly databaseUrl: string;
+  readonly redisUrl?: string | undefined;
+}): QueueTarget =>
+  options.redisUrl ? { kind: 'redis', url: options.redisUrl } : { kind: 'postgres', url: options.databaseUrl };
+
+export const queueName = 'switchyard';
+export const queueSchema = 'switchyard_queue';
+
+/** Producers fail fast instead of waiting for ever; consumers wait, because BullMQ blocks on them. */
+export const openRedis = (url: string, role: 'producer' | 'consumer'): Redis => {
+  if (!/^rediss?:\/\//.test(url)) {
+    throw new DomainError('misconfigured', 'REDIS_URL must start with redis:// or rediss://.');
+  }
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: role === 'producer' ? 1 : null,
+    retryStrategy: (attempt) => Math.min(attempt * 200, 5000),
+  });
+  // Errors reach the caller through the command that failed; without a listener they would end the process.
+  redis.on('error', () => {});
+  return redis;
+};
+
+/** Pool settings of the Postgres backend; larger than the concurrency so that claiming never starves finishing. */
+export const postgresConnection = (url: string, max: number) => ({
+  connectionString: url,
+  schema: queueSchema,
+  migrate: true,
+  max,
+});

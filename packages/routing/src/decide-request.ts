@@ -1,0 +1,27 @@
+import type { DataClass, TaskSpec } from '@switchyard/domain';
+import type { CircuitState } from './circuit-breaker.ts';
+import type { Evidence } from './evidence.ts';
+import type { Capability, RoutableSupplier } from './routable-supplier.ts';
+import type { RoutingPolicy } from './routing-policy.ts';
+
+/** Facts about this input, measured before anything is sent. */
+export interface InputFacts {
+  /** Instructions, input, sources and schema together. */
+  readonly inputTokens: number;
+  /** Beyond what the task itself needs, e.g. vision for an image. */
+  readonly requiredCapabilities?: readonly Capability[];
+}
+
+export interface DecideRequest {
+  readonly task: TaskSpec;
+  /** Highest class of the task, its input and its sources. The task's own class is always included. */
+  readonly dataClass: DataClass;
+  readonly facts: InputFacts;
+  readonly suppliers: readonly RoutableSupplier[];
+  readonly evidence: Evidence;
+  readonly policy: RoutingPolicy;
+  /** By candidate ref; absent means closed. */
+  readonly health: Readonly<Record<string, CircuitState>>;
+  /** Epoch milliseconds; only compared with the circuits. */
+  readonly now: number;
+}

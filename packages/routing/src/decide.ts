@@ -1,0 +1,103 @@
+import type { Candidate, RoutingDecision } from '@switchyard/domain';
+import { estimateCost, humanCost } from './cost-of.ts';
+import type { DecideRequest } from './decide-request.ts';
+import type { GradedOutcomes } from './evidence.ts';
+import { explainDecision } from './explain-decision.ts';
+import { findFloor } from './floors.ts';
+import type { RankedCandidate } from './ranked-candidate.ts';
+import { judgeReliability } from './reliability.ts';
+import { candidateRefOf, type RoutableModel, type RoutableSupplier } from './routable-supplier.ts';
+
+const expectedCost = (
+  request: DecideRequest,
+  supplier: RoutableSupplier,
+  model: RoutableModel | null,
+  outcomes: GradedOutcomes | undefined,
+): number => {
+  if (supplier.human !== null && supplier.kind === 'human') return humanCost(supplier.human);
+  if (!model?.price) return 0;
+  const { maxOutputTokens } = request.task;
+  const outputTokens = Math.min(maxOutputTokens, outcomes?.meanOutputTokens ?? maxOutputTokens);
+  return estimateCost(request.facts.inputTokens, outputTokens, model.price);
+};
+
+/** Laplace's rule of succession: without any evidence ½, and never 0 or 1. */
+const acceptanceOf = (outcomes: GradedOutcomes | undefined): number => {
+  if (outcomes?.attempted) return ((outcomes.accepted ?? 0) + 1) / (outcomes.attempted + 2);
+  return ((outcomes?.succeeded ?? 0) + 1) / ((outcomes?.graded ?? 0) + 2);
+};
+
+/**
+ * Cheapest expected cost including escalation. Trying candidates one after another until one is accepted is cheapest in
+ * rising order of cost ÷ acceptance: putting i before j costs c_i + (1−p_i)·c_j against c_j + (1−p_j)·c_i
+ * (W. E. Smith's exchange argument, Naval Research Logistics Quarterly 3, 1956). The ref makes the order total.
+ */
+const compareRanked = (left: RankedCandidate, right: RankedCandidate): number => {
+  if (left.tier !== right.tier) return left.tier - right.tier;
+  const leftCost = left.candidate.expectedCostMicroUsd * right.acceptance;
+  const rightCost = right.candidate.expectedCostMicroUsd * left.acceptance;
+  if (leftCost !== rightCost) return leftCost - rightCost;
+  const leftBound = left.candidate.successLowerBound ?? 0;
+  const rightBound = right.candidate.successLowerBound ?? 0;
+  if (leftBound !== rightBound) return rightBound - leftBound;
+  return left.candidate.ref < right.candidate.ref ? -1 : 1;
+};
+
+const compareRefs = (left: { candidate: Candidate }, right: { candidate: Candidate }): number =>
+  left.candidate.ref < right.candidate.ref ? -1 : 1;
+
+type Placement = RankedCandidate | RoutingDecision['excluded'][number];
+
+const place = (request: DecideRequest, supplier: RoutableSupplier, model: RoutableModel | null): Placement => {
+  const ref = candidateRefOf(supplier.slug, model?.key ?? null);
+  const outcomes = Object.hasOwn(request.evidence.outcomes, ref) ? request.evidence.outcomes[ref] : undefined;
+  const reliability = judgeReliability(request, outcomes);
+  const candidate: Candidate = {
+    ref,
+    supplierId: supplier.id,
+    supplierKind: supplier.kind,
+    supplierSlug: supplier.slug,
+    modelId: model?.id ?? null,
+    modelKey: model?.key ?? null,
+    isSimulated: supplier.isSimulated,
+    expectedCostMicroUsd: expectedCost(request, supplier, model, outcomes),
+    successLowerBound: reliability.lowerBound,
+    evidenceCount: outcomes?.graded ?? 0,
+  };
+  const floor = findFloor(request, supplier, model, ref);
+  if (floor) return { candidate, ...floor };
+  // People are the last resort by order, not by evidence.
+  if (supplier.kind === 'human') return { candidate, tier: 2, acceptance: 1 };
+  if (reliability.standing === 'excluded') return { candidate, ...reliability.exclusion };
+  return {
+    candidate,
+    tier: reliability.standing === 'proven' ? 0 : 1,
+    acceptance: acceptanceOf(outcomes),
+  };
+};
+
+/**
+ * Who performs this task, in which order, and why each one left out is left out:
+ * floors that nothing lowers → reliable enough on this task → cheapest including escalation → a person last.
+ * Pure, deterministic and independent of the order of `suppliers`; the same request always gives the same decision.
+ */
+export const decide = (request: DecideRequest): RoutingDecision => {
+  const ranked: RankedCandidate[] = [];
+  const excluded: RoutingDecision['excluded'] = [];
+  for (const supplier of request.suppliers) {
+    const offers = supplier.models.length > 0 ? supplier.models : [null];
+    for (const model of offers) {
+      const placed = place(request, supplier, model);
+      if ('reason' in placed) excluded.push(placed);
+      else ranked.push(placed);
+    }
+  }
+  ranked.sort(compareRanked);
+  excluded.sort(compareRefs);
+  return {
+    v: 1,
+    candidates: ranked.map(({ candidate }) => candidate),
+    excluded,
+    explanation: explainDecision(ranked, excluded),
+  };
+};

@@ -1,0 +1,64 @@
+import type {
+  Candidate,
+  DataClass,
+  Failure,
+  JsonObject,
+  JsonValue,
+  ModelSpec,
+  Price,
+  Receipt,
+  ReceiptAttempt,
+  RoutingDecision,
+  TaskSpec,
+} from '@switchyard/domain';
+import type { RoutingPolicy } from './routing-policy.ts';
+import type { EvaluateRule, Supplier, TaskSource } from './supplier-port.ts';
+
+/** Everything one attempt needs of a candidate; resolved just before the call so that keys live no longer. */
+export interface SupplierConnection {
+  readonly supplier: Supplier;
+  readonly model: Pick<ModelSpec, 'key' | 'capabilities'> | null;
+  readonly price: Price | null;
+  readonly apiKey: string | null;
+  readonly baseUrl: string | null;
+}
+
+export interface ExecuteTaskOptions {
+  readonly decision: RoutingDecision;
+  readonly task: TaskSpec;
+  readonly dataClass: DataClass;
+  readonly input: JsonObject;
+  readonly sources: readonly TaskSource[];
+  readonly policy: RoutingPolicy;
+  /** Unique per step; attempt n sends `<key>-<n>`. */
+  readonly idempotencyKey: string;
+  readonly connect: (candidate: Candidate) => Promise<SupplierConnection>;
+  readonly evaluateRule: EvaluateRule;
+  /** Milliseconds; only differences are used. */
+  readonly clock: () => number;
+  /** In [0, 1): jitter of pauses. */
+  readonly random: () => number;
+  /** Resolves after `ms`, rejects when the signal aborts. */
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly signal: AbortSignal;
+  /** Called after each attempt, before the next: progress, circuit breaker, settlement. */
+  readonly onAttempt?: (attempt: ReceiptAttempt, candidate: Candidate) => Promise<void> | void;
+}
+
+export interface TaskOutcome {
+  readonly receipt: Receipt;
+  /** The accepted output; null while a person has it, and after failure. */
+  readonly output: JsonValue | null;
+  /** Set when receipt.outcome is `failed`; `retryable` says whether the step may be tried again later. */
+  readonly failure: Failure | null;
+  /** The last answer that was not accepted, for a person to start from; null when nobody answered. */
+  readonly lastAnswer: LastAnswer | null;
+}
+
+export interface LastAnswer {
+  readonly output: JsonValue;
+  /** One sentence per failed check. */
+  readonly problems: readonly string[];
+  /** `supplier` or `supplier/model`. */
+  readonly from: string;
+}

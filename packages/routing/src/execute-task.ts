@@ -1,0 +1,139 @@
+import { type Failure, type JsonValue, type Receipt, type ReceiptAttempt, toFailure } from '@switchyard/domain';
+import { backoffMs } from './backoff.ts';
+import type { ExecuteTaskOptions, LastAnswer, TaskOutcome } from './execute-task-options.ts';
+import { type FinishedAttempt, type NextAttempt, nextAttempt } from './next-attempt.ts';
+import { type PerformedAttempt, type PlannedAttempt, performAttempt } from './perform-attempt.ts';
+
+const pauseInitialMs = 250;
+
+/** Why nothing was accepted, for the step: the last failure where one may pass, else what the checks missed. */
+const failureOf = (
+  options: ExecuteTaskOptions,
+  performed: readonly PerformedAttempt[],
+  end: Extract<NextAttempt, { kind: 'give_up' }>,
+): Failure => {
+  const { decision } = options;
+  const asked = end.retryAfterMs === null ? {} : { retryAfterMs: end.retryAfterMs };
+  if (performed.length === 0) {
+    const isResting = decision.excluded.some(({ reason }) => reason === 'circuit_open');
+    return {
+      code: 'no_supplier',
+      message: decision.explanation,
+      details: {},
+      retryable: isResting,
+    };
+  }
+  const passing = performed.findLast(({ finished }) => finished.isTransient);
+  if (end.isTransient && passing) {
+    const failure = toFailure(passing.thrown);
+    return {
+      ...failure,
+      details: { candidateRef: passing.record.candidateRef, ...asked },
+      retryable: true,
+    };
+  }
+  const last = performed.at(-1)?.record;
+  const missed = last?.checks.find(({ isPassed }) => !isPassed);
+  const why = missed ? `${missed.name}: ${missed.explanation}` : (last?.error ?? 'no answer was given');
+  return {
+    code: 'no_supplier',
+    message: `No supplier gave an answer that meets the definition of done in ${performed.length} attempts. Last: ${why}`,
+    details: { attempts: performed.length },
+    retryable: false,
+  };
+};
+
+const lastAnswerOf = (performed: readonly PerformedAttempt[]): LastAnswer | null => {
+  const last = performed.findLast(({ output }) => output !== null);
+  if (!last) return null;
+  const problems = last.record.checks.filter(({ isPassed }) => !isPassed).map(({ explanation }) => explanation);
+  return { output: last.output, problems, from: last.record.candidateRef };
+};
+
+const receiptOf = (
+  options: ExecuteTaskOptions,
+  attempts: ReceiptAttempt[],
+  outcome: Receipt['outcome'],
+  startedAt: number,
+): Receipt => ({
+  v: 1,
+  decision: options.decision,
+  attempts,
+  outcome,
+  dataClass: options.dataClass,
+  sourceVersions: Object.fromEntries(options.sources.map(({ slug, versionId }) => [slug, versionId])),
+  costMicroUsd: attempts.reduce((sum, { costMicroUsd }) => sum + costMicroUsd, 0),
+  durationMs: Math.max(0, Math.round(options.clock() - startedAt)),
+});
+
+const pauseBefore = async (options: ExecuteTaskOptions, next: Extract<NextAttempt, { kind: 'try' }>): Promise<void> => {
+  if (next.transientRetry === 0) return;
+  const { pauseMsMax } = options.policy;
+  const bounds = {
+    retry: next.transientRetry,
+    initialDelayMs: pauseInitialMs,
+    maxDelayMs: pauseMsMax,
+  };
+  const ms = backoffMs({ ...bounds, retryAfterMs: next.retryAfterMs }, options.random());
+  await options.pause(ms, options.signal);
+};
+
+const planOf = (
+  next: Exclude<NextAttempt, { kind: 'give_up' }>,
+  performed: readonly PerformedAttempt[],
+): PlannedAttempt => {
+  const feedback = next.kind === 'try' ? next.feedback : [];
+  const answered = performed.findLast(
+    ({ record, output }) => record.candidateRef === next.candidate.ref && output !== null,
+  );
+  return {
+    ordinal: performed.length + 1,
+    candidate: next.candidate,
+    feedback,
+    previousOutput: feedback.length > 0 ? (answered?.output ?? null) : null,
+  };
+};
+
+/**
+ * Performs one task: asks the decision's candidates in the order of `nextAttempt`, runs the definition of done on each
+ * answer and writes the receipt. Never throws for a supplier's failure; throws the signal's reason when cancelled, and
+ * whatever `onAttempt` throws. The receipt's cost is the sum over all attempts, also those that were not accepted.
+ */
+export const executeTask = async (options: ExecuteTaskOptions): Promise<TaskOutcome> => {
+  const { decision, task, policy, signal } = options;
+  const startedAt = options.clock();
+  const performed: PerformedAttempt[] = [];
+  const attempts: FinishedAttempt[] = [];
+  const finish = (outcome: Receipt['outcome'], output: JsonValue | null, failure: Failure | null): TaskOutcome => ({
+    receipt: receiptOf(
+      options,
+      performed.map(({ record }) => record),
+      outcome,
+      startedAt,
+    ),
+    output,
+    failure,
+    lastAnswer: outcome === 'accepted' ? null : lastAnswerOf(performed),
+  });
+  for (;;) {
+    signal.throwIfAborted();
+    const next = nextAttempt({ decision, attempts, task, policy });
+    if (next.kind === 'give_up') return finish('failed', null, failureOf(options, performed, next));
+    const plan = planOf(next, performed);
+    if (next.kind === 'try') await pauseBefore(options, next);
+    const attempt = await performAttempt(options, plan);
+    performed.push(attempt);
+    attempts.push(attempt.finished);
+    await options.onAttempt?.(attempt.record, next.candidate);
+    if (attempt.record.outcome === 'accepted') return finish('accepted', attempt.output, null);
+    if (attempt.record.outcome === 'handed_to_person') return finish('awaiting_person', null, null);
+    if (next.kind === 'hand_to_person') {
+      const end = {
+        kind: 'give_up',
+        isTransient: attempt.finished.isTransient,
+        retryAfterMs: null,
+      } as const;
+      return finish('failed', null, failureOf(options, performed, end));
+    }
+  }
+};

@@ -1,0 +1,37 @@
+import type { RoutingDecision } from '@switchyard/domain';
+import type { RankedCandidate } from './ranked-candidate.ts';
+import { percent } from './reliability.ts';
+
+const dollars = (microUsd: number): string => {
+  const digits = microUsd > 0 && microUsd < 10_000 ? 6 : 4;
+  return `$${(microUsd / 1_000_000).toFixed(digits)}`;
+};
+
+/** Expected cost of the whole cascade: each candidate is reached when all before it failed. */
+const cascadeCost = (ranked: readonly RankedCandidate[]): number => {
+  let reached = 1;
+  let total = 0;
+  for (const { candidate, acceptance } of ranked) {
+    total += reached * candidate.expectedCostMicroUsd;
+    reached *= 1 - acceptance;
+  }
+  return Math.round(total);
+};
+
+/** One sentence: why the first is first, or why there is none. */
+export const explainDecision = (ranked: readonly RankedCandidate[], excluded: RoutingDecision['excluded']): string => {
+  const first = ranked[0];
+  if (!first) {
+    const [only] = excluded;
+    if (!only) return 'No supplier is registered.';
+    return `None of ${excluded.length} candidates may do this; for example ${only.candidate.ref}: ${only.explanation}`;
+  }
+  const { ref, successLowerBound, evidenceCount, expectedCostMicroUsd } = first.candidate;
+  if (first.tier === 2) return `A person does this: no other candidate is eligible.`;
+  const standing =
+    first.tier === 0 && successLowerBound !== null
+      ? `is right in at least ${percent(successLowerBound)} of cases (${evidenceCount} graded)`
+      : 'is not proven on this task yet and works behind its checks';
+  const escalated = ranked.length > 1 ? `, ${dollars(cascadeCost(ranked))} with escalation` : '';
+  return `${ref} is the cheapest eligible: ${dollars(expectedCostMicroUsd)} an attempt${escalated}; it ${standing}.`;
+};

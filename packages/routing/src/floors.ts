@@ -1,0 +1,95 @@
+import { type ExclusionReason, isWithinClearance } from '@switchyard/domain';
+import { isCircuitOpen } from './circuit-breaker.ts';
+import type { DecideRequest } from './decide-request.ts';
+import type { RoutableModel, RoutableSupplier } from './routable-supplier.ts';
+
+/** Why a candidate is left out: a closed reason, and one sentence for people. */
+export interface Exclusion {
+  readonly reason: ExclusionReason;
+  readonly explanation: string;
+}
+
+const excluded = (reason: ExclusionReason, explanation: string): Exclusion => ({
+  reason,
+  explanation,
+});
+
+/** Rules run in this process and people read in this installation: nothing is sent anywhere. */
+const leavesInstallation = (supplier: RoutableSupplier): boolean =>
+  supplier.kind !== 'rules' && supplier.kind !== 'human';
+
+const supplierFloor = ({ task, dataClass, policy }: DecideRequest, supplier: RoutableSupplier): Exclusion | null => {
+  const { name } = supplier;
+  if (!supplier.isEnabled) return excluded('supplier_disabled', `${name} is switched off.`);
+  if (task.allowedSuppliers.length > 0 && !task.allowedSuppliers.includes(supplier.slug)) {
+    return excluded('not_allowed_by_task', `The task names the suppliers it may use, and ${name} is not among them.`);
+  }
+  const forbidden = [dataClass, task.dataClass].find((each) => !isWithinClearance(each, supplier.dataClassMax));
+  if (forbidden !== undefined) {
+    const sentence = `The data is ${forbidden}; ${name} may receive at most ${supplier.dataClassMax} data.`;
+    return excluded('data_class_too_high', sentence);
+  }
+  if (leavesInstallation(supplier) && policy.residencies.length > 0) {
+    if (!policy.residencies.includes(supplier.residency)) {
+      const where = supplier.residency === '' ? 'an unnamed place' : supplier.residency;
+      const allowed = policy.residencies.join(', ');
+      return excluded('residency', `${name} processes data in ${where}; the policy allows ${allowed}.`);
+    }
+  }
+  return null;
+};
+
+const kindFloor = ({ task }: DecideRequest, supplier: RoutableSupplier): Exclusion | null => {
+  if (supplier.kind === 'rules' && task.rules.length + task.extractors.length === 0) {
+    return excluded('nothing_applies', 'The task has no rules or extractors.');
+  }
+  if (supplier.kind === 'human' && supplier.human === null) {
+    return excluded('no_price', `${supplier.name} has no price per minute.`);
+  }
+  return null;
+};
+
+const modelFloor = (request: DecideRequest, supplier: RoutableSupplier, model: RoutableModel): Exclusion | null => {
+  const { task, facts } = request;
+  const label = `${supplier.name} ${model.key}`;
+  if (!model.isEnabled) return excluded('model_disabled', `${label} is switched off.`);
+  // The official endpoints enforce the output schema; compatible ones are read leniently and checked afterwards.
+  const isEnforced = supplier.kind === 'openai' || supplier.kind === 'anthropic';
+  const required = facts.requiredCapabilities ?? [];
+  const missing = (isEnforced ? [...required, 'structured_output' as const] : required).find(
+    (capability) => !model.capabilities.includes(capability),
+  );
+  if (missing !== undefined) {
+    return excluded('missing_capability', `${label} does not offer ${missing.replaceAll('_', ' ')}.`);
+  }
+  const needed = facts.inputTokens + task.maxOutputTokens;
+  if (needed > model.contextTokens) {
+    const sentence = `Input and answer need ${needed} tokens; ${label} takes ${model.contextTokens}.`;
+    return excluded('context_too_small', sentence);
+  }
+  if (!supplier.hasKey) return excluded('no_key', `No key is stored for ${supplier.name}.`);
+  if (model.price === null) return excluded('no_price', `No price is known for ${label}, so its cost cannot be said.`);
+  return null;
+};
+
+/** The first floor that `model` (null: the supplier itself) does not stand on, or null. Evidence has no say here. */
+export const findFloor = (
+  request: DecideRequest,
+  supplier: RoutableSupplier,
+  model: RoutableModel | null,
+  ref: string,
+): Exclusion | null => {
+  const floor = supplierFloor(request, supplier) ?? kindFloor(request, supplier);
+  if (floor) return floor;
+  if (model !== null) {
+    const missed = modelFloor(request, supplier, model);
+    if (missed) return missed;
+  } else if (leavesInstallation(supplier)) {
+    return excluded('nothing_applies', `${supplier.name} has no models.`);
+  }
+  const circuit = request.health[ref];
+  if (circuit && isCircuitOpen(circuit, request.now)) {
+    return excluded('circuit_open', `${ref} failed ${circuit.consecutiveFailures} times in a row and is resting.`);
+  }
+  return null;
+};

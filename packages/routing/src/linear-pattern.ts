@@ -1,0 +1,2 @@
+/** Lives in the domain, because expressions match with it too. */
+export { compileLinearPattern } from '@switchyard/domain';

@@ -1,0 +1,158 @@
+import {
+  type Candidate,
+  type CheckResult,
+  type JsonValue,
+  noTokens,
+  type ReceiptAttempt,
+  type TokenUsage,
+  toFailure,
+  tokenUsageSchema,
+} from '@switchyard/domain';
+import { costOf } from './cost-of.ts';
+import type { ExecuteTaskOptions, SupplierConnection } from './execute-task-options.ts';
+import type { FinishedAttempt } from './next-attempt.ts';
+import { runChecks } from './run-checks.ts';
+import type { AttemptReply, AttemptRequest } from './supplier-port.ts';
+
+export interface PlannedAttempt {
+  readonly ordinal: number;
+  readonly candidate: Candidate;
+  readonly feedback: readonly CheckResult[];
+  readonly previousOutput: JsonValue | null;
+}
+
+export interface PerformedAttempt {
+  readonly record: ReceiptAttempt;
+  readonly finished: FinishedAttempt;
+  /** What was answered, accepted or not. */
+  readonly output: JsonValue | null;
+  readonly thrown: unknown;
+}
+
+const requestOf = (options: ExecuteTaskOptions, plan: PlannedAttempt, to: SupplierConnection): AttemptRequest => ({
+  task: options.task,
+  model: to.model,
+  instructions: options.task.instructions,
+  input: options.input,
+  sources: options.sources,
+  feedback: plan.feedback.filter(({ isPassed }) => !isPassed).map(({ name, explanation }) => `${name}: ${explanation}`),
+  previousOutput: plan.previousOutput,
+  idempotencyKey: `${options.idempotencyKey}-${plan.ordinal}`,
+  timeoutMs: options.task.timeoutMs,
+  apiKey: to.apiKey,
+  baseUrl: to.baseUrl,
+});
+
+interface Verdict {
+  readonly outcome: ReceiptAttempt['outcome'];
+  readonly usage: TokenUsage;
+  readonly checks: CheckResult[];
+  readonly answeredByModel: string | null;
+  readonly isSimulated: boolean;
+  readonly output: JsonValue | null;
+  readonly error: string | null;
+  readonly isTransient: boolean;
+  readonly retryAfterMs: number | null;
+  readonly thrown: unknown;
+}
+
+const nothing: Verdict = {
+  outcome: 'error',
+  usage: noTokens,
+  checks: [],
+  answeredByModel: null,
+  isSimulated: false,
+  output: null,
+  error: null,
+  isTransient: false,
+  retryAfterMs: null,
+  thrown: null,
+};
+
+const judgeReply = (options: ExecuteTaskOptions, reply: AttemptReply): Verdict => {
+  if (reply.kind === 'handed_to_person') return { ...nothing, outcome: 'handed_to_person' };
+  const { usage, answeredByModel, isSimulated } = reply;
+  const base = { ...nothing, usage, answeredByModel, isSimulated };
+  if (reply.kind === 'declined') return { ...base, outcome: 'declined', error: reply.explanation };
+  const { task, input, sources, evaluateRule } = options;
+  const checks = runChecks({
+    task,
+    input,
+    output: reply.output,
+    sources,
+    evaluateRule,
+  });
+  const isAccepted = checks.every(({ isPassed }) => isPassed);
+  return {
+    ...base,
+    outcome: isAccepted ? 'accepted' : 'check_failed',
+    checks,
+    output: reply.output,
+  };
+};
+
+const judgeFailure = (thrown: unknown): Verdict => {
+  const { code, message, details, retryable } = toFailure(thrown);
+  const billed = tokenUsageSchema.safeParse(details.usage);
+  const retryAfterMs = details.retryAfterMs;
+  return {
+    ...nothing,
+    outcome: code === 'upstream_timeout' ? 'timeout' : 'error',
+    usage: billed.success ? billed.data : noTokens,
+    isSimulated: details.isSimulated === true,
+    error: message,
+    isTransient: retryable || code === 'rate_limited' || code === 'upstream_timeout',
+    retryAfterMs: typeof retryAfterMs === 'number' && retryAfterMs >= 0 ? retryAfterMs : null,
+    thrown,
+  };
+};
+
+/** The reply or the failure, as a verdict. */
+const attemptWithin = async (
+  options: ExecuteTaskOptions,
+  plan: PlannedAttempt,
+): Promise<{ verdict: Verdict; connection: SupplierConnection | null }> => {
+  let connection: SupplierConnection | null = null;
+  try {
+    connection = await options.connect(plan.candidate);
+    const reply = await connection.supplier.attempt(requestOf(options, plan, connection), options.signal);
+    return { verdict: judgeReply(options, reply), connection };
+  } catch (thrown) {
+    options.signal.throwIfAborted();
+    return { verdict: judgeFailure(thrown), connection };
+  }
+};
+
+/**
+ * One attempt from connecting to its line in the receipt. Failures of the supplier become data; only the caller's
+ * own cancellation is thrown on.
+ */
+export const performAttempt = async (options: ExecuteTaskOptions, plan: PlannedAttempt): Promise<PerformedAttempt> => {
+  const startedAt = options.clock();
+  const { verdict, connection } = await attemptWithin(options, plan);
+  const price = connection?.price ?? null;
+  const { candidate } = plan;
+  const record: ReceiptAttempt = {
+    ordinal: plan.ordinal,
+    candidateRef: candidate.ref,
+    supplierKind: candidate.supplierKind,
+    answeredByModel: verdict.answeredByModel,
+    outcome: verdict.outcome,
+    tokens: verdict.usage,
+    costMicroUsd: price === null ? 0 : costOf(verdict.usage, price),
+    priceVersion: price?.version ?? null,
+    durationMs: Math.max(0, Math.round(options.clock() - startedAt)),
+    checks: verdict.checks,
+    error: verdict.error,
+    isSimulated: candidate.isSimulated || verdict.isSimulated,
+  };
+  const { outcome, checks, isTransient, retryAfterMs, output, thrown } = verdict;
+  const finished = {
+    candidateRef: candidate.ref,
+    outcome,
+    checks,
+    isTransient,
+    retryAfterMs,
+  };
+  return { record, finished, output, thrown };
+};

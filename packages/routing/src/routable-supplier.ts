@@ -1,0 +1,34 @@
+import type { DataClass, ModelSpec, Price, SupplierKind, SupplierSpec } from '@switchyard/domain';
+
+export type Capability = ModelSpec['capabilities'][number];
+
+/** One model as the router sees it: its price already resolved (override first, then the shipped table). */
+export interface RoutableModel {
+  readonly id: string;
+  readonly key: string;
+  readonly contextTokens: number;
+  readonly capabilities: readonly Capability[];
+  readonly price: Price | null;
+  readonly isEnabled: boolean;
+}
+
+/** A registered supplier as the router sees it. Never carries a key, only whether there is one. */
+export interface RoutableSupplier {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly kind: SupplierKind;
+  readonly dataClassMax: DataClass;
+  readonly residency: string;
+  readonly isEnabled: boolean;
+  /** True also where no key is needed: rules, people, a model on the own machine. */
+  readonly hasKey: boolean;
+  /** True where the lab simulator answers. */
+  readonly isSimulated: boolean;
+  readonly human: SupplierSpec['human'];
+  readonly models: readonly RoutableModel[];
+}
+
+/** Names a candidate in decisions, evidence, health and receipts: `slug`, or `slug/modelKey`. */
+export const candidateRefOf = (supplierSlug: string, modelKey: string | null): string =>
+  modelKey === null ? supplierSlug : `${supplierSlug}/${modelKey}`;

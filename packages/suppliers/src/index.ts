@@ -1,0 +1,13 @@
+export * from './anthropic.ts';
+export * from './count-tokens.ts';
+export * from './create-suppliers.ts';
+export * from './extractors/extract-address.ts';
+export * from './extractors/extract-company.ts';
+export * from './extractors/extract-date.ts';
+export * from './extractors/extract-keyword.ts';
+export * from './extractors/extract-total.ts';
+export * from './find-price.ts';
+export * from './human.ts';
+export { createOpenaiSupplier } from './openai.ts';
+export * from './openai-compatible.ts';
+export * from './rules.ts';

@@ -1,0 +1,53 @@
+import { cva, type VariantProps } from 'class-variance-authority';
+import { LoaderCircle } from 'lucide-react';
+import { Slot } from 'radix-ui';
+import type { ComponentPropsWithRef } from 'react';
+import { cx } from './cx.ts';
+
+export const buttonStyle = cva(
+  'inline-flex shrink-0 select-none items-center justify-center gap-1.5 whitespace-nowrap rounded-sm border font-medium transition-colors disabled:cursor-not-allowed disabled:opacity-50 aria-disabled:cursor-not-allowed aria-disabled:opacity-50 [&_svg]:size-4 [&_svg]:shrink-0',
+  {
+    variants: {
+      variant: {
+        primary: 'border-transparent bg-accent text-on-accent hover:bg-accent-hover',
+        secondary: 'border-line-strong bg-surface text-ink hover:bg-sunken active:bg-pressed',
+        ghost: 'border-transparent text-muted hover:bg-sunken hover:text-ink active:bg-pressed',
+        danger: 'border-line-strong bg-surface text-failed hover:border-failed hover:bg-failed-soft',
+      },
+      size: { sm: 'h-7 px-2 text-xs', md: 'h-8 px-3 text-sm', lg: 'h-10 px-4 text-base' },
+    },
+    defaultVariants: { variant: 'secondary', size: 'md' },
+  },
+);
+
+export type ButtonProps = ComponentPropsWithRef<'button'> &
+  VariantProps<typeof buttonStyle> & {
+    /** Shows progress and refuses clicks, keeping the width and the label. */
+    isPending?: boolean | undefined;
+    /** Styles the single child (a link) as a button. */
+    asChild?: boolean | undefined;
+  };
+
+/** One `primary` per page. `danger` for what cannot be undone. */
+export const Button = ({ variant, size, isPending, asChild, className, children, disabled, ...rest }: ButtonProps) => {
+  const style = cx(buttonStyle({ variant, size }), className);
+  if (asChild) {
+    return (
+      <Slot.Root className={style} {...rest}>
+        {children}
+      </Slot.Root>
+    );
+  }
+  return (
+    <button
+      type="button"
+      className={style}
+      disabled={disabled || isPending}
+      aria-busy={isPending || undefined}
+      {...rest}
+    >
+      {isPending ? <LoaderCircle aria-hidden className="animate-spin" /> : null}
+      {children}
+    </button>
+  );
+};

@@ -1,0 +1,19 @@
+const microPerUnit = 1_000_000;
+const smallestShown = 1_000;
+
+const format = (microUsd: number, currency: string, digits: number) =>
+  new Intl.NumberFormat('en-US', {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(microUsd / microPerUnit);
+
+/** Micro-dollars as currency to a tenth of a cent; anything smaller but not zero is "<$0.001". */
+export const formatMoney = (microUsd: number, currency = 'USD'): string => {
+  const isTiny = microUsd !== 0 && Math.abs(microUsd) < smallestShown / 2;
+  return isTiny ? `<${format(smallestShown, currency, 3)}` : format(microUsd, currency, 3);
+};
+
+/** Every digit that is stored. */
+export const formatMoneyExactly = (microUsd: number, currency = 'USD'): string => format(microUsd, currency, 6);

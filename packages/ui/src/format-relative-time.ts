@@ -1,0 +1,40 @@
+const units = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['week', 604_800],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const;
+
+/** "3 minutes ago", "in 2 days", "just now" within 45 seconds. Both arguments are milliseconds since the epoch. */
+export const formatRelativeTime = (at: number, now: number): string => {
+  const seconds = Math.round((at - now) / 1000);
+  if (Math.abs(seconds) < 45) return seconds <= 0 ? 'just now' : 'in a moment';
+  const [unit, size] = units.find(([, each]) => Math.abs(seconds) >= each) ?? (['minute', 60] as const);
+  const count = Math.trunc(seconds / size) || Math.sign(seconds);
+  return new Intl.RelativeTimeFormat('en', { numeric: 'auto' }).format(count, unit);
+};
+
+/** "21 Nov 2026, 10:04:05 UTC+1" in the given IANA zone, the viewer's without one. */
+export const formatExactTime = (at: number, timeZone?: string): string =>
+  new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZoneName: 'short',
+    ...(timeZone === undefined ? {} : { timeZone }),
+  }).format(at);
+
+/** "1.2 s", "3 min 4 s", "2 h 5 min". Takes milliseconds. */
+export const formatDuration = (durationMs: number): string => {
+  if (durationMs < 1000) return `${Math.round(durationMs)} ms`;
+  if (durationMs < 60_000) return `${(durationMs / 1000).toFixed(1)} s`;
+  const minutes = Math.floor(durationMs / 60_000);
+  if (minutes < 60) return `${minutes} min ${Math.round((durationMs % 60_000) / 1000)} s`;
+  if (minutes < 1440) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return `${Math.floor(minutes / 1440)} d ${Math.floor((minutes % 1440) / 60)} h`;
+};
