@@ -52,7 +52,14 @@ const stopServer = (server: Server, graceMs: number): Promise<void> =>
 export const startGateway = async (options: GatewayOptions): Promise<RunningGateway> => {
   const limiter = createRateLimiter(options.rate, () => performance.now());
   const { fetch } = createGateway({ app: options.app, limiter });
-  const server = createAdaptorServer({ fetch, createServer, serverOptions, overrideGlobalObjects: false });
+  const server = createAdaptorServer({
+    fetch,
+    createServer,
+    serverOptions,
+    overrideGlobalObjects: false,
+    // A body that is answered early is read to its end by Node and by `readBody`, so that its sender gets the answer.
+    autoCleanupIncoming: false,
+  });
   if (!('closeIdleConnections' in server)) throw new DomainError('internal', 'The gateway speaks HTTP/1.1 only.');
   const { address, port, family } = await listen(server, options);
   return {

@@ -196,10 +196,12 @@ describe('bad input', () => {
     expect(errorBodySchema.parse(answer.json).error.code).toBe('not_found');
   });
 
-  test('a body of 20 MB is refused with 413 before it is sent', async () => {
-    const answer = await start(`{"input":{"text":"${'x'.repeat(20 * 1024 * 1024)}"}}`).catch((error: unknown) => error);
-    // The client may notice the closed connection before the answer; the raw socket below reads the answer itself.
-    expect(answer).toSatisfy((it) => it instanceof Error || (it as { status: number }).status === 413);
+  test('a body of 20 MB is refused with 413, also for a sender that reads the answer only once it has sent everything', async () => {
+    const body = `{"input":{"text":"${'x'.repeat(20 * 1024 * 1024)}"}}`;
+    for (let round = 0; round < 10; round += 1) expect((await start(body)).status).toBe(413);
+  });
+
+  test('a body that announces 20 MB is refused before it is sent', async () => {
     const text = await sendRaw(`content-length: ${20 * 1024 * 1024}\r\n\r\n{"input":`);
     expect(text).toContain('413');
     expect(text).toContain('"code":"too_large"');

@@ -13,29 +13,23 @@ const tooLarge = (): DomainError =>
   });
 
 /**
- * Reads on and keeps nothing, until the body ends or has been too much for too long. Most clients write their whole body
- * before they read an answer; closing on them while they write shows them a broken pipe instead of a 413.
+ * Reads on beside the answer and keeps nothing, until the body ends or has been too much for too long. Most clients write their
+ * whole body before they read an answer; closing on them while they write shows them a broken pipe instead of a 413.
  */
-const discard = (incoming: IncomingMessage): Promise<void> =>
-  new Promise((resolve) => {
-    let left = discardBytesMax;
-    const finish = () => {
-      clearTimeout(timer);
-      incoming.off('data', count).off('end', finish).off('error', finish).off('close', finish);
-      incoming.pause();
-      resolve();
-    };
-    const count = (chunk: Buffer) => {
-      left -= chunk.length;
-      if (left < 0) finish();
-    };
-    const timer = setTimeout(finish, discardTimeMaxMs);
-    incoming.on('data', count).on('end', finish).on('error', finish).on('close', finish);
+const discard = (incoming: IncomingMessage): void => {
+  let left = discardBytesMax;
+  const timer = setTimeout(() => incoming.destroy(), discardTimeMaxMs);
+  const stop = () => clearTimeout(timer);
+  incoming.on('data', (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) incoming.destroy();
   });
+  incoming.on('end', stop).on('close', stop);
+};
 
-const refuse = async (incoming: IncomingMessage): Promise<never> => {
-  await discard(incoming);
-  throw tooLarge();
+const refuse = (incoming: IncomingMessage): DomainError => {
+  discard(incoming);
+  return tooLarge();
 };
 
 /**
@@ -43,7 +37,7 @@ const refuse = async (incoming: IncomingMessage): Promise<never> => {
  * Throws `too_large`, or `invalid_input` when the caller hangs up.
  */
 export const readBody = async (incoming: IncomingMessage): Promise<Buffer> => {
-  if (Number(incoming.headers['content-length'] ?? 0) > bodyBytesMax) return refuse(incoming);
+  if (Number(incoming.headers['content-length'] ?? 0) > bodyBytesMax) throw refuse(incoming);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -54,7 +48,7 @@ export const readBody = async (incoming: IncomingMessage): Promise<Buffer> => {
       size += chunk.length;
       if (size <= bodyBytesMax) return void chunks.push(chunk);
       stop();
-      refuse(incoming).catch(reject);
+      reject(refuse(incoming));
     };
     const finish = () => {
       stop();

@@ -14,7 +14,5 @@ export const sendError = (log: Logger, thrown: unknown, context: Context<Gateway
   if (typeof retryAfterMs === 'number')
     context.header('retry-after', String(Math.max(1, Math.ceil(retryAfterMs / 1000))));
   if (error.code === 'unauthenticated') context.header('www-authenticate', 'Bearer realm="switchyard"');
-  // The rest of a refused body is not worth reading.
-  if (error.code === 'too_large') context.header('connection', 'close');
   return context.json(errorBody(error, requestId), http);
 };
