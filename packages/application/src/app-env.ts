@@ -17,6 +17,8 @@ export const appEnvSchema = z.object({
   SWITCHYARD_CHECKPOINT_DIR: text.optional(),
   SWITCHYARD_AUDIT_KEY: text.optional(),
   SWITCHYARD_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** How long a worker may hold a step without a sign of life before another takes it. */
+  SWITCHYARD_LEASE_MS: z.coerce.number().int().min(200).max(600_000).default(30_000),
   SWITCHYARD_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(20),
 });
 export type AppEnv = z.infer<typeof appEnvSchema>;

@@ -37,4 +37,6 @@ export interface AppSettings {
   readonly checkpointDirectory: string | null;
   /** Ed25519 signing key of the audit log (C2SP signed-note skey text); null leaves checkpoints unsigned and unwritten. */
   readonly auditSigningKey: string | null;
+  /** How long a claim of a step lasts without a heartbeat. */
+  readonly leaseMs: number;
 }

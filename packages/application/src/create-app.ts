@@ -44,6 +44,7 @@ export const createApp = (name: string, env: AppEnv): RunningApp => {
       simulatorUrl: env.SWITCHYARD_SIMULATOR_URL ?? null,
       checkpointDirectory: env.SWITCHYARD_CHECKPOINT_DIR ?? null,
       auditSigningKey: env.SWITCHYARD_AUDIT_KEY ?? null,
+      leaseMs: env.SWITCHYARD_LEASE_MS,
     },
   };
   return {

@@ -55,6 +55,7 @@ export const createTestApp = async (options: TestAppOptions = {}): Promise<TestA
       simulatorUrl: null,
       checkpointDirectory: null,
       auditSigningKey: null,
+      leaseMs: 30_000,
     },
   };
   return {

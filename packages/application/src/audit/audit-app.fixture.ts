@@ -26,6 +26,7 @@ export const createAuditApp = (db: Database, settings: Partial<AppSettings> = {}
     simulatorUrl: null,
     checkpointDirectory: mkdtempSync(join(tmpdir(), 'switchyard-checkpoints-')),
     auditSigningKey: signingKey,
+    leaseMs: 30_000,
     ...settings,
   },
 });

@@ -10,9 +10,6 @@ import type { App } from '../app.ts';
  * A worker stopped past its lease finds its token outdated and writes nothing.
  */
 
-/** How long a claim lasts without a heartbeat. */
-export const leaseDurationMs = 30_000;
-
 export interface ClaimedStep {
   readonly id: StepId;
   readonly organisationId: OrganisationId;
@@ -60,7 +57,7 @@ export const claimStep = async (
          SELECT $5, $1, run_id, id, attempt, lease_token, id || '-' || attempt, 'running' FROM claimed
          ON CONFLICT (step_id, number) DO UPDATE SET lease_token = EXCLUDED.lease_token, status = 'running')
        SELECT claimed.*, run.version_id FROM claimed JOIN run ON run.id = claimed.run_id`,
-      [organisationId, stepId, owner, leaseDurationMs, newId()],
+      [organisationId, stepId, owner, app.settings.leaseMs, newId()],
     );
     return claimed;
   });
@@ -87,7 +84,7 @@ export const renewLease = async (app: App, step: ClaimedStep): Promise<boolean> 
     const renewed = await tx.execute(
       `UPDATE step SET lease_until = now() + $3 * interval '1 millisecond'
        WHERE id = $1 AND lease_token = $2 AND status = 'running'`,
-      [step.id, step.leaseToken, leaseDurationMs],
+      [step.id, step.leaseToken, app.settings.leaseMs],
     );
     return renewed === 1;
   });

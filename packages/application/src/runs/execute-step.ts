@@ -1,6 +1,6 @@
 import { type Failure, type OrganisationId, type RetryPolicy, type StepId, toFailure } from '@switchyard/domain';
 import type { App } from '../app.ts';
-import { type ClaimedStep, claimStep, leaseDurationMs, renewLease } from './claim-step.ts';
+import { type ClaimedStep, claimStep, renewLease } from './claim-step.ts';
 import { type CompiledVersion, getCompiledVersion } from './compiled-version.ts';
 import { executeEvaluation } from './execute-evaluation.ts';
 import { executeHttp } from './execute-http.ts';
@@ -46,7 +46,7 @@ const keepLease = (app: App, step: ClaimedStep) => {
       // A database that is away for a moment is not a lost lease; the fencing token decides in the end.
       (cause: unknown) => app.log.warn({ err: cause, stepId: step.id }, 'lease not renewed'),
     );
-  }, leaseDurationMs / 3);
+  }, app.settings.leaseMs / 3);
   return { lost: lost.signal, release: () => clearInterval(timer) };
 };
 
