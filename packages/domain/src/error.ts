@@ -35,10 +35,16 @@ export const errorCodes = {
   address_refused: { http: 422, trpc: 'UNPROCESSABLE_CONTENT' },
   /** A source of truth is missing, stale or does not have the expected fields. */
   source_unavailable: { http: 409, trpc: 'CONFLICT' },
+  /** A large value is missing in its store or damaged; an operator restores it from a backup. */
+  payload_lost: { http: 409, trpc: 'CONFLICT' },
   /** No supplier may or can do the task. */
   no_supplier: { http: 409, trpc: 'CONFLICT' },
   /** The attempt's effect may or may not have happened; a person must say which. */
   outcome_unknown: { http: 409, trpc: 'CONFLICT' },
+  /** A bound of the process was reached: steps of a run, rounds of a loop, depth of runs inside runs. */
+  limit_exceeded: { http: 422, trpc: 'UNPROCESSABLE_CONTENT' },
+  /** A join can no longer get what it waits for; the process must be drawn otherwise. */
+  join_unmet: { http: 422, trpc: 'UNPROCESSABLE_CONTENT' },
   /** Configuration of this installation is missing or wrong; an operator mends it. */
   misconfigured: { http: 503, trpc: 'SERVICE_UNAVAILABLE' },
   /** Database or queue not reachable; retried. */
