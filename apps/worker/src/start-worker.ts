@@ -1,16 +1,18 @@
 import { hostname } from 'node:os';
 import {
   type App,
+  claimSteps,
   executeStep,
   fireDueSchedules,
   fireDueTimers,
   releaseExpiredLeases,
-  ringDueSteps,
+  type StepHolder,
   sealAuditLogs,
   sweepThrottle,
 } from '@switchyard/application';
 import { listen, type QueueTarget } from '@switchyard/queue';
 import { type Loop, startLoop } from './start-loop.ts';
+import { takeSteps } from './take-steps.ts';
 
 export interface WorkerOptions {
   readonly app: App;
@@ -31,11 +33,6 @@ const startLoops = (app: App): Loop[] => {
   return [
     loop(250, () => fireDueTimers(app)),
     loop(1000, () => fireDueSchedules(app)),
-    // Ringing the same steps at once again would only flood the queue, so a full round is followed by a pause too.
-    loop(1000, async () => {
-      await ringDueSteps(app);
-      return 0;
-    }),
     loop(2000, () => releaseExpiredLeases(app)),
     // Each round seals all there is; a pause after it keeps checkpoints from becoming as many as events.
     loop(2000, async () => {
@@ -49,21 +46,25 @@ const startLoops = (app: App): Loop[] => {
 export const startWorker = ({ app, target, concurrency, graceMs }: WorkerOptions): RunningWorker => {
   const owner = `${hostname()}/${process.pid}`;
   const stopping = new AbortController();
+  let isClosing = false;
+  const holder: StepHolder = { owner, stopping: stopping.signal, mayChain: () => !isClosing };
   const loops = startLoops(app);
+  const taking = takeSteps({
+    concurrency,
+    claim: (max) => claimSteps(app, { owner, max }),
+    execute: (step) => executeStep(app, step, holder),
+    onError: (error) => app.log.error({ err: error }, 'step not done'),
+  });
   const listener = listen({
     target,
-    concurrency,
-    handlers: {
-      'step.run': async (job) => {
-        await executeStep(app, job, owner, stopping.signal);
-      },
-    },
-    onError: (error) => app.log.error({ err: error }, 'job failed'),
+    onRing: taking.wake,
+    onError: (error) => app.log.error({ err: error }, 'bell not heard'),
   });
   return {
     stop: async () => {
+      isClosing = true;
       const deadline = setTimeout(() => stopping.abort(), graceMs);
-      await Promise.all([listener.close(), ...loops.map((loop) => loop.stop())]);
+      await Promise.all([listener.close(), taking.stop(), ...loops.map((loop) => loop.stop())]);
       clearTimeout(deadline);
     },
   };

@@ -1,11 +1,10 @@
 import type { Database } from '@switchyard/db';
 import type { Logger } from '@switchyard/observability';
-import type { Job } from '@switchyard/queue';
 import type { SecretBox } from './secrets/secret-box.ts';
 
-/** Rings workers. A lost ring costs latency, never work: the sweep finds what is due in Postgres. */
+/** Tells workers that steps are due. A lost ring costs a moment, never work: workers also look into Postgres by themselves. */
 export interface Bell {
-  ring(jobs: readonly Job[]): Promise<void>;
+  ring(): Promise<void>;
 }
 
 /** What every use case gets: the outside world, as few ports as possible. Built once per process by `createApp`. */

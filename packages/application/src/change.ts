@@ -1,14 +1,14 @@
 import type { PrismaTx, Scope, Tx } from '@switchyard/db';
 import type { OrganisationId } from '@switchyard/domain';
-import type { Job } from '@switchyard/queue';
 import type { App } from './app.ts';
 
-/** Collects what must be rung once the transaction has committed. */
+/** What is to be done once the transaction has committed. */
 export interface AfterCommit {
-  ring(job: Job): void;
+  /** Steps have become ready: workers are told. */
+  ring(): void;
 }
 
-/** Hand-written SQL in one transaction; jobs collected through `after` are rung once it has committed. */
+/** Hand-written SQL in one transaction; what `after` was told is done once it has committed. */
 export const inTransaction = <Value>(
   app: App,
   scope: Scope,
@@ -23,11 +23,18 @@ export const inPrismaTransaction = <Value>(
 ): Promise<Value> => ringAfter(app, (after) => app.db.prismaTransaction(scope, (tx) => work(tx, after)));
 
 const ringAfter = async <Value>(app: App, work: (after: AfterCommit) => Promise<Value>): Promise<Value> => {
-  const jobs: Job[] = [];
-  const value = await work({ ring: (job) => jobs.push(job) });
-  // The change is committed: a bell that cannot be rung must not make it look failed. The sweep rings again.
-  if (jobs.length > 0) {
-    await app.bell.ring(jobs).catch((cause: unknown) => app.log.warn({ err: cause }, 'bell not rung; the sweep will'));
+  let hasDueSteps = false;
+  const value = await work({
+    ring: () => {
+      hasDueSteps = true;
+    },
+  });
+  // Nobody waits for the bell, and one that cannot be rung must not make a committed change look failed: workers look by
+  // themselves a moment later.
+  if (hasDueSteps) {
+    app.bell
+      .ring()
+      .catch((cause: unknown) => app.log.warn({ err: cause }, 'bell not rung; workers look by themselves'));
   }
   return value;
 };

@@ -13,15 +13,12 @@ import type {
   UserId,
 } from '@switchyard/domain';
 import { createLogger } from '@switchyard/observability';
-import type { Job } from '@switchyard/queue';
 import { createTestDatabase, type TestDatabaseOptions } from '@switchyard/testing';
 import type { App } from '../src/app.ts';
 import { createSecretBox } from '../src/secrets/secret-box.ts';
 
 export interface TestApp {
   readonly app: App;
-  /** What was rung, in order. */
-  readonly rung: Job[];
   /** Moves the clock of `app.now()`. */
   advance(ms: number): void;
   close(): Promise<void>;
@@ -32,19 +29,14 @@ export interface TestAppOptions extends TestDatabaseOptions {
   readonly allowedHosts?: readonly string[];
 }
 
-/** The use cases on a real database of their own, with a clock the test moves and a bell that only notes what was rung. */
+/** The use cases on a real database of their own, with a clock the test moves and a bell that nobody hears. */
 export const createTestApp = async (options: TestAppOptions = {}): Promise<TestApp> => {
   const { allowedHosts = [] } = options;
   const database = await createTestDatabase(options);
-  const rung: Job[] = [];
   let nowMs = Date.now();
   const app: App = {
     db: database.db,
-    bell: {
-      ring: async (jobs) => {
-        rung.push(...jobs);
-      },
-    },
+    bell: { ring: async () => {} },
     secrets: createSecretBox(randomBytes(32).toString('base64')),
     log: createLogger({ name: 'test', level: 'silent' }),
     now: () => new Date(nowMs),
@@ -60,7 +52,6 @@ export const createTestApp = async (options: TestAppOptions = {}): Promise<TestA
   };
   return {
     app,
-    rung,
     advance: (ms) => {
       nowMs += ms;
     },

@@ -1,21 +1,18 @@
-import type { OrganisationId, RunId, StepId } from '@switchyard/domain';
+import type { OrganisationId } from '@switchyard/domain';
 import type { App } from '../src/app.ts';
-import { executeStep } from '../src/runs/execute-step.ts';
+import { claimSteps } from '../src/runs/claim-step.ts';
+import { executeStep, type StepHolder } from '../src/runs/execute-step.ts';
 import { fireDueTimers } from '../src/runs/fire-timers.ts';
+
+const holder: StepHolder = { owner: 'test', stopping: new AbortController().signal, mayChain: () => true };
 
 /** Does every step that is due, straight from Postgres and without a queue, until nothing moves. Returns how many. */
 export const drain = async (app: App, organisationId: OrganisationId): Promise<number> => {
   let done = 0;
   for (let isIdle = false; !isIdle; ) {
-    const due = await app.db.transaction({ organisationId }, (tx) =>
-      tx.query<{ id: StepId; run_id: RunId }>(
-        `SELECT id, run_id FROM step WHERE organisation_id = $1 AND status = 'ready' AND available_at <= now()`,
-        [organisationId],
-      ),
-    );
-    const signal = new AbortController().signal;
-    for (const { id } of due) if (await executeStep(app, { organisationId, stepId: id }, 'test', signal)) done += 1;
-    isIdle = due.length === 0 && (await fireDueTimers(app)) === 0;
+    const claimed = await claimSteps(app, { owner: holder.owner, max: 100, scope: { organisationId } });
+    for (const step of claimed) done += await executeStep(app, step, holder);
+    isIdle = claimed.length === 0 && (await fireDueTimers(app)) === 0;
   }
   return done;
 };

@@ -41,7 +41,9 @@ export interface DatabaseOptions {
 export interface Database {
   /** Begins, sets the tenant in the same round trip, runs `work`, commits; rolls back when it throws. */
   transaction<Value>(scope: Scope, work: (tx: Tx) => Promise<Value>): Promise<Value>;
-  /** The same with the typed Prisma client; a little slower, for everything that is not a hot path. */
+  /** One statement in a transaction of its own: BEGIN, statement and COMMIT travel in one round trip. */
+  queryOnce<Row>(scope: Scope, text: string, values?: readonly SqlValue[]): Promise<Row[]>;
+  /** A transaction with the typed Prisma client; a little slower, for everything that is not a hot path. */
   prismaTransaction<Value>(scope: Scope, work: (tx: PrismaTx) => Promise<Value>): Promise<Value>;
   /** Answers whether the database can be reached; throws a DomainError that says what to do. */
   ping(): Promise<void>;
@@ -170,6 +172,13 @@ const createDatabase = (pool: pg.Pool): Database => {
   const prisma = prismaOnConnection(pool);
   return {
     transaction: (scope, work) => inTransaction(scope, (client, sent) => work(sqlOf(client, scope, sent))),
+    queryOnce: <Row>(scope: Scope, text: string, values?: readonly SqlValue[]) =>
+      // Not awaited before the commit is sent: the promise of the rows is settled with everything else that was sent.
+      inTransaction(scope, async (client, sent) => {
+        const rows = settled(sqlOf(client, scope, sent).query<Row>(text, values));
+        sent.push(rows);
+        return { rows };
+      }).then(({ rows }) => rows),
     prismaTransaction: (scope, work) =>
       inTransaction(scope, (client, sent) =>
         prisma.run(client, (typed) => work({ ...sqlOf(client, scope, sent), prisma: typed })),

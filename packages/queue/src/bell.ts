@@ -1,42 +1,44 @@
 import { createPostgresBackend, Queue, withBackend } from 'bullmq';
-import { inBatches } from './in-batches.ts';
-import type { Job } from './job-catalogue.ts';
+import { bellJobId, bellJobName } from './bell-job.ts';
 import { openRedis, postgresConnection, type QueueTarget, queueName } from './queue-target.ts';
+import { spaced } from './spaced.ts';
 
-/** Hands jobs to the queue. At least once, best effort: the sweep over Postgres covers whatever is lost. */
+/** Tells workers that there is work. At least once, best effort: workers also look into Postgres by themselves. */
 export interface QueueBell {
-  ring(jobs: readonly Job[]): Promise<void>;
-  /** Jobs waiting for a worker right now. */
+  ring(): Promise<void>;
+  /** Rings that no worker has heard yet: 0 or 1, however often it was rung. */
   depth(): Promise<number>;
   close(): Promise<void>;
 }
 
 const PostgresQueue = withBackend(createPostgresBackend).Queue;
 
-// A finished job has said what it had to say; the history is in Postgres. Retries belong to the engine.
-const jobDefaults = { removeOnComplete: true, removeOnFail: true, attempts: 1 };
+/** A ring is a single job: while one waits, others add nothing. What there is to do stands in Postgres, and retries belong to the engine. */
+const jobOptions = { jobId: bellJobId, removeOnComplete: true, removeOnFail: true, attempts: 1 };
+
+/**
+ * Rings of one process are this far apart at least; the first goes out at once and one more follows for those that came
+ * meanwhile. A worker that was rung keeps looking for longer than this, so that under load nobody waits for the second.
+ */
+const ringGapMs = 50;
 
 export const createBell = (target: QueueTarget): QueueBell => {
   const redis = target.kind === 'redis' ? openRedis(target.url, 'producer') : undefined;
   const queue = redis
-    ? new Queue(queueName, { connection: redis, defaultJobOptions: jobDefaults })
-    : new PostgresQueue(queueName, { connection: postgresConnection(target.url, 4), defaultJobOptions: jobDefaults });
+    ? new Queue(queueName, { connection: redis })
+    : new PostgresQueue(queueName, { connection: postgresConnection(target.url, 2) });
   queue.on('error', () => {});
+  const ring = spaced(async () => {
+    await queue.add(bellJobName, {}, jobOptions);
+  }, ringGapMs);
   return {
-    ring: inBatches(async (jobs) => {
-      await queue.addBulk(
-        jobs.map(({ name, payload, delayMs }) => ({
-          name,
-          data: payload,
-          opts: delayMs === undefined ? {} : { delay: delayMs },
-        })),
-      );
-    }),
+    ring: ring.call,
     depth: async () => {
       const counts = await queue.getJobCounts('waiting', 'active', 'prioritized');
       return Object.values(counts).reduce((sum, count) => sum + count, 0);
     },
     close: async () => {
+      await ring.settle().catch(() => undefined);
       await queue.close();
       redis?.disconnect();
     },

@@ -1,4 +1,3 @@
 export { createBell, type QueueBell } from './bell.ts';
-export { type Job, type JobHandlers, type JobName, type JobPayload, jobCatalogue } from './job-catalogue.ts';
 export { type Listener, type ListenOptions, listen } from './listen.ts';
 export { type QueueTarget, queueTargetOf } from './queue-target.ts';

@@ -1,43 +1,38 @@
 import { createPostgresBackend, Worker, withBackend } from 'bullmq';
-import { type JobHandlers, type JobName, jobCatalogue } from './job-catalogue.ts';
 import { openRedis, postgresConnection, type QueueTarget, queueName } from './queue-target.ts';
 
 export interface Listener {
-  /** Stops taking jobs and waits for those in hand. */
   close(): Promise<void>;
 }
 
 export interface ListenOptions {
   readonly target: QueueTarget;
-  /** Jobs handled at once by this process. */
-  readonly concurrency: number;
-  readonly handlers: JobHandlers;
-  /** A handler threw, or the queue itself did. */
+  /** There may be work. Called when a ring is heard, and again once another can be. */
+  readonly onRing: () => void;
   readonly onError: (error: unknown) => void;
 }
 
 const PostgresWorker = withBackend(createPostgresBackend).Worker;
 
-const isJobName = (name: string): name is JobName => Object.hasOwn(jobCatalogue, name);
+/** A ring that a killed process was hearing is heard by another after this long; until then none can be rung. */
+const hearingMaxMs = 5000;
 
-/** Hears the bell: parses each job and gives it to its handler. Unknown names are reported and dropped. */
-export const listen = ({ target, concurrency, handlers, onError }: ListenOptions): Listener => {
-  const handle = async (job: { readonly name: string; readonly data: unknown }): Promise<void> => {
-    if (!isJobName(job.name)) return onError(new Error(`unknown job ${job.name}`));
-    try {
-      await handlers[job.name](jobCatalogue[job.name].parse(job.data));
-    } catch (error) {
-      onError(error);
-    }
-  };
+/** Hears the bell. */
+export const listen = ({ target, onRing, onError }: ListenOptions): Listener => {
+  const hear = async () => onRing();
   const redis = target.kind === 'redis' ? openRedis(target.url, 'consumer') : undefined;
-  const options = { concurrency, removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } };
+  const options = {
+    concurrency: 1,
+    lockDuration: hearingMaxMs,
+    stalledInterval: hearingMaxMs,
+    removeOnComplete: { count: 0 },
+    removeOnFail: { count: 0 },
+  };
   const worker = redis
-    ? new Worker(queueName, handle, { ...options, connection: redis })
-    : new PostgresWorker(queueName, handle, {
-        ...options,
-        connection: postgresConnection(target.url, concurrency + 2),
-      });
+    ? new Worker(queueName, hear, { ...options, connection: redis })
+    : new PostgresWorker(queueName, hear, { ...options, connection: postgresConnection(target.url, 2) });
+  // A ring that came while the job was held has added nothing: whoever made it is heard by looking once more.
+  worker.on('completed', onRing);
   worker.on('error', onError);
   return {
     close: async () => {

@@ -1,10 +1,11 @@
-import { newId } from '@switchyard/db';
+import { newId, type Scope } from '@switchyard/db';
 import type { JsonObject, NodeKind, OrganisationId, RunId, StepId, VersionId } from '@switchyard/domain';
 import type { App } from '../app.ts';
 
 /*
  * Life of a step that a worker executes
- *   ready    → running   claimStep: compare-and-set; raises leaseToken, which fences every later write
+ *   ready    → running   claimSteps: raises leaseToken, which fences every later write
+ *   (none)   → running   chainNext: opened and claimed in the transition of the step before it, by the same worker
  *   running  → completed | failed | waiting | ready (retry)    only by the holder: WHERE lease_token = its token
  *   running  → ready | unknown | failed     releaseExpiredLeases, once the lease has run out
  * A worker stopped past its lease finds its token outdated and writes nothing.
@@ -28,6 +29,8 @@ export interface ClaimedStep {
 }
 
 interface ClaimRow {
+  readonly id: StepId;
+  readonly organisation_id: OrganisationId;
   readonly run_id: RunId;
   readonly version_id: VersionId;
   readonly node_id: string;
@@ -39,32 +42,47 @@ interface ClaimRow {
   readonly lease_token: number;
 }
 
-/** Takes a ready step for `owner`, or null when somebody else has it, it is not due, or it is not wanted any more. */
-export const claimStep = async (
-  app: App,
-  { organisationId, stepId }: { readonly organisationId: OrganisationId; readonly stepId: StepId },
-  owner: string,
-): Promise<ClaimedStep | null> => {
-  const row = await app.db.transaction({ organisationId }, async (tx) => {
-    const [claimed] = await tx.query<ClaimRow>(
-      `WITH claimed AS (
-         UPDATE step SET status = 'running', attempt = attempt + 1, lease_token = lease_token + 1, lease_owner = $3,
-                         lease_until = now() + $4 * interval '1 millisecond', started_at = coalesce(started_at, now())
-         WHERE organisation_id = $1 AND id = $2 AND status = 'ready' AND available_at <= now()
-         RETURNING id, run_id, node_id, kind, name, ordinal, input, attempt, lease_token),
-       attempted AS (
-         INSERT INTO step_attempt (id, organisation_id, run_id, step_id, number, lease_token, idempotency_key, status)
-         SELECT $5, $1, run_id, id, attempt, lease_token, id || '-' || attempt, 'running' FROM claimed
-         ON CONFLICT (step_id, number) DO UPDATE SET lease_token = EXCLUDED.lease_token, status = 'running')
-       SELECT claimed.*, run.version_id FROM claimed JOIN run ON run.id = claimed.run_id`,
-      [organisationId, stepId, owner, app.settings.leaseMs, newId()],
-    );
-    return claimed;
-  });
-  if (!row) return null;
-  return {
-    id: stepId,
-    organisationId,
+export interface ClaimOptions {
+  /** Who holds the steps: host and process, for people who ask. */
+  readonly owner: string;
+  /** Free hands: no more than these are taken. */
+  readonly max: number;
+  /** Whose steps may be taken; default everybody's. */
+  readonly scope?: Scope;
+}
+
+/**
+ * `due` chooses, and is the only place that does: which steps, in which order, and what holds one back although it is due
+ * (limits, priorities, fairness between organisations). Two workers choose different steps, because a row that another
+ * has locked is passed over. The ids are handed on as an array, so that the rest is found by primary key whatever the
+ * planner believes about how many are due.
+ */
+const claimStatement = `
+  WITH due AS (
+    SELECT id FROM step
+    WHERE status = 'ready' AND available_at <= now()
+    ORDER BY available_at
+    LIMIT $1
+    FOR UPDATE SKIP LOCKED),
+  claimed AS (
+    UPDATE step SET status = 'running', attempt = attempt + 1, lease_token = lease_token + 1, lease_owner = $2,
+                    lease_until = now() + $3 * interval '1 millisecond', started_at = coalesce(started_at, now())
+    WHERE id = ANY(ARRAY(SELECT id FROM due))
+    RETURNING id, organisation_id, run_id, node_id, kind, name, ordinal, input, attempt, lease_token),
+  attempted AS (
+    INSERT INTO step_attempt (id, organisation_id, run_id, step_id, number, lease_token, idempotency_key, status)
+    SELECT ($4::uuid[])[row_number() OVER ()], organisation_id, run_id, id, attempt, lease_token, id || '-' || attempt,
+           'running' FROM claimed
+    ON CONFLICT (step_id, number) DO UPDATE SET lease_token = EXCLUDED.lease_token, status = 'running')
+  SELECT claimed.*, run.version_id FROM claimed JOIN run ON run.id = claimed.run_id`;
+
+/** Takes up to `max` steps that are due, for `owner`, in one round trip. What somebody else has or wants is left to them. */
+export const claimSteps = async (app: App, { owner, max, scope = 'system' }: ClaimOptions): Promise<ClaimedStep[]> => {
+  const attemptIds = Array.from({ length: max }, () => newId());
+  const rows = await app.db.queryOnce<ClaimRow>(scope, claimStatement, [max, owner, app.settings.leaseMs, attemptIds]);
+  return rows.map((row) => ({
+    id: row.id,
+    organisationId: row.organisation_id,
     runId: row.run_id,
     versionId: row.version_id,
     nodeId: row.node_id,
@@ -74,17 +92,19 @@ export const claimStep = async (
     input: row.input ?? {},
     attempt: row.attempt,
     leaseToken: row.lease_token,
-    idempotencyKey: `${stepId}-${row.attempt}`,
-  };
+    idempotencyKey: idempotencyKeyOf(row.id, row.attempt),
+  }));
 };
 
+export const idempotencyKeyOf = (stepId: StepId, attempt: number): string => `${stepId}-${attempt}`;
+
 /** Extends the lease. False: the lease was lost, and whatever is being done must stop. */
-export const renewLease = async (app: App, step: ClaimedStep): Promise<boolean> =>
-  app.db.transaction({ organisationId: step.organisationId }, async (tx) => {
-    const renewed = await tx.execute(
-      `UPDATE step SET lease_until = now() + $3 * interval '1 millisecond'
-       WHERE id = $1 AND lease_token = $2 AND status = 'running'`,
-      [step.id, step.leaseToken, app.settings.leaseMs],
-    );
-    return renewed === 1;
-  });
+export const renewLease = async (app: App, step: ClaimedStep): Promise<boolean> => {
+  const renewed = await app.db.queryOnce(
+    { organisationId: step.organisationId },
+    `UPDATE step SET lease_until = now() + $3 * interval '1 millisecond'
+     WHERE id = $1 AND lease_token = $2 AND status = 'running' RETURNING id`,
+    [step.id, step.leaseToken, app.settings.leaseMs],
+  );
+  return renewed.length === 1;
+};

@@ -73,6 +73,10 @@ const compile = (row: VersionRow): CompiledVersion => {
   };
 };
 
+/** The compiled version if this process has read it before. */
+export const findCompiledVersion = (organisationId: string, versionId: string): CompiledVersion | undefined =>
+  cache.get(`${organisationId}/${versionId}`);
+
 /** The compiled version; read once per process. Throws `not_found` for another tenant's. */
 export const getCompiledVersion = async (
   tx: Tx,

@@ -1,40 +1,61 @@
-import { type Failure, type OrganisationId, type RetryPolicy, type StepId, toFailure } from '@switchyard/domain';
+import { type Failure, type RetryPolicy, toFailure } from '@switchyard/domain';
 import type { App } from '../app.ts';
-import { type ClaimedStep, claimStep, renewLease } from './claim-step.ts';
-import { type CompiledVersion, getCompiledVersion } from './compiled-version.ts';
+import { type ClaimedStep, renewLease } from './claim-step.ts';
+import { type CompiledVersion, findCompiledVersion, getCompiledVersion } from './compiled-version.ts';
 import { executeEvaluation } from './execute-evaluation.ts';
 import { executeHttp } from './execute-http.ts';
 import { executeTaskStep } from './execute-task-step.ts';
-import { finishStep, type StepResult } from './finish-step.ts';
+import { type Finished, finishStep, type StepResult } from './finish-step.ts';
 import { retryDelayMs } from './retry-delay.ts';
 
-export interface ExecuteStepInput {
-  readonly organisationId: OrganisationId;
-  readonly stepId: StepId;
+export interface StepHolder {
+  /** The name it claims under. */
+  readonly owner: string;
+  /** Aborted when whatever is in hand must be given back now. */
+  readonly stopping: AbortSignal;
+  /** Whether it would go on with the same run's next step. */
+  readonly mayChain: () => boolean;
 }
 
-/** Claims a step, does it under a lease that is kept alive, and writes what it came to. False when there was nothing to do. */
-export const executeStep = async (
+/** Steps of one run that are done in a row before others get the hand: the next one queues behind what is due. */
+const chainedStepsMax = 20;
+
+/**
+ * Does a claimed step under a lease that is kept alive, writes what it came to, and goes on with the run's next step as long
+ * as the holder may. Returns how many results it wrote: 0 when the lease was lost.
+ */
+export const executeStep = async (app: App, claimed: ClaimedStep, holder: StepHolder): Promise<number> => {
+  let done = 0;
+  for (let step: ClaimedStep | null = claimed; step; ) {
+    const finished: Finished | null = await executeOne(app, step, holder, done + 1 < chainedStepsMax);
+    if (!finished?.wasHolder) break;
+    done += 1;
+    step = finished.next;
+  }
+  return done;
+};
+
+const executeOne = async (
   app: App,
-  input: ExecuteStepInput,
-  owner: string,
-  stopping: AbortSignal,
-): Promise<boolean> => {
-  const step = await claimStep(app, input, owner);
-  if (!step) return false;
+  step: ClaimedStep,
+  { owner, stopping, mayChain }: StepHolder,
+  isChainable: boolean,
+): Promise<Finished | null> => {
   const lease = keepLease(app, step);
   try {
-    const version = await app.db.transaction({ organisationId: step.organisationId }, (tx) =>
-      getCompiledVersion(tx, step.organisationId, step.versionId),
-    );
+    const version = await loadVersion(app, step);
     const signal = AbortSignal.any([lease.lost, stopping]);
     const result = await perform(app, step, version, signal);
-    if (lease.lost.aborted) return false;
-    return await finishStep(app, step, result);
+    if (lease.lost.aborted) return null;
+    return await finishStep(app, step, result, { chainTo: isChainable && mayChain() ? owner : null });
   } finally {
     lease.release();
   }
 };
+
+const loadVersion = async (app: App, { organisationId, versionId }: ClaimedStep): Promise<CompiledVersion> =>
+  findCompiledVersion(organisationId, versionId) ??
+  app.db.transaction({ organisationId }, (tx) => getCompiledVersion(tx, organisationId, versionId));
 
 const keepLease = (app: App, step: ClaimedStep) => {
   const lost = new AbortController();

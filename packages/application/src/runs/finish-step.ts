@@ -4,6 +4,7 @@ import { type Failure, type JsonObject, type JsonValue, type OrganisationId, toF
 import type { EngineEvent } from '@switchyard/engine';
 import type { App } from '../app.ts';
 import { inTransaction } from '../change.ts';
+import { chainNext } from './chain-next.ts';
 import type { ClaimedStep } from './claim-step.ts';
 import { completeInline, drive } from './drive.ts';
 import { completeStep } from './resume-step.ts';
@@ -51,23 +52,47 @@ export type StepResult =
 
 const systemActor = (organisationId: OrganisationId) => ({ kind: 'system' as const, organisationId, name: 'worker' });
 
-/** Writes the result and carries the run on. False: the lease was lost, nothing was written. */
-export const finishStep = (app: App, step: ClaimedStep, result: StepResult): Promise<boolean> =>
+export interface Finished {
+  /** False: the lease was lost, nothing was written. */
+  readonly wasHolder: boolean;
+  /** The run's next step, already claimed for the same worker. */
+  readonly next: ClaimedStep | null;
+}
+
+export interface FinishOptions {
+  /** Who goes on with the run's next step at once; null leaves it to whoever claims it. */
+  readonly chainTo?: string | null;
+}
+
+/** Writes the result and carries the run on. */
+export const finishStep = (
+  app: App,
+  step: ClaimedStep,
+  result: StepResult,
+  { chainTo = null }: FinishOptions = {},
+): Promise<Finished> =>
   inTransaction(app, { organisationId: step.organisationId }, async (tx, after) => {
     const ports: TransitionPorts = { app, tx, after, actor: systemActor(step.organisationId) };
+    let finished: Finished = { wasHolder: false, next: null };
     let isHolder = false;
-    await transitionRun(ports, step.organisationId, step.runId, async (work) => {
-      isHolder = await holdsLease(tx, step);
+    const apply = async (work: TransitionWork): Promise<void> => {
       if (!isHolder) return;
       if ('record' in result && result.record) await result.record(tx);
       if ('audit' in result && result.audit) work.audit.push(...result.audit);
-      await addCost(tx, step, result);
-      await apply(work, step, result);
+      addCost(tx, step, result);
+      await carryOn(work, step, result);
+      finished = { wasHolder: true, next: chainTo === null ? null : chainNext(work, chainTo) };
+    };
+    await transitionRun(ports, step.organisationId, step.runId, apply, {
+      versionId: step.versionId,
+      read: async () => {
+        isHolder = await holdsLease(tx, step);
+      },
     });
-    return isHolder;
+    return finished;
   });
 
-/** The run is locked, so nobody else can end the step between this check and the write. */
+/** Asked right after the run's lock, so nobody else can end the step between this check and the write. */
 const holdsLease = async (tx: Tx, step: ClaimedStep): Promise<boolean> => {
   const rows = await tx.query(
     `SELECT 1 FROM step WHERE id = $1 AND lease_token = $2 AND status = 'running' FOR UPDATE`,
@@ -76,28 +101,29 @@ const holdsLease = async (tx: Tx, step: ClaimedStep): Promise<boolean> => {
   return rows.length === 1;
 };
 
-const addCost = async (tx: Tx, step: ClaimedStep, result: StepResult): Promise<void> => {
+const addCost = (tx: Tx, step: ClaimedStep, result: StepResult): void => {
   const cost = 'costMicroUsd' in result ? (result.costMicroUsd ?? 0) : 0;
   const isSimulated = 'isSimulated' in result ? (result.isSimulated ?? false) : false;
   if (cost === 0 && !isSimulated) return;
-  await tx.execute(
-    'UPDATE run SET cost_micro_usd = cost_micro_usd + $2, is_simulated = is_simulated OR $3 WHERE id = $1',
-    [step.runId, cost, isSimulated],
-  );
+  tx.send('UPDATE run SET cost_micro_usd = cost_micro_usd + $2, is_simulated = is_simulated OR $3 WHERE id = $1', [
+    step.runId,
+    cost,
+    isSimulated,
+  ]);
 };
 
-const apply = async (work: TransitionWork, step: ClaimedStep, result: StepResult): Promise<void> => {
+const carryOn = async (work: TransitionWork, step: ClaimedStep, result: StepResult): Promise<void> => {
   if (result.kind === 'completed') {
-    await endStep(work, step, 'completed', { output: result.output, port: 'out' });
+    endStep(work, step, 'completed', { output: result.output, port: 'out' });
     return completeStep(work, step.nodeId, step.ordinal, { port: 'out', output: result.output });
   }
   if (result.kind === 'evaluate') return evaluate(work, step, result.sources);
   if (result.kind === 'failed') {
-    await endStep(work, step, 'failed', { error: result.failure });
+    endStep(work, step, 'failed', { error: result.failure });
     return drive(work, failedEvent(step, result.failure));
   }
   if (result.kind === 'retry') return retryLater(work, step, result.failure, result.delayMs);
-  await park(work, step, result);
+  park(work, step, result);
 };
 
 const failedEvent = (step: ClaimedStep, failure: Failure): EngineEvent => ({
@@ -116,12 +142,12 @@ const evaluate = async (work: TransitionWork, step: ClaimedStep, sources: JsonOb
     const event = completeInline(work, found.node, step.ordinal, (output, port) => {
       ended = { output, port };
     });
-    await endStep(work, step, 'completed', ended);
+    endStep(work, step, 'completed', ended);
     work.sources = {};
     await drive(work, event);
   } catch (thrown) {
     const failure = toFailure(thrown);
-    await endStep(work, step, 'failed', { error: failure });
+    endStep(work, step, 'failed', { error: failure });
     await drive(work, failedEvent(step, failure));
   }
 };
@@ -132,13 +158,13 @@ interface StepEnd {
   readonly error?: Failure;
 }
 
-const endStep = async (
+const endStep = (
   work: TransitionWork,
   step: ClaimedStep,
   status: 'completed' | 'failed',
   { output, port, error }: StepEnd,
-): Promise<void> => {
-  await work.tx.execute(
+): void => {
+  work.tx.send(
     `WITH ended AS (
        UPDATE step SET status = $2, output = $3, port = $4, error = $5, finished_at = $6,
                        lease_until = NULL, waiting_reason = NULL
@@ -156,15 +182,10 @@ const endStep = async (
   );
 };
 
-const retryLater = async (
-  work: TransitionWork,
-  step: ClaimedStep,
-  failure: Failure,
-  delayMs: number,
-): Promise<void> => {
+const retryLater = (work: TransitionWork, step: ClaimedStep, failure: Failure, delayMs: number): void => {
   const availableAt = new Date(work.at.getTime() + delayMs);
   const waitingReason = `“${step.name}” failed (${failure.message}) and is tried again at ${availableAt.toISOString()}.`;
-  await work.tx.execute(
+  work.tx.send(
     `WITH released AS (
        UPDATE step SET status = 'ready', available_at = $2, waiting_reason = $3, error = $4, lease_until = NULL
        WHERE id = $1 RETURNING id, attempt)
@@ -172,20 +193,18 @@ const retryLater = async (
      FROM released WHERE step_id = released.id AND number = released.attempt`,
     [step.id, availableAt, waitingReason, JSON.stringify(failure), work.at],
   );
-  const { organisationId, runId, id: stepId } = step;
-  work.after.ring({ name: 'step.run', payload: { organisationId, runId, stepId }, delayMs });
 };
 
-const park = async (
+const park = (
   work: TransitionWork,
   step: ClaimedStep,
   result: Extract<StepResult, { kind: 'waiting' | 'unknown' }>,
-): Promise<void> => {
+): void => {
   const isUnknown = result.kind === 'unknown';
   const waitingReason = isUnknown
     ? `“${step.name}” may or may not have taken effect: ${result.failure.message} Say on the run's page whether it happened.`
     : result.waitingReason;
-  await work.tx.execute(
+  work.tx.send(
     `WITH parked AS (
        UPDATE step SET status = $2, waiting_reason = $3, error = $4, lease_until = NULL WHERE id = $1 RETURNING id, attempt)
      UPDATE step_attempt SET status = $5, error = $4, finished_at = $6

@@ -2,6 +2,7 @@ import { newId, type Tx } from '@switchyard/db';
 import { isTerminalStepStatus, type RunStatus, type StepStatus } from '@switchyard/domain';
 import { withdrawApprovals } from '../approvals/withdraw-approvals.ts';
 import { sendAudit } from '../audit/append-audit.ts';
+import { sendChainedAttempt } from './chain-next.ts';
 import { runLabel } from './run-label.ts';
 import type { NewStep, TransitionWork } from './transition-work.ts';
 
@@ -13,6 +14,8 @@ export const flushTransition = async (work: TransitionWork): Promise<RunStatus> 
   await cancelSteps(work);
   const live = work.finish ? [] : await listLiveSteps(work);
   insertSteps(work.tx, work);
+  sendChainedAttempt(work);
+  if (work.newSteps.some(({ status }) => status === 'ready')) work.after.ring();
   insertTimers(work.tx, work);
   const status = writeRun(work, live);
   auditFinish(work);
@@ -22,6 +25,7 @@ export const flushTransition = async (work: TransitionWork): Promise<RunStatus> 
 
 const stepRow = (work: TransitionWork, step: NewStep) => {
   const hasEnded = isTerminalStepStatus(step.status);
+  const chained = work.chained?.stepId === step.id ? work.chained : null;
   return {
     id: step.id,
     organisation_id: work.run.organisationId,
@@ -38,8 +42,9 @@ const stepRow = (work: TransitionWork, step: NewStep) => {
     waiting_reason: step.waitingReason,
     available_at: step.status === 'ready' ? work.at : null,
     created_at: work.at,
-    started_at: hasEnded ? work.at : null,
+    started_at: hasEnded || chained ? work.at : null,
     finished_at: hasEnded ? work.at : null,
+    ...(chained ? { attempt: 1, lease_token: 1, lease_owner: chained.owner } : {}),
   };
 };
 
@@ -48,9 +53,11 @@ const insertSteps = (tx: Tx, work: TransitionWork): void => {
   const columns =
     'id, organisation_id, run_id, node_id, kind, name, ordinal, status, input, output, error, port, waiting_reason, available_at, created_at, started_at, finished_at';
   tx.send(
-    `INSERT INTO step (${columns})
-     SELECT ${columns} FROM jsonb_populate_recordset(null::step, $1::jsonb)`,
-    [JSON.stringify(work.newSteps.map((step) => stepRow(work, step)))],
+    `INSERT INTO step (${columns}, attempt, lease_token, lease_owner, lease_until)
+     SELECT ${columns}, coalesce(attempt, 0), coalesce(lease_token, 0), lease_owner,
+            CASE WHEN lease_owner IS NOT NULL THEN now() + $2 * interval '1 millisecond' END
+     FROM jsonb_populate_recordset(null::step, $1::jsonb)`,
+    [JSON.stringify(work.newSteps.map((step) => stepRow(work, step))), work.app.settings.leaseMs],
   );
 };
 

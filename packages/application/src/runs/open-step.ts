@@ -18,11 +18,9 @@ export const openStep: OpenStep = (work, node, tokenId) => {
   return openJob(work, node, tokenId, {});
 };
 
-/** A step for a worker: ready in Postgres first, rung after the commit. */
+/** A step for a worker: ready in Postgres first; what is still ready when the transition is written is rung for. */
 export const openJob = (work: TransitionWork, node: DefinitionNode, tokenId: number, input: JsonObject): void => {
-  const step = createStep(work, tokenId, node.id, 'ready', input);
-  const { organisationId, id: runId } = work.run;
-  work.after.ring({ name: 'step.run', payload: { organisationId, runId, stepId: step.id } });
+  createStep(work, tokenId, node.id, 'ready', input);
 };
 
 const openTask = (work: TransitionWork, node: NodeOf<'task'>, tokenId: number): void => {

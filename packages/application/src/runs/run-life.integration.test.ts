@@ -13,7 +13,7 @@ import { drain } from '../../test/drain.ts';
 import { defineWorkflow, publishDefinition } from '../../test/publish-definition.ts';
 import { storeSecret } from '../secrets/store-secret.ts';
 import { cancelRun } from './cancel-run.ts';
-import { claimStep } from './claim-step.ts';
+import { type ClaimedStep, claimSteps } from './claim-step.ts';
 import { finishStep } from './finish-step.ts';
 import { getRun } from './get-run.ts';
 import { listRuns } from './list-runs.ts';
@@ -65,6 +65,12 @@ const set = (id: string, value: string) => ({
 
 const publish = (nodes: Parameters<typeof defineWorkflow>[0], edges: Parameters<typeof defineWorkflow>[1]) =>
   publishDefinition(fixture.app, organisationId, defineWorkflow(nodes, edges));
+
+/** Takes what is due; `stepId` must be among it. */
+const claim = async (stepId: string, owner: string): Promise<ClaimedStep | null> => {
+  const claimed = await claimSteps(fixture.app, { owner, max: 10, scope: { organisationId } });
+  return claimed.find(({ id }) => id === stepId) ?? null;
+};
 
 const run = async (workflowSlug: string, amount: number) => {
   const { runId } = await startRun(fixture.app, ana, { workflowSlug, input: { amount } });
@@ -228,7 +234,7 @@ describe('a step that touches the world', () => {
     const { runId } = await startRun(fixture.app, ana, { workflowSlug: slug, input: { amount: 5 } });
     const stepId = (await getRun(fixture.app, ana, { runId })).steps.at(-1)?.id;
     if (!stepId) throw new Error('no step');
-    const late = await claimStep(fixture.app, { organisationId, stepId }, 'frozen');
+    const late = await claim(stepId, 'frozen');
     if (!late) throw new Error('not claimed');
     await fixture.app.db.transaction({ organisationId }, (tx) =>
       tx.execute(`UPDATE step SET lease_until = now() - interval '1 second' WHERE id = $1`, [stepId]),
@@ -236,9 +242,10 @@ describe('a step that touches the world', () => {
     await releaseExpiredLeases(fixture.app);
     await drain(fixture.app, organisationId);
     expect(keys).toEqual([late.idempotencyKey]);
-    expect(await finishStep(fixture.app, late, { kind: 'completed', output: { body: { posted: 'late' } } })).toBe(
-      false,
-    );
+    expect(await finishStep(fixture.app, late, { kind: 'completed', output: { body: { posted: 'late' } } })).toEqual({
+      wasHolder: false,
+      next: null,
+    });
     expect((await getRun(fixture.app, ana, { runId })).output).toEqual({ total: true });
   });
 
@@ -247,7 +254,7 @@ describe('a step that touches the world', () => {
     const { runId } = await startRun(fixture.app, ana, { workflowSlug: slug, input: { amount: 5 } });
     const stepId = (await getRun(fixture.app, ana, { runId })).steps.at(-1)?.id;
     if (!stepId) throw new Error('no step');
-    await claimStep(fixture.app, { organisationId, stepId }, 'frozen');
+    await claim(stepId, 'frozen');
     await fixture.app.db.transaction({ organisationId }, (tx) =>
       tx.execute(`UPDATE step SET lease_until = now() - interval '1 second' WHERE id = $1`, [stepId]),
     );
@@ -264,7 +271,7 @@ describe('a step that touches the world', () => {
     const stepId = (await getRun(fixture.app, ana, { runId })).steps.at(-1)?.id;
     if (!stepId) throw new Error('no step');
     for (let crash = 0; crash < 3; crash += 1) {
-      expect(await claimStep(fixture.app, { organisationId, stepId }, 'crashing')).not.toBeNull();
+      expect(await claim(stepId, 'crashing')).not.toBeNull();
       await fixture.app.db.transaction({ organisationId }, (tx) =>
         tx.execute(`UPDATE step SET lease_until = now() - interval '1 second' WHERE id = $1`, [stepId]),
       );

@@ -58,7 +58,7 @@ export const stateOutcome = (
       `UPDATE run SET status = 'running', waiting_reason = NULL, revision = revision + 1 WHERE id = $1 AND status = 'waiting'`,
       [runId],
     );
-    after.ring({ name: 'step.run', payload: { organisationId, runId, stepId } });
+    after.ring();
     return { status: 'running' as const };
   });
 };

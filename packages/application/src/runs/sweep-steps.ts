@@ -3,30 +3,7 @@ import type { App } from '../app.ts';
 import { inTransaction } from '../change.ts';
 import { failAbandonedStep } from './fail-abandoned-step.ts';
 
-/** A ring that was not answered this long after the step was due is rung again. */
-const unheardAfterMs = 3000;
 const batchSize = 500;
-
-/** Rings again for steps that are due and that nobody took: lost rings, emptied queues, restored backups. */
-export const ringDueSteps = async (app: App): Promise<number> => {
-  const due = await app.db.transaction('system', (tx) =>
-    tx.query<{ organisation_id: OrganisationId; run_id: RunId; id: StepId }>(
-      `SELECT organisation_id, run_id, id FROM step
-       WHERE status = 'ready' AND available_at <= now() - $1 * interval '1 millisecond'
-       ORDER BY available_at LIMIT $2`,
-      [unheardAfterMs, batchSize],
-    ),
-  );
-  if (due.length > 0) {
-    await app.bell.ring(
-      due.map((step) => ({
-        name: 'step.run' as const,
-        payload: { organisationId: step.organisation_id, runId: step.run_id, stepId: step.id },
-      })),
-    );
-  }
-  return due.length;
-};
 
 /** A step whose holder disappeared this often is stopped: it ends the process of whoever tries. */
 export const crashesMax = 3;
@@ -67,7 +44,7 @@ const isRepeatable = (step: ExpiredRow): boolean => {
 };
 
 const release = async (app: App, step: ExpiredRow): Promise<void> => {
-  const { organisation_id: organisationId, run_id: runId, id: stepId } = step;
+  const { organisation_id: organisationId, id: stepId } = step;
   if (!isRepeatable(step) || step.crashes + 1 >= crashesMax) return failAbandonedStep(app, step, isRepeatable(step));
   await inTransaction(app, { organisationId }, async (tx, after) => {
     // The attempt goes on under a new lease and the same key: the other side recognises a repeat.
@@ -77,6 +54,6 @@ const release = async (app: App, step: ExpiredRow): Promise<void> => {
        WHERE id = $1 AND status = 'running' AND lease_until < now()`,
       [stepId],
     );
-    if (released === 1) after.ring({ name: 'step.run', payload: { organisationId, runId, stepId } });
+    if (released === 1) after.ring();
   });
 };

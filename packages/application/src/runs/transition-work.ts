@@ -52,6 +52,8 @@ export interface TransitionWork {
   readonly newTimers: NewTimer[];
   /** Ordinals of older steps that are no longer wanted. */
   readonly cancelledOrdinals: number[];
+  /** Of the new steps, the one that the worker of this transition goes on with. */
+  chained: { readonly stepId: StepId; readonly owner: string } | null;
   readonly audit: AuditEvent[];
   readonly endOutputs: JsonObject;
   outcome: string | null;

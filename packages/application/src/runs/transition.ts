@@ -1,9 +1,9 @@
 import type { Tx } from '@switchyard/db';
-import type { Actor, JsonObject, OrganisationId, RunStatus } from '@switchyard/domain';
+import type { Actor, JsonObject, OrganisationId, RunStatus, VersionId } from '@switchyard/domain';
 import { isTerminalRunStatus } from '@switchyard/domain';
 import type { App } from '../app.ts';
 import type { AfterCommit } from '../change.ts';
-import { type CompiledVersion, getCompiledVersion } from './compiled-version.ts';
+import { type CompiledVersion, findCompiledVersion, getCompiledVersion } from './compiled-version.ts';
 import { flushTransition } from './flush-transition.ts';
 import { lockRun, type RunRecord } from './run-record.ts';
 import type { TransitionWork } from './transition-work.ts';
@@ -40,6 +40,7 @@ export const beginTransition = (
   newSteps: [],
   newTimers: [],
   cancelledOrdinals: [],
+  chained: null,
   audit: [],
   endOutputs: {},
   outcome: null,
@@ -55,18 +56,26 @@ interface OutputRow {
 }
 
 /** The latest output of every node that some expression of the version reads. */
-const loadOutputs = async (tx: Tx, run: RunRecord, version: CompiledVersion): Promise<JsonObject> => {
+const loadOutputs = async (tx: Tx, runId: string, version: CompiledVersion): Promise<JsonObject> => {
   if (version.referencedNodeIds?.length === 0) return {};
   const rows = await tx.query<OutputRow>(
     `SELECT DISTINCT ON (node_id) node_id, output, status, port FROM step
      WHERE run_id = $1 AND status = 'completed' AND ($2::text[] IS NULL OR node_id = ANY($2::text[]))
      ORDER BY node_id, ordinal DESC`,
-    [run.id, version.referencedNodeIds],
+    [runId, version.referencedNodeIds],
   );
   return Object.fromEntries(
     rows.map(({ node_id, output, status, port }) => [node_id, { output, status, outcome: port }]),
   );
 };
+
+/** What a caller knows beforehand, so that everything is read in the round trip that locks the run. */
+export interface EarlyReads {
+  /** The run's version as last seen. */
+  readonly versionId: VersionId;
+  /** Read under the lock: the server answers in order. */
+  readonly read: () => Promise<void>;
+}
 
 /**
  * Applies `work` to a run under its lock and writes what follows. Returns the run's status afterwards; a run that has
@@ -77,11 +86,17 @@ export const transitionRun = async (
   organisationId: OrganisationId,
   runId: string,
   apply: (work: TransitionWork) => Promise<void>,
+  early?: EarlyReads,
 ): Promise<RunStatus> => {
-  const run = await lockRun(ports.tx, organisationId, runId);
+  const expected = early && findCompiledVersion(organisationId, early.versionId);
+  const [run, outputs] = await Promise.all([
+    lockRun(ports.tx, organisationId, runId),
+    expected && loadOutputs(ports.tx, runId, expected),
+    early?.read(),
+  ]);
   if (isTerminalRunStatus(run.status)) return run.status;
   const version = await getCompiledVersion(ports.tx, organisationId, run.versionId);
-  const steps = await loadOutputs(ports.tx, run, version);
+  const steps = outputs && version === expected ? outputs : await loadOutputs(ports.tx, run.id, version);
   const work = beginTransition(ports, run, version, { isNewRun: false, steps });
   await apply(work);
   return flushTransition(work);

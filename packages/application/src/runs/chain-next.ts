@@ -1,0 +1,40 @@
+import { newId } from '@switchyard/db';
+import { jsonObjectSchema } from '@switchyard/domain';
+import { type ClaimedStep, idempotencyKeyOf } from './claim-step.ts';
+import type { TransitionWork } from './transition-work.ts';
+
+/**
+ * Takes the first step for a worker that this transition has opened, for the worker that runs the transition: it is
+ * inserted as `running` under that worker's lease, with its attempt, instead of being rung for, looked up and claimed.
+ * Null when the transition opened none.
+ */
+export const chainNext = (work: TransitionWork, owner: string): ClaimedStep | null => {
+  const step = work.finish ? undefined : work.newSteps.find(({ status }) => status === 'ready');
+  if (!step) return null;
+  step.status = 'running';
+  work.chained = { stepId: step.id, owner };
+  return {
+    id: step.id,
+    organisationId: work.run.organisationId,
+    runId: work.run.id,
+    versionId: work.version.id,
+    nodeId: step.nodeId,
+    kind: step.kind,
+    name: step.name,
+    ordinal: step.ordinal,
+    input: jsonObjectSchema.safeParse(step.input).data ?? {},
+    attempt: 1,
+    leaseToken: 1,
+    idempotencyKey: idempotencyKeyOf(step.id, 1),
+  };
+};
+
+/** Writes the attempt of the chained step, if there is one; its row is inserted with the lease by the same transition. */
+export const sendChainedAttempt = ({ chained, run, tx }: TransitionWork): void => {
+  if (!chained) return;
+  tx.send(
+    `INSERT INTO step_attempt (id, organisation_id, run_id, step_id, number, lease_token, idempotency_key, status)
+     VALUES ($1, $2, $3, $4, 1, 1, $5, 'running')`,
+    [newId(), run.organisationId, run.id, chained.stepId, idempotencyKeyOf(chained.stepId, 1)],
+  );
+};
