@@ -1,7 +1,9 @@
 export * from './actor.ts';
+export * from './calendar.ts';
 export * from './data-class.ts';
 export * from './data-schema.ts';
 export * from './definition/approval-config.ts';
+export * from './definition/boundary.ts';
 export * from './definition/definition.ts';
 export * from './definition/expression.ts';
 export * from './definition/node.ts';
@@ -22,3 +24,4 @@ export * from './states.ts';
 export * from './statuses.ts';
 export * from './supplier.ts';
 export * from './task.ts';
+export * from './time-zone.ts';

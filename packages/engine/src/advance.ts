@@ -1,19 +1,20 @@
-import { type DefinitionEdge, DomainError } from '@switchyard/domain';
+import { type DefinitionEdge, DomainError, splitNodeKinds } from '@switchyard/domain';
 import type { EngineCommand } from './command.ts';
+import { addItems, cancelItem, closeContainer, endOfRound, failToken, openContainer, winRace } from './containers.ts';
 import type { EngineEvent } from './event.ts';
 import { edgesOf, type Graph, getGraphNode } from './graph.ts';
-import { isTerminalState, type RunState, type Token } from './run-state.ts';
+import { type Container, isTerminalState, type RunState, type Token } from './run-state.ts';
+import { settle } from './settle.ts';
 import { Transition } from './transition.ts';
 
 /*
  * States of a run, seen by the engine
  *   active     from `initialState` on; left for one of the others exactly once
- *   completed  the last token was consumed and no join waits
- *   failed     a node failed and nothing caught it
+ *   completed  the last token was consumed and no join waits, or an end of the whole run was reached
+ *   failed     a failure that nothing caught
  *   cancelled  somebody asked for it
- * Tokens are created by the start, by following an edge and by a join that fires; they are consumed by completing or
- * failing their node, or all at once when the run ends. A join fires when no live token can reach it any more, so it
- * synchronises exactly the branches that were really taken and cannot deadlock behind an exclusive decision.
+ * Tokens are created by the start, by following an edge, by a join that goes on and by a round that opens; they are consumed
+ * by completing or failing their node, by being withdrawn, or all at once when the run ends.
  */
 
 export interface Advance {
@@ -21,71 +22,148 @@ export interface Advance {
   readonly commands: readonly EngineCommand[];
 }
 
+type EventOf<Type extends EngineEvent['type']> = Extract<EngineEvent, { type: Type }>;
+
 const conflict = (message: string, details: Record<string, string | number>): DomainError =>
   new DomainError('conflict', message, { details });
 
-const requireToken = (state: RunState, tokenId: number): Token => {
-  const token = state.tokens.find(({ id }) => id === tokenId);
+const requireToken = ({ tokens }: Transition, tokenId: number): Token => {
+  const token = tokens.find(({ id }) => id === tokenId);
   if (token) return token;
   throw conflict(`Step ${tokenId} is not active in this run: it has ended already or never began.`, { tokenId });
+};
+
+const requireContainer = ({ containers }: Transition, tokenId: number): Container => {
+  const container = containers.find((each) => each.tokenId === tokenId && !each.hasLeft);
+  if (container) return container;
+  throw conflict(`Step ${tokenId} has no rounds under way: it has ended already or never began.`, { tokenId });
 };
 
 const requireEdges = (graph: Graph, token: Token, port: string, edgeIds: readonly string[]): DefinitionEdge[] => {
   const leaving = edgesOf(graph, token.nodeId, port);
   const chosen = leaving.filter(({ id }) => edgeIds.includes(id));
-  const isSplit = getGraphNode(graph, token.nodeId).node.kind === 'parallelSplit';
+  const isSplit = splitNodeKinds.has(getGraphNode(graph, token.nodeId).node.kind);
+  const isEndOfBody = token.scope !== undefined && leaving.length === 0 && edgeIds.length === 0;
   const isPossible = chosen.length === edgeIds.length && chosen.length > 0 && (isSplit || chosen.length === 1);
-  if (isPossible) return chosen;
+  if (isPossible || isEndOfBody) return chosen;
   throw conflict(`Node “${token.nodeId}” cannot be left through “${port}” by ${edgeIds.join(', ') || 'no edge'}.`, {
     nodeId: token.nodeId,
     port,
   });
 };
 
-const start = (graph: Graph, state: RunState): Advance => {
+const start = (transition: Transition, state: RunState): void => {
   if (state.nextTokenId !== 1) throw conflict('The run has started already.', {});
-  const transition = new Transition(graph, state);
-  transition.place(graph.startId, {});
-  return transition.outcome;
+  transition.place(transition.graph.startId, {});
 };
 
-const leave = (graph: Graph, state: RunState, token: Token, edges: readonly DefinitionEdge[]): Advance => {
-  const transition = new Transition(graph, state);
+/** A completed step with a way that undoes it is remembered. */
+const rememberDone = (transition: Transition, { id, nodeId, scope }: Token): void => {
+  if (edgesOf(transition.graph, nodeId, 'compensate').length === 0) return;
+  transition.done.push({ ordinal: id, nodeId, ...(scope === undefined ? {} : { scope }) });
+};
+
+const leave = (transition: Transition, token: Token, edges: readonly DefinitionEdge[]): void => {
+  const { node } = getGraphNode(transition.graph, token.nodeId);
+  const copies = node.kind === 'parallelSplit' ? node.config.copies : 1;
+  const race = node.kind === 'race' ? token.id : undefined;
+  winRace(transition, token);
   transition.consume(token);
-  for (const edge of edges) transition.follow(edge, token);
-  transition.settle();
-  return transition.outcome;
+  for (const edge of edges) for (let copy = 0; copy < copies; copy += 1) transition.follow(edge, token, race);
 };
 
-const complete = (graph: Graph, state: RunState, event: Extract<EngineEvent, { type: 'node_completed' }>): Advance => {
-  const token = requireToken(state, event.tokenId);
-  if (getGraphNode(graph, token.nodeId).node.kind !== 'end') {
-    return leave(graph, state, token, requireEdges(graph, token, event.port, event.edgeIds));
-  }
-  if (event.edgeIds.length > 0) throw conflict(`End “${token.nodeId}” has no way on.`, { nodeId: token.nodeId });
-  const transition = new Transition(graph, state);
+const reachEnd = (transition: Transition, token: Token, edgeIds: readonly string[]): void => {
+  if (edgeIds.length > 0) throw conflict(`End “${token.nodeId}” has no way on.`, { nodeId: token.nodeId });
+  const { node } = getGraphNode(transition.graph, token.nodeId);
   transition.consume(token);
   transition.reachEnd(token.nodeId);
-  transition.settle();
-  return transition.outcome;
+  if (node.kind === 'end' && node.config.ends === 'run') transition.complete();
 };
 
-const fail = (graph: Graph, state: RunState, event: Extract<EngineEvent, { type: 'node_failed' }>): Advance => {
-  const token = requireToken(state, event.tokenId);
-  const [first] = edgesOf(graph, token.nodeId, 'failed');
-  if (event.isCaught && first) {
-    return leave(graph, state, token, requireEdges(graph, token, 'failed', event.edgeIds ?? [first.id]));
+const withdrawNodes = (transition: Transition, token: Token, nodeIds: readonly string[]): void => {
+  const wanted = (each: Token) => each.id !== token.id && nodeIds.includes(each.nodeId);
+  for (let next = transition.tokens.find(wanted); next; next = transition.tokens.find(wanted))
+    transition.withdraw(next);
+  for (const join of transition.joins.filter(({ nodeId }) => nodeIds.includes(nodeId))) transition.removeJoin(join);
+};
+
+const complete = (transition: Transition, { tokenId, port, edgeIds }: EventOf<'node_completed'>): void => {
+  const token = requireToken(transition, tokenId);
+  const { node } = getGraphNode(transition.graph, token.nodeId);
+  if (node.kind === 'end') {
+    reachEnd(transition, token, edgeIds);
+    return;
   }
-  const transition = new Transition(graph, state);
-  transition.consume(token);
-  transition.finish({ type: 'finish_run', status: 'failed', failure: event.failure });
-  return transition.outcome;
+  const edges = requireEdges(transition.graph, token, port, edgeIds);
+  rememberDone(transition, token);
+  if (node.kind === 'cancel') withdrawNodes(transition, token, node.config.nodes);
+  // A node that withdraws what it is in goes with it.
+  if (!transition.tokens.includes(token)) return;
+  const container = transition.containers.find((each) => each.tokenId === tokenId);
+  if (container && !container.hasLeft) transition.withdrawBody(tokenId);
+  leave(transition, token, edges);
 };
 
-const cancel = (graph: Graph, state: RunState, reason: string): Advance => {
-  const transition = new Transition(graph, state);
-  transition.finish({ type: 'finish_run', status: 'cancelled', reason });
-  return transition.outcome;
+const fireBoundary = (transition: Transition, { tokenId, boundaryId }: EventOf<'boundary_fired'>): void => {
+  const token = requireToken(transition, tokenId);
+  const { node, outgoing } = getGraphNode(transition.graph, token.nodeId);
+  const event = node.boundary?.find(({ id }) => id === boundaryId);
+  const [edge] = outgoing.get(boundaryId) ?? [];
+  if (!(event && edge) || event.on === 'error')
+    throw conflict(`Node “${token.nodeId}” has no event “${boundaryId}” that leads anywhere.`, { boundaryId });
+  if (event.isInterrupting) {
+    winRace(transition, token);
+    transition.withdraw(token);
+  }
+  transition.follow(edge, token);
+};
+
+const endRound = (transition: Transition, { scopeId, verdict }: EventOf<'round_ended'>): void => {
+  const scope = transition.scopes.find(({ id }) => id === scopeId);
+  if (!scope?.isEnding) throw conflict(`Round ${scopeId} is still under way, or gone.`, { scopeId });
+  endOfRound(transition, scope, verdict);
+};
+
+const openRounds = (transition: Transition, event: EventOf<'container_opened'>): void => {
+  const token = requireToken(transition, event.tokenId);
+  if (transition.containers.some(({ tokenId }) => tokenId === token.id))
+    throw conflict(`Step ${token.id} has begun its rounds already.`, { tokenId: token.id });
+  openContainer(transition, token, event);
+};
+
+const apply = (transition: Transition, state: RunState, event: EngineEvent): void => {
+  switch (event.type) {
+    case 'run_started':
+      start(transition, state);
+      break;
+    case 'node_completed':
+      complete(transition, event);
+      break;
+    case 'node_failed':
+      failToken(transition, requireToken(transition, event.tokenId), event.failure, event.isCaught);
+      break;
+    case 'boundary_fired':
+      fireBoundary(transition, event);
+      break;
+    case 'container_opened':
+      openRounds(transition, event);
+      break;
+    case 'round_ended':
+      endRound(transition, event);
+      break;
+    case 'items_added':
+      addItems(transition, requireContainer(transition, event.tokenId), event.count);
+      break;
+    case 'item_cancelled':
+      cancelItem(transition, requireContainer(transition, event.tokenId), event.index);
+      break;
+    case 'container_closed':
+      closeContainer(transition, requireContainer(transition, event.tokenId), 'cancel');
+      break;
+    case 'cancel_requested':
+      transition.finish({ type: 'finish_run', status: 'cancelled', reason: event.reason });
+      break;
+  }
 };
 
 /**
@@ -95,14 +173,8 @@ const cancel = (graph: Graph, state: RunState, reason: string): Advance => {
  */
 export const advance = (graph: Graph, state: RunState, event: EngineEvent): Advance => {
   if (isTerminalState(state)) return { state, commands: [] };
-  switch (event.type) {
-    case 'run_started':
-      return start(graph, state);
-    case 'node_completed':
-      return complete(graph, state, event);
-    case 'node_failed':
-      return fail(graph, state, event);
-    case 'cancel_requested':
-      return cancel(graph, state, event.reason);
-  }
+  const transition = new Transition(graph, state);
+  apply(transition, state, event);
+  settle(transition);
+  return transition.outcome;
 };

@@ -1,4 +1,11 @@
-import { type Definition, type DefinitionEdge, type DefinitionNode, DomainError } from '@switchyard/domain';
+import {
+  type Definition,
+  type DefinitionEdge,
+  type DefinitionNode,
+  type DefinitionSettings,
+  DomainError,
+  definitionSettingsSchema,
+} from '@switchyard/domain';
 
 export interface GraphNode {
   readonly id: string;
@@ -15,6 +22,7 @@ export interface Graph {
   readonly startId: string;
   readonly nodes: ReadonlyMap<string, GraphNode>;
   readonly edges: ReadonlyMap<string, DefinitionEdge>;
+  readonly settings: DefinitionSettings;
   /** Whether a token at `fromId` can still arrive at the join `joinId`, other than through that join itself. */
   readonly canReach: (fromId: string, joinId: string) => boolean;
 }
@@ -81,7 +89,8 @@ export const compileGraph = (definition: Definition): Graph => {
     }
     return upstream.has(fromId);
   };
-  return { startId: start.id, nodes, edges, canReach };
+  const settings = definitionSettingsSchema.parse(definition.settings ?? {});
+  return { startId: start.id, nodes, edges, settings, canReach };
 };
 
 /** @throws DomainError conflict when the version has no such node: state and version do not belong together */

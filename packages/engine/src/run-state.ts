@@ -7,7 +7,53 @@ import { DomainError } from '@switchyard/domain';
 export interface Token {
   readonly id: number;
   readonly nodeId: string;
-  /** Loop, sub-region or for-each item the token belongs to; absent in the run's own scope. */
+  /** Round of a body the token belongs to; absent in the run's own scope. */
+  readonly scope?: number;
+  /** Token of the race it takes part in: whoever leaves first withdraws the others. */
+  readonly race?: number;
+}
+
+/** One round of a container's body: an item of a for-each, a round of a loop, the inside of a region, one undoing. */
+export interface Scope {
+  readonly id: number;
+  /** Token of the container. */
+  readonly owner: number;
+  /** From 0: place in the list, or number of the round. */
+  readonly index: number;
+  /** Scope of the container itself; absent in the run's own. */
+  readonly parent?: number;
+  /** Steps begun in it, against `stepsMax`. */
+  readonly placed: number;
+  /** Its last token is gone; the caller has been asked what comes next. */
+  readonly isEnding?: true;
+  /** Undoing: ordinal of the step that is undone. */
+  readonly of?: number;
+}
+
+/** A node that holds rounds of a body. Lives as long as its token, or as its last round where the rest may finish. */
+export interface Container {
+  readonly tokenId: number;
+  readonly nodeId: string;
+  readonly scope?: number;
+  /** Rounds there are: items of the list, rounds allowed. */
+  readonly count: number;
+  readonly atOnce: number;
+  /** Index of the round to open next. */
+  readonly next: number;
+  /** Indexes cancelled before their turn. */
+  readonly skipped?: readonly number[];
+  /** There is enough: no further round is opened. */
+  readonly isClosed?: true;
+  /** Its token has gone on; rounds under way finish by themselves. */
+  readonly hasLeft?: true;
+  /** Undoing: what is undone, in that order. */
+  readonly order?: readonly Done[];
+}
+
+/** A completed step that can be undone. */
+export interface Done {
+  readonly ordinal: number;
+  readonly nodeId: string;
   readonly scope?: number;
 }
 
@@ -17,6 +63,8 @@ export interface JoinArrival {
   readonly scope?: number;
   /** Edges they came by, in order of arrival; an edge may occur twice. */
   readonly edgeIds: readonly string[];
+  /** The join has gone on; what still arrives is absorbed. */
+  readonly hasFired?: true;
 }
 
 /** `active` until the last token is gone; the rest are terminal: every further event is ignored. */
@@ -31,6 +79,14 @@ export interface RunState {
   readonly joins: readonly JoinArrival[];
   /** End nodes reached so far, in definition order, each once. */
   readonly ends: readonly string[];
+  /** Steps begun in the run's own scope. */
+  readonly placed?: number;
+  /** The rest is absent until it is needed. */
+  readonly scopes?: readonly Scope[];
+  readonly nextScopeId?: number;
+  readonly containers?: readonly Container[];
+  /** Completed steps that can be undone, in the order of completion. */
+  readonly done?: readonly Done[];
 }
 
 /** The state of a run that has not started. */
@@ -44,6 +100,18 @@ export const initialState = (): RunState => ({
 });
 
 export const isTerminalState = (state: RunState): boolean => state.status !== 'active';
+
+/** Ids of a scope and those around it, innermost first; empty for the run's own. */
+export const scopeChain = (state: RunState, scope: number | undefined): readonly Scope[] => {
+  const chain: Scope[] = [];
+  for (let id = scope; id !== undefined; ) {
+    const found = state.scopes?.find((each) => each.id === id);
+    if (!found) break;
+    chain.push(found);
+    id = found.parent;
+  }
+  return chain;
+};
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 

@@ -26,7 +26,7 @@ const started: EngineEvent = { type: 'run_started' };
 
 const forked = compileGraph(
   buildDefinition(
-    { start: 'start', split: 'parallelSplit', a: 'task', b: 'http', join: 'parallelJoin', done: 'end', broken: 'end' },
+    { start: 'start', split: 'parallelSplit', a: 'task', b: 'http', join: 'join', done: 'end', broken: 'end' },
     ['start>split', 'split>a', 'split>b', 'a>join', 'b>join', 'b:failed>broken', 'join>done'],
   ),
 );
@@ -75,11 +75,11 @@ describe('joins and loops', () => {
     buildDefinition(
       {
         start: 'start',
-        first: 'parallelJoin',
+        first: 'join',
         split: 'parallelSplit',
         a: 'task',
         b: 'decision',
-        join: 'parallelJoin',
+        join: 'join',
         done: 'end',
       },
       ['start>first', 'first>split', 'split>a', 'split>b', 'a>join', 'b>join', 'b>first', 'join>done'],

@@ -45,7 +45,7 @@ export const drawBlock = (root: Block): Definition => {
     const opener = add(each.type === 'either' ? 'decision' : 'parallelSplit', from);
     const open = each.parts.flatMap((part) => draw(part, [add('set', [opener])]));
     if (each.type === 'either' || open.length === 0) return open;
-    return [add('parallelJoin', open)];
+    return [add('join', open)];
   };
   const open = draw(root, ['start']);
   if (open.length > 0) add('end', open);

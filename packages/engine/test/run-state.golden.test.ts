@@ -6,7 +6,7 @@ import { parseRunState } from '../src/run-state.ts';
 import { buildDefinition } from './definition-builder.ts';
 
 const graph = compileGraph(
-  buildDefinition({ start: 'start', split: 'parallelSplit', a: 'task', b: 'http', join: 'parallelJoin', done: 'end' }, [
+  buildDefinition({ start: 'start', split: 'parallelSplit', a: 'task', b: 'http', join: 'join', done: 'end' }, [
     'start>split',
     'split>a',
     'split>b',

@@ -1,4 +1,4 @@
-import { type DefinitionEdge, type DefinitionNode, err, ok, type Result } from '@switchyard/domain';
+import { type DefinitionEdge, type DefinitionNode, err, ok, type Result, splitNodeKinds } from '@switchyard/domain';
 import { Budget } from '../expression/budget.ts';
 import { testWithin } from '../expression/compile-expression.ts';
 import type { ExpressionContext } from '../expression/expression-context.ts';
@@ -17,7 +17,7 @@ const describeNoPath = (name: string, port: string, count: number): string => {
 
 /**
  * The edges a token takes. `edges` are those leaving `port` of `node`, in definition order.
- * parallelSplit takes every edge whose condition is absent or true; every other kind takes the first edge whose
+ * Splits and races take every edge whose condition is absent or true; every other kind takes the first edge whose
  * condition is true or absent. The `otherwise` edge is taken when nothing else is.
  * @throws DomainError invalid_expression
  */
@@ -31,8 +31,9 @@ export const chooseEdges = (
   const candidates = edges.filter(({ isOtherwise }) => !isOtherwise);
   const isOpen = ({ condition }: DefinitionEdge): boolean =>
     condition === undefined || testWithin(condition, context, budget);
-  const first = node.kind === 'parallelSplit' ? undefined : candidates.find(isOpen);
-  const taken = node.kind === 'parallelSplit' ? candidates.filter(isOpen) : first ? [first] : [];
+  const isSplit = splitNodeKinds.has(node.kind);
+  const first = isSplit ? undefined : candidates.find(isOpen);
+  const taken = isSplit ? candidates.filter(isOpen) : first ? [first] : [];
   if (taken.length > 0) return ok(taken);
   const otherwise = edges.find(({ isOtherwise }) => isOtherwise);
   if (otherwise) return ok([otherwise]);

@@ -7,6 +7,8 @@ import type { JsonObject, JsonValue } from '@switchyard/domain';
  * - `steps`: node id → `{ output, status, … }` of the latest step of that node
  * - `sources`: slug → value of the source: the list of rows, or the text. `sources.vendor_list` finds `vendor-list`
  * - `run`: facts about the run such as `id`, `startedAt`, `requester`
+ * - `item`: inside a for-each the item; while undoing, the output of the step that is undone
+ * - `round`: inside a body `index` (from 0), and for a for-each `count`, `completed` and `failed` so far
  * - `value`: in a decision-table cell, the column's input
  * - `output`: in a task's checks, the output being checked
  * - `now`: ISO instant returned by `now()`; without it `now()` is an error, because expressions are pure
@@ -17,13 +19,15 @@ export interface ExpressionContext {
   readonly steps?: JsonObject;
   readonly sources?: JsonObject;
   readonly run?: JsonObject;
+  readonly item?: JsonValue;
+  readonly round?: JsonObject;
   readonly value?: JsonValue;
   readonly output?: JsonValue;
   readonly now?: string;
 }
 
 /** Names of ExpressionContext that an expression may begin with. */
-export const contextRoots = ['input', 'vars', 'steps', 'sources', 'run', 'value', 'output'] as const;
+export const contextRoots = ['input', 'vars', 'steps', 'sources', 'run', 'item', 'round', 'value', 'output'] as const;
 export type ContextRoot = (typeof contextRoots)[number];
 
 /** What an expression reads, found without running it: load only this. */

@@ -24,9 +24,21 @@ const places: Record<NodeKind, Readonly<Record<string, Role>>> = {
   task: { 'input[].value': 'expression' },
   approval: { title: 'text', description: 'text', 'facts[].value': 'expression' },
   http: { url: 'text', 'headers[].value': 'text', body: 'expression' },
+  script: { 'input[].value': 'expression' },
   wait: { until: 'expression' },
+  receive: { key: 'expression' },
+  condition: { when: 'expression' },
+  send: { key: 'expression', payload: 'expression' },
+  subworkflow: { 'input[].value': 'expression' },
+  forEach: { items: 'expression', collect: 'expression', stopWhen: 'expression' },
+  loop: { while: 'expression', until: 'expression' },
+  region: { key: 'expression' },
+  race: {},
   parallelSplit: {},
-  parallelJoin: {},
+  inclusiveSplit: {},
+  join: {},
+  cancel: {},
+  compensate: {},
   end: { 'output[].value': 'expression' },
 };
 
@@ -63,9 +75,22 @@ const listTexts = (kind: NodeKind, config: JsonObject): { path: string; text: st
     ),
   );
 
-/** Every expression written in a node's config, those inside templates included. */
-export const listNodeExpressions = (node: { readonly kind: NodeKind; readonly config: object }): WrittenExpression[] =>
-  listTexts(node.kind, toJsonObject(node.config)).flatMap(({ path, text, role }) => expand(path, text, role));
+const boundaryExpressions = (boundary: readonly object[]): WrittenExpression[] =>
+  boundary.flatMap((event, index) =>
+    'key' in event && typeof event.key === 'string'
+      ? [{ source: event.key, path: `boundary[${index}].key`, role: 'expression' as const }]
+      : [],
+  );
+
+/** Every expression written in a node's config and boundary events, those inside templates included. */
+export const listNodeExpressions = (node: {
+  readonly kind: NodeKind;
+  readonly config: object;
+  readonly boundary?: readonly object[] | undefined;
+}): WrittenExpression[] => [
+  ...listTexts(node.kind, toJsonObject(node.config)).flatMap(({ path, text, role }) => expand(path, text, role)),
+  ...boundaryExpressions(node.boundary ?? []),
+];
 
 /** Templates of a node in which a `{{` is not closed. */
 export const listBrokenTemplates = (node: Pick<DefinitionNode, 'kind'> & { config: object }) =>

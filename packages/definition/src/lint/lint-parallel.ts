@@ -1,4 +1,4 @@
-import type { DefinitionProblem } from '@switchyard/domain';
+import { type DefinitionProblem, splitNodeKinds } from '@switchyard/domain';
 import type { DraftGraph } from './draft-graph.ts';
 import { warningAt } from './problem.ts';
 
@@ -20,7 +20,8 @@ const isExclusiveAt = (graph: DraftGraph, choiceId: string, joinId: string): boo
   );
 };
 
-const isSplit = (graph: DraftGraph, nodeId: string): boolean => graph.nodes.get(nodeId)?.kind === 'parallelSplit';
+const isSplit = (graph: DraftGraph, nodeId: string): boolean =>
+  splitNodeKinds.has(graph.nodes.get(nodeId)?.kind ?? 'end');
 
 const describeMismatch = (graph: DraftGraph, joinId: string, upstream: readonly string[]) => {
   const name = graph.nameOf(joinId);
@@ -37,7 +38,7 @@ const describeMismatch = (graph: DraftGraph, joinId: string, upstream: readonly 
 export function* lintParallel(graph: DraftGraph): Generator<DefinitionProblem> {
   let pairs = 0;
   for (const { id, kind } of graph.nodes.values()) {
-    if (kind !== 'parallelJoin') continue;
+    if (kind !== 'join') continue;
     const upstream = [...graph.upstreamOf(id)];
     const mismatch = describeMismatch(graph, id, upstream);
     if (mismatch) yield mismatch;

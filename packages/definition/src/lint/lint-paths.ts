@@ -1,4 +1,4 @@
-import { type DefinitionProblem, type DraftNode, nodePorts } from '@switchyard/domain';
+import { type DefinitionProblem, type DraftNode, portsOf, splitNodeKinds } from '@switchyard/domain';
 import type { DraftEdge, DraftGraph } from './draft-graph.ts';
 import { errorAt, warningAt } from './problem.ts';
 
@@ -24,6 +24,9 @@ function* listDeadEnds(graph: DraftGraph, node: DraftNode): Generator<Definition
   }
 }
 
+/** A body and an undoing begin on all their ways at once. */
+const everyWayPorts: ReadonlySet<string> = new Set(['body', 'compensate']);
+
 function* listChoices(graph: DraftGraph, node: DraftNode, edges: readonly DraftEdge[]): Generator<DefinitionProblem> {
   const name = graph.nameOf(node.id);
   const otherwise = edges.filter(({ isOtherwise }) => isOtherwise);
@@ -39,7 +42,7 @@ function* listChoices(graph: DraftGraph, node: DraftNode, edges: readonly DraftE
       `The “otherwise” path of ${name} has a condition, which is ignored. Remove one of the two.`,
     );
   }
-  if (node.kind !== 'parallelSplit') {
+  if (!(splitNodeKinds.has(node.kind) || everyWayPorts.has(edges[0]?.port ?? ''))) {
     for (const { id } of always.slice(1)) {
       const message = `Several paths leave ${name} without a condition, so only the first is ever taken. Add conditions, or use a parallel split.`;
       yield errorAt('several-unconditional', { edgeId: id }, message);
@@ -69,7 +72,7 @@ function* listHidden(
 export function* lintPaths(graph: DraftGraph): Generator<DefinitionProblem> {
   for (const node of graph.nodes.values()) {
     yield* listDeadEnds(graph, node);
-    for (const port of nodePorts[node.kind]) {
+    for (const port of portsOf(node)) {
       const edges = graph.outgoing(node.id).filter((edge) => edge.port === port);
       yield* listChoices(graph, node, edges);
     }

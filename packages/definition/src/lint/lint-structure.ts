@@ -1,4 +1,4 @@
-import { type DefinitionProblem, nodePorts } from '@switchyard/domain';
+import { type DefinitionProblem, portsOf } from '@switchyard/domain';
 import type { DraftGraph } from './draft-graph.ts';
 import { errorAt, warningAt } from './problem.ts';
 
@@ -41,8 +41,8 @@ function* listEdgeProblems(graph: DraftGraph): Generator<DefinitionProblem> {
       yield errorAt('edge-loose', place, 'A path begins or ends at a node that is gone. Connect or delete it.');
       continue;
     }
-    if (!nodePorts[from.kind].includes(edge.port)) {
-      const ports = nodePorts[from.kind].join(', ') || 'no way out';
+    if (!portsOf(from).includes(edge.port)) {
+      const ports = portsOf(from).join(', ') || 'no way out';
       const message = `A path leaves ${graph.nameOf(edge.from)} through “${edge.port}”, but it has ${ports}. Draw it again.`;
       yield errorAt('unknown-port', place, message);
     }

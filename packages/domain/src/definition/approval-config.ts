@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dataSchemaSchema } from '../data-schema.ts';
+import { slugSchema } from '../ids.ts';
 import { durationSchema, expressionSchema, templateSchema } from './expression.ts';
 
 /** Who may decide: named people, members of groups, holders of roles. The union of the three. */
@@ -31,6 +32,8 @@ export const approvalConfigSchema = z.strictObject({
   isSeparationOfDuties: z.boolean().default(true),
   allowsChanges: z.boolean().default(true),
   deadline: durationSchema.optional(),
+  /** Slug of the business calendar the deadline is counted in; left out, time runs day and night. */
+  calendar: slugSchema.optional(),
   onExpiry: z.enum(['expire', 'reject']).default('expire'),
   /** Extra answers the approver gives with the decision. */
   form: dataSchemaSchema.optional(),

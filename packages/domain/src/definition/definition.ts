@@ -16,11 +16,21 @@ export const edgeSchema = z.strictObject({
 });
 export type DefinitionEdge = z.infer<typeof edgeSchema>;
 
+/** What holds for all runs of a version. */
+export const definitionSettingsSchema = z.strictObject({
+  /** fail: a failure nobody catches ends the run. hold: its step waits for a person to retry, skip or give up. */
+  onFailure: z.enum(['fail', 'hold']).default('fail'),
+  /** Steps of one run, or of one round of a body; one more fails. Stops a loop that never ends. */
+  stepsMax: z.int().min(10).max(1_000_000).default(10_000),
+});
+export type DefinitionSettings = z.infer<typeof definitionSettingsSchema>;
+
 /** The workflow language, format version 1. A published version stores exactly this, content-hashed. */
 export const definitionSchema = z.strictObject({
   v: z.literal(1),
   nodes: z.array(nodeSchema).min(1).max(2000),
   edges: z.array(edgeSchema).max(10_000),
+  settings: definitionSettingsSchema.optional(),
 });
 export type Definition = z.infer<typeof definitionSchema>;
 
@@ -41,6 +51,7 @@ export const draftDefinitionSchema = z.object({
       }),
     )
     .max(10_000),
+  settings: definitionSettingsSchema.partial().optional(),
 });
 export type DraftDefinition = z.infer<typeof draftDefinitionSchema>;
 

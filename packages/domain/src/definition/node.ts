@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { slugSchema } from '../ids.ts';
 import { jsonObjectSchema } from '../json.ts';
 import { approvalConfigSchema } from './approval-config.ts';
+import { type BoundaryEvent, boundaryEventSchema, messageNameSchema } from './boundary.ts';
 import { durationSchema, expressionSchema, nodeIdSchema, templateSchema, variableNameSchema } from './expression.ts';
 import { type NodeKind, nodeKinds } from './node-kinds.ts';
 import { retryPolicySchema } from './retry.ts';
@@ -59,12 +60,90 @@ export const nodeConfigSchemas = {
   /** Exactly one of the two. */
   wait: z.strictObject({
     for: durationSchema.optional(),
+    /** Slug of the business calendar `for` is counted in; left out, time runs day and night. */
+    calendar: slugSchema.optional(),
     /** CEL giving a timestamp or ISO date-time text. */
     until: expressionSchema.optional(),
   }),
-  parallelSplit: z.strictObject({}),
-  parallelJoin: z.strictObject({}),
+  /** JavaScript in a sandbox without network, files, clock or randomness. `main(input)` returns the output. */
+  script: z.strictObject({
+    input: z.array(assignmentSchema).default([]),
+    code: z.string().min(1).max(50_000),
+    timeoutMs: z.int().min(10).max(10_000).default(1000),
+    retry: retryPolicySchema.default({ maxAttempts: 1, initialDelayMs: 1000, maxDelayMs: 60_000 }),
+  }),
+  /** Waits for a message by name and key; one that came earlier and was kept counts. */
+  receive: z.strictObject({ message: messageNameSchema, key: expressionSchema.optional() }),
+  /** Waits until the condition is true; asked again whenever the run moves. */
+  condition: z.strictObject({ when: expressionSchema }),
+  /** Sends a message to one waiting run, or to all that wait now. */
+  send: z.strictObject({
+    message: messageNameSchema,
+    key: expressionSchema.optional(),
+    payload: expressionSchema.optional(),
+    to: z.enum(['one', 'all']).default('one'),
+    /** Whether a message nobody waits for yet is kept until somebody does. */
+    isKept: z.boolean().default(true),
+  }),
+  /** Runs another workflow, in the version published when the step starts, and waits for its end. */
+  subworkflow: z.strictObject({
+    workflow: slugSchema,
+    input: z.array(assignmentSchema).default([]),
+    /** Runs inside runs, counted from the outermost; one more fails. */
+    depthMax: z.int().min(1).max(50).default(20),
+    /** False: the run is started and left alone. */
+    isAwaited: z.boolean().default(true),
+  }),
+  /** Its body once per item of a list that is known only now. The body begins at port `body` and comes back here. */
+  forEach: z.strictObject({
+    items: expressionSchema,
+    /** Items under way at once; 1 is one after the other. */
+    atOnce: z.int().min(1).max(1000).default(1),
+    /** CEL; its value for each item, in the order of the list, is the output's `results`. */
+    collect: expressionSchema.optional(),
+    /** CEL, asked after each item; true: enough, the rest is not needed. Sees `completed`, `failed` and `count`. */
+    stopWhen: expressionSchema.optional(),
+    /** What becomes of items under way when there is enough. */
+    rest: z.enum(['cancel', 'finish']).default('cancel'),
+    onItemFailure: z.enum(['fail', 'continue']).default('fail'),
+  }),
+  /** Its body again and again, one round after the other. */
+  loop: z.strictObject({
+    /** CEL, asked before each round. */
+    while: expressionSchema.optional(),
+    /** CEL, asked after each round. */
+    until: expressionSchema.optional(),
+    /** One round more fails. */
+    roundsMax: z.int().min(1).max(100_000).default(100),
+  }),
+  /** Part of a process with a border: cancelled, timed or caught as a whole. With a key, a critical section. */
+  region: z.strictObject({
+    /** CEL; at most `atOnce` regions with the same key are under way in the organisation, the others wait in turn. */
+    key: expressionSchema.optional(),
+    atOnce: z.int().min(1).max(1000).default(1),
+  }),
+  /** Opens all its ways; whichever step ends first withdraws the others. */
+  race: z.strictObject({}),
+  parallelSplit: z.strictObject({
+    /** Tokens sent along each way. */
+    copies: z.int().min(1).max(100).default(1),
+  }),
+  /** Takes every way whose condition is true, else the `otherwise` way. */
+  inclusiveSplit: z.strictObject({}),
+  join: z.strictObject({
+    /** taken: the branches that were really taken; every: one from each way in; some: the first `needed` to arrive. */
+    wait: z.enum(['taken', 'every', 'some']).default('taken'),
+    needed: z.int().min(1).max(1000).default(1),
+    /** What becomes of the branches `some` did not wait for. */
+    rest: z.enum(['finish', 'cancel']).default('finish'),
+  }),
+  /** Withdraws whatever is under way at these nodes; a region is withdrawn with all inside it. */
+  cancel: z.strictObject({ nodes: z.array(nodeIdSchema).min(1).max(100) }),
+  /** Undoes what was done: the `compensate` ways of completed steps, last first, one at a time. */
+  compensate: z.strictObject({}),
   end: z.strictObject({
+    /** path: this way ends. run: the whole run ends, whatever else is under way. */
+    ends: z.enum(['path', 'run']).default('path'),
     outcome: z.string().min(1).max(60).default('completed'),
     output: z.array(assignmentSchema).default([]),
   }),
@@ -80,6 +159,7 @@ const nodeOf = <Kind extends NodeKind>(kind: Kind) =>
     description: z.string().max(2000).optional(),
     position: z.strictObject({ x: z.number(), y: z.number() }),
     config: nodeConfigSchemas[kind],
+    boundary: z.array(boundaryEventSchema).max(10).optional(),
   });
 
 export const nodeSchema = z.discriminatedUnion('kind', [
@@ -90,9 +170,21 @@ export const nodeSchema = z.discriminatedUnion('kind', [
   nodeOf('task'),
   nodeOf('approval'),
   nodeOf('http'),
+  nodeOf('script'),
   nodeOf('wait'),
+  nodeOf('receive'),
+  nodeOf('condition'),
+  nodeOf('send'),
+  nodeOf('subworkflow'),
+  nodeOf('forEach'),
+  nodeOf('loop'),
+  nodeOf('region'),
+  nodeOf('race'),
   nodeOf('parallelSplit'),
-  nodeOf('parallelJoin'),
+  nodeOf('inclusiveSplit'),
+  nodeOf('join'),
+  nodeOf('cancel'),
+  nodeOf('compensate'),
   nodeOf('end'),
 ]);
 export type DefinitionNode = z.infer<typeof nodeSchema>;
@@ -106,31 +198,67 @@ export const draftNodeSchema = z.object({
   description: z.string().max(2000).optional(),
   position: z.object({ x: z.number(), y: z.number() }),
   config: jsonObjectSchema,
+  boundary: z.array(jsonObjectSchema).max(10).optional(),
 });
 export type DraftNode = z.infer<typeof draftNodeSchema>;
 
-/** Output ports per kind. An edge leaves from a port; `out` is the ordinary way. */
+/**
+ * Output ports per kind; an edge leaves from a port. `out` is the ordinary way, `failed` catches a failure, `body` enters what
+ * the node contains, `compensate` leads to what undoes the node. Boundary events add one port each: see `portsOf`.
+ */
 export const nodePorts: Record<NodeKind, readonly string[]> = {
   start: ['out'],
   set: ['out'],
   decision: ['out'],
   decisionTable: ['out'],
-  task: ['out', 'failed'],
-  approval: ['approved', 'rejected', 'changes', 'expired'],
-  http: ['out', 'failed'],
+  task: ['out', 'failed', 'compensate'],
+  approval: ['approved', 'rejected', 'changes', 'expired', 'compensate'],
+  http: ['out', 'failed', 'compensate'],
+  script: ['out', 'failed', 'compensate'],
   wait: ['out'],
+  receive: ['out'],
+  condition: ['out'],
+  send: ['out', 'compensate'],
+  subworkflow: ['out', 'failed', 'compensate'],
+  forEach: ['body', 'out', 'failed'],
+  loop: ['body', 'out', 'failed'],
+  region: ['body', 'out', 'failed'],
+  race: ['out'],
   parallelSplit: ['out'],
-  parallelJoin: ['out'],
+  inclusiveSplit: ['out'],
+  join: ['out'],
+  cancel: ['out'],
+  compensate: ['out', 'failed'],
   end: [],
 };
 
-/** Kinds the engine executes inside the transition; every other kind waits or becomes a job. */
+/** Every port of this node: those of its kind and one per boundary event. */
+export const portsOf = (node: Pick<DraftNode, 'kind' | 'boundary'>): readonly string[] => {
+  const own = (node.boundary ?? []).map(({ id }) => id).filter((id) => typeof id === 'string');
+  return own.length === 0 ? nodePorts[node.kind] : [...nodePorts[node.kind], ...own];
+};
+
+/** The node's boundary event whose path leaves from `port`. */
+export const boundaryOf = (node: DefinitionNode, port: string): BoundaryEvent | undefined =>
+  node.boundary?.find(({ id }) => id === port);
+
+/** Kinds the engine executes inside the transition; every other kind waits, contains others or becomes a job. */
 export const inlineNodeKinds: ReadonlySet<NodeKind> = new Set([
   'start',
   'set',
   'decision',
   'decisionTable',
+  'send',
+  'race',
   'parallelSplit',
-  'parallelJoin',
+  'inclusiveSplit',
+  'join',
+  'cancel',
   'end',
 ]);
+
+/** Kinds that leave by every open way at once; all others take one. */
+export const splitNodeKinds: ReadonlySet<NodeKind> = new Set(['race', 'parallelSplit', 'inclusiveSplit']);
+
+/** Kinds that hold a body of other nodes, each round of it in a scope of its own. */
+export const containerNodeKinds: ReadonlySet<NodeKind> = new Set(['forEach', 'loop', 'region', 'compensate']);

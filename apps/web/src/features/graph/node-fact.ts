@@ -77,7 +77,7 @@ const facts: Record<NodeKind, (input: FactInput) => string> = {
     return until === '' ? '' : `until ${until}`;
   },
   parallelSplit: ({ outgoing }) => `${count(outgoing.length, 'path')} at once`,
-  parallelJoin: () => 'waits for every path taken',
+  join: () => 'waits for every path taken',
   end: ({ config }) => readText(config, 'outcome'),
 };
 

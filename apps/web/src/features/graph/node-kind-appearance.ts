@@ -25,7 +25,7 @@ export const nodeKindAppearance: Record<NodeKind, { readonly icon: LucideIcon; r
   http: { icon: Globe, label: 'HTTP request' },
   wait: { icon: Clock, label: 'Wait' },
   parallelSplit: { icon: GitFork, label: 'Parallel split' },
-  parallelJoin: { icon: GitMerge, label: 'Parallel join' },
+  join: { icon: GitMerge, label: 'Parallel join' },
   end: { icon: Flag, label: 'End' },
 };
 

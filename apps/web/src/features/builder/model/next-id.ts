@@ -10,7 +10,7 @@ const stems: Record<NodeKind, string> = {
   http: 'request',
   wait: 'wait',
   parallelSplit: 'split',
-  parallelJoin: 'join',
+  join: 'join',
   end: 'end',
 };
 
