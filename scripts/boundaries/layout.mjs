@@ -25,7 +25,7 @@ export const allowedImports = new Map([
 ]);
 
 /** Libraries that compute and nothing else, so that pure packages may use them. */
-export const pureLibraries = new Set(['zod', '@marcbachmann/cel-js', 'elkjs']);
+export const pureLibraries = new Set(['zod', '@marcbachmann/cel-js', 'croner', 'elkjs']);
 
 /** The functions of node:crypto that give the same answer every time. */
 export const pureCrypto = new Set([

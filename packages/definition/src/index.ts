@@ -1,3 +1,6 @@
+export { addBusinessTime } from './calendar/add-business-time.ts';
+export { type DurationParts, durationMs, durationParts } from './calendar/duration-parts.ts';
+export { type ParsedHolidays, parseHolidays } from './calendar/parse-holidays.ts';
 export * from './compare-definitions.ts';
 export * from './decision/choose-edges.ts';
 export * from './decision/evaluate-assignments.ts';
@@ -14,3 +17,5 @@ export * from './hash-definition.ts';
 export * from './lint/lint-definition.ts';
 export * from './lint/lint-references.ts';
 export * from './parse-definition.ts';
+export { catchUpMax, type DroppedTicks, planTicks, type TickPlan } from './schedule/plan-ticks.ts';
+export { type CronSchedule, listTicks, nextTick } from './schedule/ticks.ts';
