@@ -29,6 +29,14 @@ const sources: FieldSpec = {
   picker: 'source',
 };
 
+const calendar: FieldSpec = {
+  path: 'calendar',
+  label: 'In business time',
+  help: 'Hours and days of a calendar: PT8H is eight open hours, P1D the same time on the next open day',
+  widget: 'picker',
+  picker: 'calendar',
+};
+
 const retry: readonly FieldSpec[] = [
   {
     path: 'retry.maxAttempts',
@@ -107,6 +115,7 @@ const approval: NodeKindSpec = {
     },
     { path: 'allowsChanges', label: 'Changes may be requested', widget: 'boolean' },
     { path: 'deadline', label: 'Deadline', help: 'Such as PT4H or P2D', widget: 'duration' },
+    calendar,
     {
       path: 'onExpiry',
       label: 'When the deadline passes',
@@ -248,6 +257,7 @@ export const nodeKindSpecs: { readonly [Kind in NodeKind]: NodeKindSpec } = {
     defaultConfig: { for: 'PT1H' },
     fields: [
       { path: 'for', label: 'For', help: 'A duration such as PT30M, PT4H or P2D', widget: 'duration' },
+      calendar,
       {
         path: 'until',
         label: 'Until',

@@ -40,12 +40,3 @@ export const describeCronProblem = (cron: string): string | undefined => {
   const wrong = fields.find((field, index) => !(parts[index] ?? '').split(',').every((part) => isPart(part, field)));
   return wrong ? `its ${wrong.label} is not understood` : undefined;
 };
-
-/** Whether the platform knows the IANA time zone. */
-export const isTimeZone = (timeZone: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat('en-US', { timeZone }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-};

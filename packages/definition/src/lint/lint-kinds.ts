@@ -1,9 +1,16 @@
-import { type DefinitionProblem, describeDataIssues, type NodeKind, type NodeOf, nodeSchema } from '@switchyard/domain';
+import {
+  type DefinitionProblem,
+  describeDataIssues,
+  isTimeZone,
+  type NodeKind,
+  type NodeOf,
+  nodeSchema,
+} from '@switchyard/domain';
 import { parseTemplate } from '../expression/template.ts';
-import { describeCronProblem, isTimeZone } from './cron.ts';
 import type { DraftGraph } from './draft-graph.ts';
 import { lintApproval, lintTask } from './lint-outside.ts';
 import type { LintReferences } from './lint-references.ts';
+import { describeScheduleProblem, lintDuration } from './lint-time.ts';
 import { errorAt, listDoubles, warningAt } from './problem.ts';
 
 type Rule<Kind extends NodeKind> = (
@@ -16,7 +23,7 @@ function* lintStart({ id, config }: NodeOf<'start'>): Generator<DefinitionProble
   for (const [index, trigger] of config.triggers.entries()) {
     if (trigger.type !== 'schedule') continue;
     const at = (field: string) => ({ nodeId: id, path: `triggers[${index}].${field}` });
-    const problem = describeCronProblem(trigger.cron);
+    const problem = describeScheduleProblem(trigger.cron);
     if (problem) {
       const message = `The schedule “${trigger.cron}” cannot be used: ${problem}. Write minute, hour, day, month and weekday, such as 0 8 * * 1-5.`;
       yield errorAt('cron', at('cron'), message);
@@ -136,9 +143,17 @@ const rules: { readonly [Kind in NodeKind]: Rule<Kind> } = {
   decision: lintDeciding,
   decisionTable: lintTable,
   task: (node, references) => [...lintSources(node, references), ...lintTask(node, references)],
-  approval: lintApproval,
+  approval: (node, references, graph) => {
+    const { id, name, config } = node;
+    const timed = { id, name, duration: config.deadline, path: 'deadline', calendar: config.calendar };
+    return [...lintApproval(node, references, graph), ...lintDuration(timed, references)];
+  },
   http: lintHttp,
-  wait: lintWait,
+  wait: (node, references) => {
+    const { id, name, config } = node;
+    const timed = { id, name, duration: config.for, path: 'for', calendar: config.calendar };
+    return [...lintWait(node), ...lintDuration(timed, references)];
+  },
   script: none,
   receive: none,
   condition: none,

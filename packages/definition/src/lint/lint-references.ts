@@ -8,4 +8,5 @@ export interface LintReferences {
   readonly roles?: readonly string[];
   readonly users?: readonly string[];
   readonly secrets?: readonly string[];
+  readonly calendars?: readonly { readonly slug: string }[];
 }
