@@ -88,6 +88,9 @@ export const openDatabase = (options: DatabaseOptions): Database => {
   });
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {});
+  // The pool takes its own listener off a connection that it lends: one that breaks in use fails its statements, and
+  // would otherwise end the process too.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return createDatabase(pool);
 };
 

@@ -17,15 +17,23 @@ const connectionCodes = new Set([
   '08003',
 ]);
 
+/** How the driver says, without a code, that a connection broke under a statement or before it. */
+const brokenConnection = /^(Connection terminated|Client has encountered a connection error|Client was closed)/;
+
+const isConnectionLost = (cause: unknown): boolean =>
+  (hasCode(cause) && connectionCodes.has(cause.code)) ||
+  (cause instanceof Error && brokenConnection.test(cause.message));
+
 /** Driver error → DomainError. Anything it does not know passes unchanged, with its cause intact. */
 export const translateDatabaseError = (cause: unknown): unknown => {
-  if (isDomainError(cause) || !hasCode(cause)) return cause;
-  if (connectionCodes.has(cause.code)) {
+  if (isDomainError(cause)) return cause;
+  if (isConnectionLost(cause)) {
     return new DomainError('unavailable', 'The database cannot be reached right now; the call may be repeated.', {
       retryable: true,
       cause,
     });
   }
+  if (!hasCode(cause)) return cause;
   // 23505 from SQL, P2002 from the typed client: a unique constraint.
   if (cause.code === '23505' || cause.code === 'P2002') {
     return new DomainError('conflict', 'Something with the same name or key already exists.', {

@@ -34,10 +34,14 @@ export interface GuardedProcessOptions {
   readonly orphanGraceSeconds?: number;
 }
 
+export type ProcessSignal = 'TERM' | 'INT' | 'QUIT' | 'KILL' | 'STOP' | 'CONT';
+
 export interface GuardedProcess {
   /** Resolves with the exit code (128 + signal number when it was ended by one). Never rejects. */
   readonly exited: Promise<number>;
   isRunning(): boolean;
+  /** Sends a signal and does not wait for what comes of it. */
+  signal(name: ProcessSignal): void;
   /** Asks the command to stop, and kills its whole process group when it does not within the time. */
   stop(signal: 'TERM' | 'INT' | 'QUIT', withinMs: number): Promise<void>;
 }
@@ -96,6 +100,9 @@ export const startGuardedProcess = (options: GuardedProcessOptions): GuardedProc
   return {
     exited,
     isRunning: () => running,
+    signal: (name) => {
+      if (running) control.write(`${name}\n`);
+    },
     stop: async (signal, withinMs) => {
       if (!running) return;
       control.write(`${signal}\n`);
