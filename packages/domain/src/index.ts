@@ -3,6 +3,7 @@ export * from './calendar.ts';
 export * from './data-class.ts';
 export * from './data-schema.ts';
 export * from './definition/approval-config.ts';
+export * from './definition/bodies.ts';
 export * from './definition/boundary.ts';
 export * from './definition/definition.ts';
 export * from './definition/expression.ts';
