@@ -12,6 +12,7 @@ export const permissions = [
   'sources.edit',
   'tasks.read',
   'tasks.edit',
+  'calendars.edit',
   'suppliers.read',
   'suppliers.manage',
   'receipts.read',

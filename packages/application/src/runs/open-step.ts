@@ -1,7 +1,7 @@
 import { evaluateExpression, evaluateFields, renderTemplate } from '@switchyard/definition';
-import { type DefinitionNode, DomainError, type JsonObject, type NodeOf } from '@switchyard/domain';
+import type { DefinitionNode, JsonObject, NodeOf } from '@switchyard/domain';
 import { openApproval } from '../approvals/open-approval.ts';
-import { parseDurationMs } from './parse-duration.ts';
+import { dueAfter, dueAtValue } from './due-time.ts';
 import { createStep, expressionContext, type NewStep, type TransitionWork } from './transition-work.ts';
 
 type OpenStep = (work: TransitionWork, node: DefinitionNode, tokenId: number) => Promise<void> | void;
@@ -39,31 +39,27 @@ const openHttp = (work: TransitionWork, node: NodeOf<'http'>, tokenId: number): 
   });
 };
 
-const openWait = (work: TransitionWork, node: NodeOf<'wait'>, tokenId: number): void => {
-  const dueAt = waitUntil(work, node);
+const openWait = async (work: TransitionWork, node: NodeOf<'wait'>, tokenId: number): Promise<void> => {
+  const dueAt = await waitUntil(work, node);
   const step = createStep(work, tokenId, node.id, 'waiting', { dueAt: dueAt.toISOString() });
   step.waitingReason = `“${node.name}” waits until ${dueAt.toISOString()}.`;
   work.newTimers.push({ stepId: step.id, kind: 'wait', dueAt });
 };
 
-const waitUntil = (work: TransitionWork, node: NodeOf<'wait'>): Date => {
-  const { for: duration, until } = node.config;
-  if (duration !== undefined) return new Date(work.at.getTime() + parseDurationMs(duration));
-  const value = evaluateExpression(until ?? '', expressionContext(work));
-  const dueAt = new Date(typeof value === 'string' ? value : Number.NaN);
-  if (!Number.isNaN(dueAt.getTime())) return dueAt;
-  throw new DomainError(
-    'invalid_input',
-    `“${node.name}” should wait until a date and time, but got ${JSON.stringify(value)}.`,
-  );
+const waitUntil = (work: TransitionWork, { name, config }: NodeOf<'wait'>): Date | Promise<Date> => {
+  const { for: duration, until, calendar } = config;
+  if (duration === undefined) return dueAtValue(evaluateExpression(until ?? '', expressionContext(work)), name);
+  return dueAfter(work.tx, work.run.organisationId, { from: work.at, what: name }, { duration, calendar });
 };
 
 const openApprovalStep = async (work: TransitionWork, node: NodeOf<'approval'>, tokenId: number): Promise<void> => {
   const context = expressionContext(work);
   const step = createStep(work, tokenId, node.id, 'waiting');
   const { config } = node;
+  const { deadline: duration, calendar } = config;
+  const begin = { from: work.at, what: node.name };
   const deadlineAt =
-    config.deadline === undefined ? null : new Date(work.at.getTime() + parseDurationMs(config.deadline));
+    duration === undefined ? null : await dueAfter(work.tx, work.run.organisationId, begin, { duration, calendar });
   const title = renderTemplate(config.title, context);
   const opened = await openApproval(work.tx, {
     organisationId: work.run.organisationId,

@@ -49,7 +49,7 @@ export const startRun = async (app: App, actor: Actor, raw: StartRunInput): Prom
   authorise(actor, 'runs.start');
   const input = startRunInput.parse(raw);
   try {
-    return await inTransaction(app, tenant(actor), (tx, after) => create({ app, tx, after, actor }, input));
+    return await inTransaction(app, tenant(actor), (tx, after) => startRunIn({ app, tx, after, actor }, input));
   } catch (thrown) {
     // Two starts with one key: the database let one through, the other answers with that run.
     if (isDomainError(thrown) && thrown.code === 'conflict' && input.idempotencyKey !== undefined) {
@@ -67,7 +67,8 @@ interface WorkflowRow {
   readonly archived_at: Date | null;
 }
 
-const create = async (ports: TransitionPorts, input: ParsedInput): Promise<StartedRun> => {
+/** The same inside the caller's transaction, with input that was parsed: for what must happen together with the start. */
+export const startRunIn = async (ports: TransitionPorts, input: ParsedInput): Promise<StartedRun> => {
   // Asked together: one round trip. The answer about the version comes first, also when it is a refusal.
   const [version, existing] = await Promise.all([
     requirePublishedVersion(ports, input.workflowSlug),

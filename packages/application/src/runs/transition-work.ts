@@ -7,6 +7,7 @@ import type { App } from '../app.ts';
 import type { AfterCommit } from '../change.ts';
 import type { CompiledVersion } from './compiled-version.ts';
 import type { RunRecord } from './run-record.ts';
+import { scheduledAtOf } from './schedule-key.ts';
 
 /** A step row that this transition creates. */
 export interface NewStep {
@@ -95,6 +96,7 @@ export const expressionContext = (work: TransitionWork): ExpressionContext => ({
   run: {
     id: work.run.id,
     startedAt: work.run.createdAt.toISOString(),
+    scheduledAt: scheduledAtOf(work.run),
     startedBy: work.run.startedByLabel,
     workflow: work.version.workflowSlug,
   },

@@ -1,36 +1,38 @@
-import { type Actor, isDomainError, type JsonObject, jsonObjectSchema, type OrganisationId } from '@switchyard/domain';
+import type { AuditEvent } from '@switchyard/audit';
+import type { Tx } from '@switchyard/db';
+import { catchUpMax, type DroppedTicks, planTicks, type TickPlan } from '@switchyard/definition';
+import {
+  type Actor,
+  isDomainError,
+  type JsonObject,
+  jsonObjectSchema,
+  type MissedTicksPolicy,
+  type OrganisationId,
+} from '@switchyard/domain';
 import type { App } from '../app.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import { inTransaction } from '../change.ts';
-import { startRun } from '../runs/start-run.ts';
-import { nextTick } from './next-tick.ts';
+import { scheduleKey } from '../runs/schedule-key.ts';
+import { startRunIn } from '../runs/start-run.ts';
 
 const batchSize = 100;
 
 interface DueSchedule {
   readonly id: string;
   readonly organisation_id: OrganisationId;
-  readonly workflow_id: string;
-  readonly slug: string;
-  readonly name: string;
-  readonly cron: string;
-  readonly time_zone: string;
-  readonly input: JsonObject;
-  readonly next_tick_at: Date;
 }
 
 /**
- * Starts a run for every schedule whose tick has come, and returns how many. Each tick starts one run with any number of
- * processes doing this: the run's idempotency key names schedule and tick, and only then is the schedule moved on, so a
- * crash in between repeats the start and finds the run. Ticks that passed while nobody looked are not made up for; the
- * audit trail says so.
+ * Starts the runs of schedules whose tick has come, at most one of each schedule, and returns how many. Each tick starts
+ * one run with any number of processes doing this: whoever holds the schedule's row starts the run and moves the schedule
+ * on in one transaction. What becomes of ticks that passed while nobody looked is the schedule's policy (`planTicks`);
+ * the audit trail names those that got no run.
  */
 export const fireDueSchedules = async (app: App): Promise<number> => {
   const due = await app.db.transaction('system', (tx) =>
     tx.query<DueSchedule>(
-      `SELECT s.id, s.organisation_id, s.workflow_id, w.slug, w.name, s.cron, s.time_zone, s.input, s.next_tick_at
-       FROM schedule s JOIN workflow w ON w.id = s.workflow_id
-       WHERE s.is_enabled AND s.next_tick_at <= $1 ORDER BY s.next_tick_at LIMIT $2`,
+      `SELECT id, organisation_id FROM schedule
+       WHERE is_enabled AND next_tick_at <= $1 ORDER BY next_tick_at LIMIT $2`,
       [app.now(), batchSize],
     ),
   );
@@ -46,50 +48,94 @@ export const fireDueSchedules = async (app: App): Promise<number> => {
   return fired;
 };
 
-const fire = async (app: App, schedule: DueSchedule): Promise<boolean> => {
-  const actor: Actor = { kind: 'system', organisationId: schedule.organisation_id, name: 'schedule' };
-  const tick = schedule.next_tick_at;
-  const refusal = await start(app, actor, schedule);
-  const followedAt = app.now();
-  const next = nextTick(schedule.cron, schedule.time_zone, new Date(Math.max(followedAt.getTime(), tick.getTime())));
-  return inTransaction(app, { organisationId: schedule.organisation_id }, async (tx) => {
-    const moved = await tx.execute(
-      `UPDATE schedule SET last_tick_at = $3, next_tick_at = $4
-       WHERE organisation_id = $1 AND id = $2 AND next_tick_at = $3 AND is_enabled`,
-      [schedule.organisation_id, schedule.id, tick, next],
-    );
-    if (moved === 0) return false;
-    const missed = refusal === null ? listPassed(schedule, next) : [{ dueAt: tick.toISOString(), reason: refusal }];
-    const target = { id: schedule.workflow_id, label: schedule.name };
-    await appendAudit(
-      tx,
-      actor,
-      followedAt,
-      ...missed.map((payload) => ({ type: 'schedule.missed', target, payload }) as const),
-    );
-    return refusal === null;
-  });
-};
-
-/** Null when the run is there; else why it cannot be, for good. Throws what may succeed later. */
-const start = async (app: App, actor: Actor, schedule: DueSchedule): Promise<string | null> => {
+const fire = async (app: App, due: DueSchedule): Promise<boolean> => {
   try {
-    await startRun(app, actor, {
-      workflowSlug: schedule.slug,
-      input: jsonObjectSchema.parse(schedule.input),
-      trigger: 'schedule',
-      idempotencyKey: `schedule:${schedule.id}:${schedule.next_tick_at.toISOString()}`,
-    });
-    return null;
+    return await tickOnce(app, due, null);
   } catch (thrown) {
     if (!isDomainError(thrown) || thrown.retryable) throw thrown;
-    return thrown.message;
+    // The run cannot be started, for good: its transaction is undone, and the tick is given up in another.
+    await tickOnce(app, due, thrown.message);
+    return false;
   }
 };
 
-/** The first tick that passed between the one fired and the one to come, if any. */
-const listPassed = (schedule: DueSchedule, next: Date | null): { dueAt: string; reason: string }[] => {
-  const passed = nextTick(schedule.cron, schedule.time_zone, schedule.next_tick_at);
-  if (!passed || (next && passed >= next)) return [];
-  return [{ dueAt: passed.toISOString(), reason: 'it passed, perhaps with others, while no worker was running' }];
+interface LockedSchedule {
+  readonly id: string;
+  readonly workflow_id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly cron: string;
+  readonly time_zone: string;
+  readonly input: JsonObject;
+  readonly missed: MissedTicksPolicy;
+  readonly next_tick_at: Date;
+}
+
+/** Null when the tick is somebody else's, or was: another process has it in hand or is done with it. */
+const lockDue = async (tx: Tx, { id, organisation_id }: DueSchedule, now: Date): Promise<LockedSchedule | null> => {
+  const [row] = await tx.query<LockedSchedule>(
+    `SELECT s.id, s.workflow_id, w.slug, w.name, s.cron, s.time_zone, s.input, s.missed, s.next_tick_at
+     FROM schedule s JOIN workflow w ON w.id = s.workflow_id
+     WHERE s.organisation_id = $1 AND s.id = $2 AND s.is_enabled AND s.next_tick_at <= $3
+     FOR UPDATE OF s SKIP LOCKED`,
+    [organisation_id, id, now],
+  );
+  return row ?? null;
 };
+
+/** Does what is planned for a due schedule; with a `refusal`, starts no run but says why. True when it started one. */
+const tickOnce = (app: App, due: DueSchedule, refusal: string | null): Promise<boolean> => {
+  const organisationId = due.organisation_id;
+  const actor: Actor = { kind: 'system', organisationId, name: 'schedule' };
+  return inTransaction(app, { organisationId }, async (tx, after) => {
+    const now = app.now();
+    const schedule = await lockDue(tx, due, now);
+    if (!schedule) return false;
+    const { cron, time_zone: timeZone, missed, next_tick_at: dueAt } = schedule;
+    const plan = planTicks({ cron, timeZone, missed }, dueAt, now);
+    await tx.execute(
+      `UPDATE schedule SET last_tick_at = coalesce($3, last_tick_at), next_tick_at = $4
+       WHERE organisation_id = $1 AND id = $2`,
+      [organisationId, schedule.id, plan.fire, plan.next],
+    );
+    await appendAudit(tx, actor, now, ...listMissed(schedule, plan, refusal));
+    if (refusal !== null || plan.fire === null) return false;
+    await startRunIn(
+      { app, tx, after, actor },
+      {
+        workflowSlug: schedule.slug,
+        input: jsonObjectSchema.parse(schedule.input),
+        trigger: 'schedule',
+        idempotencyKey: scheduleKey(schedule.id, plan.fire),
+      },
+    );
+    return true;
+  });
+};
+
+const reasons: Record<MissedTicksPolicy, string> = {
+  skip: 'no worker was running, and this schedule skips what it missed',
+  latest: 'no worker was running, and this schedule starts only the latest it missed',
+  all: `no worker was running, and a schedule makes up for its last ${catchUpMax} ticks only`,
+};
+
+const listMissed = (schedule: LockedSchedule, plan: TickPlan, refusal: string | null): AuditEvent[] => {
+  const target = { id: schedule.workflow_id, label: schedule.name };
+  const missed = (payload: Extract<AuditEvent, { type: 'schedule.missed' }>['payload']): AuditEvent => ({
+    type: 'schedule.missed',
+    target,
+    payload,
+  });
+  return [
+    ...(plan.dropped ? [missed(describeDropped(plan.dropped, reasons[schedule.missed]))] : []),
+    ...(plan.fire && refusal !== null ? [missed({ dueAt: plan.fire.toISOString(), reason: refusal })] : []),
+  ];
+};
+
+const describeDropped = ({ from, until, count, isMore }: DroppedTicks, reason: string) => ({
+  dueAt: from.toISOString(),
+  until: until.toISOString(),
+  count,
+  isMore,
+  reason,
+});

@@ -12,18 +12,12 @@ import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { inTransaction, tenant } from '../change.ts';
+import { listSchedules, scheduleViewSchema } from './list-schedules.ts';
 import { loadDefinitionReferences } from './load-definition-references.ts';
 import { webhookUrl } from './webhook-url.ts';
 import { findVersionRecord, getWorkflowRecord } from './workflow-record.ts';
 
 export const getWorkflowInput = z.object({ slug: slugSchema });
-
-const scheduleSchema = z.object({
-  cron: z.string(),
-  timeZone: z.string(),
-  nextTickAt: z.iso.datetime().nullable(),
-  lastTickAt: z.iso.datetime().nullable(),
-});
 
 export const workflowDetailSchema = z.object({
   id: workflowIdSchema,
@@ -49,7 +43,7 @@ export const workflowDetailSchema = z.object({
     .nullable(),
   /** Where the webhook trigger is called, once published with one. */
   webhook: z.object({ url: z.string(), isEnabled: z.boolean(), toleranceSeconds: z.int() }).nullable(),
-  schedules: z.array(scheduleSchema),
+  schedules: z.array(scheduleViewSchema),
   archivedAt: z.iso.datetime().nullable(),
 });
 export type WorkflowDetail = z.infer<typeof workflowDetailSchema>;
@@ -102,25 +96,4 @@ const findWebhook = async (app: App, tx: Tx, workflowId: string): Promise<Workfl
   );
   if (!row) return null;
   return { url: webhookUrl(app, row.token), isEnabled: row.is_enabled, toleranceSeconds: row.tolerance_seconds };
-};
-
-interface ScheduleRow {
-  readonly cron: string;
-  readonly time_zone: string;
-  readonly next_tick_at: Date | null;
-  readonly last_tick_at: Date | null;
-}
-
-const listSchedules = async (tx: Tx, workflowId: string): Promise<WorkflowDetail['schedules']> => {
-  const rows = await tx.query<ScheduleRow>(
-    `SELECT cron, time_zone, next_tick_at, last_tick_at FROM schedule
-     WHERE workflow_id = $1 AND is_enabled ORDER BY ordinal`,
-    [workflowId],
-  );
-  return rows.map((row) => ({
-    cron: row.cron,
-    timeZone: row.time_zone,
-    nextTickAt: row.next_tick_at?.toISOString() ?? null,
-    lastTickAt: row.last_tick_at?.toISOString() ?? null,
-  }));
 };

@@ -22,6 +22,7 @@ export { exportWorkflow, exportWorkflowInput } from './export-workflow.ts';
 export { fireDueSchedules } from './fire-due-schedules.ts';
 export { getVersion, getVersionInput, type VersionDetail, versionDetailSchema } from './get-version.ts';
 export { getWorkflow, getWorkflowInput, type WorkflowDetail, workflowDetailSchema } from './get-workflow.ts';
+export { type ScheduleView, scheduleViewSchema } from './list-schedules.ts';
 export {
   listVersions,
   listVersionsInput,
@@ -42,6 +43,7 @@ export {
   definitionReferencesSchema,
   getDefinitionReferences,
 } from './load-definition-references.ts';
+export { pauseSchedule, resumeSchedule, scheduleInput } from './pause-schedule.ts';
 export {
   type PublishedVersion,
   publishedVersionSchema,

@@ -29,6 +29,7 @@ export const definitionReferencesSchema = z.object({
   roles: z.array(z.string()),
   users: z.array(z.string()),
   secrets: z.array(z.string()),
+  calendars: z.array(z.object({ slug: z.string(), name: z.string() })),
 });
 export type DefinitionReferences = z.infer<typeof definitionReferencesSchema>;
 
@@ -68,6 +69,10 @@ export const loadDefinitionReferences = async (
      ORDER BY s.name`,
     tenantOnly,
   );
+  const calendars = await tx.query<{ slug: string; name: string }>(
+    'SELECT slug, name FROM calendar WHERE organisation_id = $1 ORDER BY name, slug',
+    tenantOnly,
+  );
   return {
     tasks: tasks.map(({ slug, spec }) => ({ slug, ...taskSpecSchema.parse(spec) })),
     sources,
@@ -75,6 +80,7 @@ export const loadDefinitionReferences = async (
     roles: [...roles],
     users: users.map(({ email }) => email),
     secrets: secrets.map(({ name }) => name),
+    calendars,
   };
 };
 

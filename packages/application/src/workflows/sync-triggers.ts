@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { AuditEvent } from '@switchyard/audit';
 import { newId, type Tx } from '@switchyard/db';
+import { nextTick } from '@switchyard/definition';
 import type { Actor, Definition, Trigger } from '@switchyard/domain';
 import type { App } from '../app.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import { storeSecret } from '../secrets/store-secret.ts';
-import { nextTick } from './next-tick.ts';
 import { webhookUrl } from './webhook-url.ts';
 
 type ScheduleTrigger = Extract<Trigger, { type: 'schedule' }>;
@@ -61,22 +61,58 @@ export const syncTriggers = async (
   );
 };
 
+interface KnownSchedule {
+  readonly ordinal: number;
+  readonly cron: string;
+  readonly time_zone: string;
+  readonly is_enabled: boolean;
+  readonly paused_at: Date | null;
+  readonly paused_by_label: string | null;
+}
+
+type Planned = { readonly ordinal: number; readonly trigger: ScheduleTrigger };
+
+const isSame = (known: KnownSchedule, { trigger }: Planned): boolean =>
+  known.cron === trigger.cron && known.time_zone === trigger.timeZone;
+
+/**
+ * The paused schedule that a new one continues: one with the same times wherever it stood, or the one in its place that
+ * was edited. What somebody paused does not begin to run because somebody else published.
+ */
+const findPaused = (known: readonly KnownSchedule[], planned: Planned, all: readonly Planned[]) => {
+  const same = known.filter((each) => isSame(each, planned));
+  const continued = same.find(({ ordinal }) => ordinal === planned.ordinal) ?? same[0];
+  if (continued) return continued.paused_at ? continued : undefined;
+  const inPlace = known.find(({ ordinal, is_enabled }) => is_enabled && ordinal === planned.ordinal);
+  const isEdited = inPlace !== undefined && !all.some((other) => isSame(inPlace, other));
+  return isEdited && inPlace.paused_at ? inPlace : undefined;
+};
+
 /** A schedule that did not change keeps its next tick, so that publishing neither skips nor repeats one. */
 const enableSchedules = async (
   app: App,
   tx: Tx,
   actor: Actor,
   workflow: TriggeredWorkflow,
-  schedules: readonly { readonly ordinal: number; readonly trigger: ScheduleTrigger }[],
+  schedules: readonly Planned[],
 ): Promise<AuditEvent[]> => {
+  const known = await tx.query<KnownSchedule>(
+    `SELECT ordinal, cron, time_zone, is_enabled, paused_at, paused_by_label FROM schedule
+     WHERE workflow_id = $1 ORDER BY ordinal FOR UPDATE`,
+    [workflow.id],
+  );
   const events: AuditEvent[] = [];
-  for (const { ordinal, trigger } of schedules) {
-    const { cron, timeZone, input } = trigger;
+  for (const planned of schedules) {
+    const { ordinal, trigger } = planned;
+    const { cron, timeZone, input, missed = 'latest' } = trigger;
+    const paused = findPaused(known, planned, schedules);
     const changed = await tx.query(
-      `INSERT INTO schedule AS s (id, organisation_id, workflow_id, ordinal, cron, time_zone, input, next_tick_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      `INSERT INTO schedule AS s (id, organisation_id, workflow_id, ordinal, cron, time_zone, input, next_tick_at,
+                                  missed, paused_at, paused_by_label)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
        ON CONFLICT (workflow_id, ordinal) DO UPDATE
-         SET cron = $5, time_zone = $6, input = $7, next_tick_at = $8, is_enabled = true
+         SET cron = $5, time_zone = $6, input = $7, next_tick_at = $8, missed = $9, paused_at = $10,
+             paused_by_label = $11, is_enabled = true
          WHERE (s.cron, s.time_zone, s.is_enabled) IS DISTINCT FROM ($5, $6, true)
        RETURNING s.id`,
       [
@@ -87,12 +123,15 @@ const enableSchedules = async (
         cron,
         timeZone,
         JSON.stringify(input),
-        nextTick(cron, timeZone, app.now()),
+        paused ? null : nextTick({ cron, timeZone }, app.now()),
+        missed,
+        paused?.paused_at ?? null,
+        paused?.paused_by_label ?? null,
       ],
     );
     if (changed.length === 0) {
-      const values = [workflow.id, ordinal, JSON.stringify(input)];
-      await tx.execute('UPDATE schedule SET input = $3 WHERE workflow_id = $1 AND ordinal = $2', values);
+      const values = [workflow.id, ordinal, JSON.stringify(input), missed];
+      await tx.execute('UPDATE schedule SET input = $3, missed = $4 WHERE workflow_id = $1 AND ordinal = $2', values);
       continue;
     }
     const target = { id: workflow.id, label: workflow.name };

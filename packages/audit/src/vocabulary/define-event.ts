@@ -9,6 +9,7 @@ export const auditTargetKinds = [
   'approval',
   'source',
   'task',
+  'calendar',
   'supplier',
   'secret',
   'policy',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accessEvents } from './access-events.ts';
 import { approvalEvents } from './approval-events.ts';
+import { calendarEvents } from './calendar-events.ts';
 import type { EventDefinition, SentenceParts } from './define-event.ts';
 import { governanceEvents } from './governance-events.ts';
 import { runEvents } from './run-events.ts';
@@ -22,6 +23,7 @@ export const auditEvents = {
   ...approvalEvents,
   ...sourceEvents,
   ...taskEvents,
+  ...calendarEvents,
   ...supplierEvents,
   ...secretEvents,
   ...accessEvents,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent, noPayload } from './define-event.ts';
-import { phraseReason } from './phrasing.ts';
+import { phraseCount, phraseReason } from './phrasing.ts';
 
 const published = z.strictObject({
   versionId: z.uuid(),
@@ -10,6 +10,17 @@ const published = z.strictObject({
 });
 
 const described = z.strictObject({ previousName: z.string(), name: z.string(), isDescriptionChanged: z.boolean() });
+
+const scheduleFacts = z.strictObject({ cron: z.string(), timezone: z.string() });
+
+const missed = z.strictObject({
+  dueAt: z.iso.datetime(),
+  reason: z.string(),
+  /** Of several together: the last one, how many, and whether there were more than that. */
+  until: z.iso.datetime().optional(),
+  count: z.int().min(1).optional(),
+  isMore: z.boolean().optional(),
+});
 
 export const workflowEvents = {
   'workflow.created': defineEvent(
@@ -45,10 +56,20 @@ export const workflowEvents = {
     z.strictObject({ reason: z.string() }),
     ({ actor, target, payload }) => `${actor} took ${target} off its schedule${phraseReason(payload.reason)}`,
   ),
-  'schedule.missed': defineEvent(
+  'schedule.paused': defineEvent(
     'workflow',
-    z.strictObject({ dueAt: z.iso.datetime(), reason: z.string() }),
-    ({ target, payload }) =>
-      `The run of ${target} due at ${payload.dueAt} was not started${phraseReason(payload.reason)}`,
+    scheduleFacts,
+    ({ actor, target, payload }) => `${actor} paused the schedule ${payload.cron} (${payload.timezone}) of ${target}`,
   ),
+  'schedule.resumed': defineEvent(
+    'workflow',
+    scheduleFacts,
+    ({ actor, target, payload }) => `${actor} resumed the schedule ${payload.cron} (${payload.timezone}) of ${target}`,
+  ),
+  'schedule.missed': defineEvent('workflow', missed, ({ target, payload }) => {
+    const { dueAt, until, count = 1, reason } = payload;
+    if (count === 1) return `The run of ${target} due at ${dueAt} was not started${phraseReason(reason)}`;
+    const many = `${payload.isMore ? 'More than ' : ''}${phraseCount(count, 'run')}`;
+    return `${many} of ${target} due from ${dueAt} to ${until} were not started${phraseReason(reason)}`;
+  }),
 } as const;
