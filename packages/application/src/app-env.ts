@@ -16,6 +16,22 @@ export const appEnvSchema = z.object({
   SWITCHYARD_OUTBOUND_ALLOW: z.string().default(''),
   SWITCHYARD_CHECKPOINT_DIR: text.optional(),
   SWITCHYARD_AUDIT_KEY: text.optional(),
+  /** Where values over 64 kB go: `disk:FOLDER` or `s3:BUCKET`. Without it they stay in their rows. */
+  SWITCHYARD_PAYLOADS: text
+    .regex(
+      /^(disk:.+|s3:[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])$/,
+      'must be disk:FOLDER or s3:BUCKET, such as disk:/var/lib/switchyard/payloads',
+    )
+    .optional(),
+  /** The S3-compatible service; Amazon's of the region without it. May be private. */
+  SWITCHYARD_S3_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'must be an address such as http://minio:9000' })
+    .optional(),
+  SWITCHYARD_S3_REGION: text.default('us-east-1'),
+  SWITCHYARD_S3_ACCESS_KEY_ID: text.optional(),
+  SWITCHYARD_S3_SECRET_ACCESS_KEY: text.optional(),
+  /** Default: true with an endpoint of your own, false on Amazon. */
+  SWITCHYARD_S3_PATH_STYLE: z.stringbool().optional(),
   SWITCHYARD_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** How long a worker may hold a step without a sign of life before another takes it. */
   SWITCHYARD_LEASE_MS: z.coerce.number().int().min(200).max(600_000).default(30_000),

@@ -1,5 +1,6 @@
 import type { Database } from '@switchyard/db';
 import type { Logger } from '@switchyard/observability';
+import type { Payloads } from './payloads/payloads.ts';
 import type { SecretBox } from './secrets/secret-box.ts';
 
 /** Tells workers that steps are due. A lost ring costs a moment, never work: workers also look into Postgres by themselves. */
@@ -12,6 +13,8 @@ export interface App {
   readonly db: Database;
   readonly bell: Bell;
   readonly secrets: SecretBox;
+  /** Where values over 64 kB go; null keeps them in their rows. */
+  readonly payloads: Payloads | null;
   readonly log: Logger;
   readonly now: () => Date;
   /** Outbound HTTP: refuses private addresses unless listed. */

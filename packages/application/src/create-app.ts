@@ -4,6 +4,7 @@ import { createLogger } from '@switchyard/observability';
 import { createBell, queueTargetOf } from '@switchyard/queue';
 import type { App } from './app.ts';
 import type { AppEnv } from './app-env.ts';
+import { openPayloads } from './payloads/open-payloads.ts';
 import { createSecretBox } from './secrets/secret-box.ts';
 
 export interface RunningApp {
@@ -29,12 +30,14 @@ export const createApp = (name: string, env: AppEnv): RunningApp => {
     poolSize: env.SWITCHYARD_POOL_SIZE,
     applicationName: `switchyard-${name}`,
   });
+  const payloads = openPayloads(name, env);
   const bell = createBell(queueTargetOf({ databaseUrl: env.DATABASE_URL, redisUrl: env.REDIS_URL }));
   const allow = [...list(env.SWITCHYARD_OUTBOUND_ALLOW), ...simulatorHost(env)];
   const app: App = {
     db,
     bell,
     log,
+    payloads,
     secrets: createSecretBox(env.SWITCHYARD_MASTER_KEY),
     now: () => new Date(),
     outbound: { fetch: createGuardedFetch({ allowedHosts: allow }), allowedHosts: allow },
@@ -51,6 +54,7 @@ export const createApp = (name: string, env: AppEnv): RunningApp => {
     app,
     close: async () => {
       await bell.close();
+      await payloads?.db.close();
       await db.close();
     },
   };

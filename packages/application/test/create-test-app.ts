@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { createGuardedFetch } from '@switchyard/connectors';
-import { newId } from '@switchyard/db';
+import { createGuardedFetch, type PayloadStore } from '@switchyard/connectors';
+import { newId, openDatabase } from '@switchyard/db';
 import type {
   Actor,
   ApiKeyId,
@@ -27,17 +27,24 @@ export interface TestApp {
 export interface TestAppOptions extends TestDatabaseOptions {
   /** `host:port` of servers of the test; everything else private is refused. */
   readonly allowedHosts?: readonly string[];
+  /** Where large values go; without it they stay in their rows. */
+  readonly payloadStore?: PayloadStore;
 }
 
 /** The use cases on a real database of their own, with a clock the test moves and a bell that nobody hears. */
 export const createTestApp = async (options: TestAppOptions = {}): Promise<TestApp> => {
   const { allowedHosts = [] } = options;
   const database = await createTestDatabase(options);
+  const { payloadStore } = options;
+  const payloads = payloadStore
+    ? { store: payloadStore, db: openDatabase({ url: database.url, poolSize: 2, applicationName: 'payloads' }) }
+    : null;
   let nowMs = Date.now();
   const app: App = {
     db: database.db,
     bell: { ring: async () => {} },
     secrets: createSecretBox(randomBytes(32).toString('base64')),
+    payloads,
     log: createLogger({ name: 'test', level: 'silent' }),
     now: () => new Date(nowMs),
     outbound: { fetch: createGuardedFetch({ allowedHosts }), allowedHosts },
@@ -55,7 +62,10 @@ export const createTestApp = async (options: TestAppOptions = {}): Promise<TestA
     advance: (ms) => {
       nowMs += ms;
     },
-    close: database.drop,
+    close: async () => {
+      await payloads?.db.close();
+      await database.drop();
+    },
   };
 };
 

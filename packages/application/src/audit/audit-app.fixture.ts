@@ -17,6 +17,7 @@ export const createAuditApp = (db: Database, settings: Partial<AppSettings> = {}
   db,
   bell: { ring: async () => {} },
   secrets: createSecretBox(randomBytes(32).toString('base64')),
+  payloads: null,
   log: createLogger({ name: 'test', level: 'silent' }),
   now: () => new Date(),
   outbound: { fetch, allowedHosts: [] },
