@@ -1,4 +1,4 @@
-import type { DraftDefinition, JsonValue } from '@switchyard/domain';
+import { type DraftDefinition, definitionSettingsSchema, type JsonObject, type JsonValue } from '@switchyard/domain';
 
 export interface FieldChange {
   /** Dotted path inside the node or edge, such as `config.stages[0].name`. */
@@ -19,6 +19,8 @@ export interface ElementChange {
 export interface DefinitionComparison {
   readonly nodes: readonly ElementChange[];
   readonly edges: readonly ElementChange[];
+  /** Of the settings of the whole; paths begin with `settings`. */
+  readonly settings: readonly FieldChange[];
   /** True when nothing but positions on the canvas differs. */
   readonly isSame: boolean;
 }
@@ -71,11 +73,27 @@ const compareElements = (before: readonly Element[], after: readonly Element[]):
 };
 
 const listNodes = ({ nodes }: DraftDefinition): Element[] =>
-  nodes.map(({ id, name, kind, description, config }) => ({
+  nodes.map(({ id, name, kind, description, config, boundary = [] }) => ({
     id,
     label: name,
-    fields: { name, kind, config, ...(description === undefined ? {} : { description }) },
+    fields: {
+      name,
+      kind,
+      config,
+      ...(description === undefined ? {} : { description }),
+      // By name, so that taking out the first does not change the others.
+      ...(boundary.length === 0 ? {} : { boundary: byId(boundary) }),
+    },
   }));
+
+const byId = (events: readonly JsonObject[]): JsonObject =>
+  Object.fromEntries(events.map((event, index) => [typeof event.id === 'string' ? event.id : `${index}`, event]));
+
+/** Left out means the same as written out. */
+const filled = ({ settings = {} }: DraftDefinition): JsonObject => {
+  const defaults = definitionSettingsSchema.parse({});
+  return { ...defaults, ...definitionSettingsSchema.safeParse(settings).data };
+};
 
 /** Order counts between edges that leave one port, because they are tried in turn. */
 const listEdges = ({ nodes, edges }: DraftDefinition): Element[] => {
@@ -95,5 +113,6 @@ const listEdges = ({ nodes, edges }: DraftDefinition): Element[] => {
 export const compareDefinitions = (before: DraftDefinition, after: DraftDefinition): DefinitionComparison => {
   const nodes = compareElements(listNodes(before), listNodes(after));
   const edges = compareElements(listEdges(before), listEdges(after));
-  return { nodes, edges, isSame: nodes.length + edges.length === 0 };
+  const settings = compareValues([filled(before), filled(after)], 'settings');
+  return { nodes, edges, settings, isSame: nodes.length + edges.length + settings.length === 0 };
 };

@@ -29,6 +29,12 @@ describe('format version 1', () => {
   test('any change of content changes the hash', () => {
     expect(hashDefinition(parse(withConfig('pause', { for: 'PT2H' })))).not.toBe(hashDefinition(parse(readFixture())));
   });
+  test('boundary events and settings are part of what is hashed', () => {
+    const plain = hashDefinition(parse(readFixture()));
+    const timer = { id: 'late', on: 'timer', after: 'P1D' };
+    expect(hashDefinition(parse(withNode('approve', { boundary: [timer] })))).not.toBe(plain);
+    expect(hashDefinition(parse({ ...readFixture(), settings: { onFailure: 'hold' } }))).not.toBe(plain);
+  });
   test('parsing is idempotent', () => {
     expect(parse(parse(readFixture()))).toEqual(parse(readFixture()));
   });
@@ -68,7 +74,12 @@ test('SHA-256 agrees with the platform’s for any text', () => {
 describe('comparison', () => {
   test('moving a node on the canvas is no change', () => {
     const moved = withNode('read', { position: { x: 9, y: 9 } });
-    expect(compareDefinitions(readFixture(), moved)).toEqual({ nodes: [], edges: [], isSame: true });
+    expect(compareDefinitions(readFixture(), moved)).toEqual({
+      nodes: [],
+      edges: [],
+      settings: [],
+      isSame: true,
+    });
   });
   test('changes name node, field, before and after', () => {
     const { nodes } = compareDefinitions(readFixture(), withConfig('approve', { deadline: 'P3D', risk: 'high' }));
@@ -83,6 +94,24 @@ describe('comparison', () => {
         ],
       },
     ]);
+  });
+  test('boundary events are compared one by one, by their names', () => {
+    const timer = { id: 'late', on: 'timer', after: 'P1D' };
+    const before = withNode('approve', { boundary: [{ id: 'gone', on: 'error' }, timer] });
+    const after = withNode('approve', { boundary: [{ ...timer, after: 'P2D' }] });
+    expect(compareDefinitions(before, after).nodes[0]?.changes).toEqual([
+      { path: 'boundary.gone', before: { id: 'gone', on: 'error' } },
+      { path: 'boundary.late.after', before: 'P1D', after: 'P2D' },
+    ]);
+  });
+  test('settings count, but not whether a default is written out', () => {
+    const draft = readFixture();
+    const held = compareDefinitions(draft, { ...draft, settings: { onFailure: 'hold' } });
+    expect(held).toMatchObject({
+      settings: [{ path: 'settings.onFailure', before: 'fail', after: 'hold' }],
+      isSame: false,
+    });
+    expect(compareDefinitions(draft, { ...draft, settings: { onFailure: 'fail' } }).isSame).toBe(true);
   });
   test('added and removed paths are told by the names they connect', () => {
     const after = withEdges(

@@ -1,4 +1,4 @@
-import type { DraftDefinition, DraftNode } from '@switchyard/domain';
+import { type Body, bodiesAround, type DraftDefinition, type DraftNode, listBodies } from '@switchyard/domain';
 
 export type DraftEdge = DraftDefinition['edges'][number];
 
@@ -9,6 +9,8 @@ export class DraftGraph {
   readonly #outgoing = new Map<string, DraftEdge[]>();
   readonly #incoming = new Map<string, DraftEdge[]>();
   readonly #upstream = new Map<string, ReadonlySet<string>>();
+  readonly #around = new Map<string, readonly Body[]>();
+  #bodies: readonly Body[] | undefined;
 
   constructor(draft: DraftDefinition) {
     this.draft = draft;
@@ -35,6 +37,21 @@ export class DraftGraph {
     return `“${this.nodes.get(nodeId)?.name.trim() || nodeId}”`;
   }
 
+  /** What containers do in rounds and what undoes steps; found when first asked for. */
+  get bodies(): readonly Body[] {
+    this.#bodies ??= listBodies(this.draft);
+    return this.#bodies;
+  }
+
+  /** The bodies a node is in, innermost first: where one may simply end. */
+  bodiesAround(nodeId: string): readonly Body[] {
+    const known = this.#around.get(nodeId);
+    if (known) return known;
+    const around = bodiesAround(this.bodies, nodeId);
+    this.#around.set(nodeId, around);
+    return around;
+  }
+
   /** Nodes that can run before this one; itself only inside a loop. */
   upstreamOf(nodeId: string): ReadonlySet<string> {
     const known = this.#upstream.get(nodeId);
@@ -42,6 +59,11 @@ export class DraftGraph {
     const upstream = walk([nodeId], (id) => this.incoming(id).map(({ from }) => from));
     this.#upstream.set(nodeId, upstream);
     return upstream;
+  }
+
+  /** Everything that can lead to the given nodes, those included. */
+  leadingTo(nodeIds: readonly string[]): Set<string> {
+    return new Set([...nodeIds, ...walk(nodeIds, (id) => this.incoming(id).map(({ from }) => from))]);
   }
 
   /** Everything reached from the given nodes, those included. */

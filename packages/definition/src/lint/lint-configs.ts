@@ -1,4 +1,10 @@
-import { type DefinitionProblem, type DraftNode, nodeConfigSchemas, nodeIdSchema } from '@switchyard/domain';
+import {
+  boundaryEventSchema,
+  type DefinitionProblem,
+  type DraftNode,
+  nodeConfigSchemas,
+  nodeIdSchema,
+} from '@switchyard/domain';
 import type { z } from 'zod';
 import { labelOf } from '../form/label-of.ts';
 import type { DraftGraph } from './draft-graph.ts';
@@ -56,7 +62,32 @@ function* lintConfig(graph: DraftGraph, node: DraftNode): Generator<DefinitionPr
   }
 }
 
-/** Each node's settings against the schema of its kind. */
+/** Fields of a boundary event in the words of the form. */
+const boundaryLabels: Readonly<Record<string, string>> = {
+  id: 'name',
+  on: 'kind',
+  after: 'time',
+  codes: 'failures',
+  message: 'message',
+  key: 'key',
+};
+
+function* lintBoundaryShapes(graph: DraftGraph, node: DraftNode): Generator<DefinitionProblem> {
+  for (const [index, event] of (node.boundary ?? []).entries()) {
+    for (const issue of boundaryEventSchema.safeParse(event).error?.issues ?? []) {
+      const [field = ''] = issue.path;
+      const label = boundaryLabels[String(field)] ?? String(field);
+      const message = `${graph.nameOf(node.id)}: “Event ${index + 1}${label === '' ? '' : `, ${label}`}” ${describeIssue(issue)}.`;
+      const path = formatPath(['boundary', index, ...issue.path]);
+      yield errorAt('config', { nodeId: node.id, path }, message.replace(/\.\.$/, '.'));
+    }
+  }
+}
+
+/** Each node's settings and boundary events against their schemas. */
 export function* lintConfigs(graph: DraftGraph): Generator<DefinitionProblem> {
-  for (const node of graph.draft.nodes) yield* lintConfig(graph, node);
+  for (const node of graph.draft.nodes) {
+    yield* lintConfig(graph, node);
+    yield* lintBoundaryShapes(graph, node);
+  }
 }

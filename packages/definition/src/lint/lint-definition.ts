@@ -1,5 +1,7 @@
 import type { DefinitionProblem, DraftDefinition } from '@switchyard/domain';
 import { DraftGraph } from './draft-graph.ts';
+import { lintBodies } from './lint-bodies.ts';
+import { lintBoundary } from './lint-boundary.ts';
 import { lintConfigs } from './lint-configs.ts';
 import { lintExpressions } from './lint-expressions.ts';
 import { lintKinds } from './lint-kinds.ts';
@@ -28,6 +30,8 @@ export const lintDefinition = (draft: DraftDefinition, references: LintReference
     ...lintStructure(graph),
     ...lintPaths(graph),
     ...lintParallel(graph),
+    ...lintBodies(graph),
+    ...lintBoundary(graph),
     ...lintConfigs(graph),
     ...lintKinds(graph, references),
     ...lintExpressions(graph),

@@ -70,6 +70,40 @@ function* listSourceProblems({ node, place, where }: Spot, read: ExpressionRefer
 
 const sourceOwner = (node: DraftNode): string => `“${node.name.trim() || node.id}”`;
 
+/** Expressions of a container that are asked between its rounds and see what they see. */
+const roundFields: Readonly<Record<string, readonly string[]>> = {
+  forEach: ['collect', 'stopWhen'],
+  loop: ['while', 'until'],
+};
+
+const isAskedInRound = ({ node, place }: Spot): boolean =>
+  place.path !== undefined && (roundFields[node.kind]?.includes(place.path) ?? false);
+
+/** Owners of the bodies an expression is evaluated in. */
+const listOwners = (graph: DraftGraph, spot: Spot): string[] => {
+  const around = graph.bodiesAround(spot.node.id).map(({ owner }) => owner);
+  return isAskedInRound(spot) ? [spot.node.id, ...around] : around;
+};
+
+function* listRoundProblems(graph: DraftGraph, spot: Spot, read: ExpressionReferences): Generator<DefinitionProblem> {
+  const isInRound = listOwners(graph, spot).length > 0;
+  for (const root of ['item', 'round'] as const) {
+    if (!read.roots.includes(root) || isInRound) continue;
+    const message = `${spot.where} reads “${root}”, which exists only inside a body: in a for-each, a loop, a region, or what undoes a step.`;
+    yield errorAt('outside-body', spot.place, message);
+  }
+  const hasItem = listOwners(graph, spot).some((id) => {
+    const kind = graph.nodes.get(id)?.kind;
+    return kind !== 'loop' && kind !== 'region';
+  });
+  if (!read.roots.includes('item') || !isInRound || hasItem) return;
+  const message = `${spot.where} reads “item”, but no for-each is around it. Read “round.index”, or what the step needs itself.`;
+  yield errorAt('outside-body', spot.place, message);
+}
+
+const isBodyOf = (graph: DraftGraph, { node }: Spot, nodeId: string): boolean =>
+  graph.bodies.some(({ owner, port, inside }) => owner === node.id && port === 'body' && inside.has(nodeId));
+
 function* listStepProblems(graph: DraftGraph, spot: Spot, read: ExpressionReferences): Generator<DefinitionProblem> {
   for (const id of read.steps) {
     if (!graph.nodes.has(id)) {
@@ -77,6 +111,7 @@ function* listStepProblems(graph: DraftGraph, spot: Spot, read: ExpressionRefere
       continue;
     }
     if ((spot.isCondition && id === spot.node.id) || graph.upstreamOf(spot.node.id).has(id)) continue;
+    if (isAskedInRound(spot) && isBodyOf(graph, spot, id)) continue;
     const message = `${spot.where} reads the result of ${graph.nameOf(id)}, which cannot have run before it.`;
     yield warningAt('node-not-before', spot.place, message);
   }
@@ -103,6 +138,7 @@ function* listReferenceProblems(
       `${where} reads “output”, which exists only in a task's checks. Write steps.<node id>.output.`,
     );
   }
+  yield* listRoundProblems(graph, spot, read);
   yield* listStepProblems(graph, spot, read);
   yield* listSourceProblems(spot, read);
   for (const name of read.vars.filter((each) => !variables.has(each))) {

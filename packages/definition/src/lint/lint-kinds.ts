@@ -8,6 +8,7 @@ import {
 } from '@switchyard/domain';
 import { parseTemplate } from '../expression/template.ts';
 import type { DraftGraph } from './draft-graph.ts';
+import { lintCancel, lintLoop, lintRace, lintSubworkflow } from './lint-flow.ts';
 import { lintApproval, lintTask } from './lint-outside.ts';
 import type { LintReferences } from './lint-references.ts';
 import { describeScheduleProblem, lintDuration } from './lint-time.ts';
@@ -158,15 +159,15 @@ const rules: { readonly [Kind in NodeKind]: Rule<Kind> } = {
   receive: none,
   condition: none,
   send: none,
-  subworkflow: none,
+  subworkflow: lintSubworkflow,
   forEach: none,
-  loop: none,
+  loop: lintLoop,
   region: none,
-  race: none,
+  race: lintRace,
   parallelSplit: none,
   inclusiveSplit: none,
   join: none,
-  cancel: none,
+  cancel: lintCancel,
   compensate: none,
   end: none,
 };

@@ -1,4 +1,4 @@
-import { type DefinitionProblem, type DraftNode, portsOf, splitNodeKinds } from '@switchyard/domain';
+import { type DefinitionProblem, type DraftNode, nodePorts, portsOf, splitNodeKinds } from '@switchyard/domain';
 import type { DraftEdge, DraftGraph } from './draft-graph.ts';
 import { errorAt, warningAt } from './problem.ts';
 
@@ -15,6 +15,8 @@ const neededPorts = ({ kind, config }: DraftNode): Record<string, string> => {
 };
 
 function* listDeadEnds(graph: DraftGraph, node: DraftNode): Generator<DefinitionProblem> {
+  // Where a way ends inside a body, its round ends: nothing is missing.
+  if (graph.bodiesAround(node.id).length > 0) return;
   for (const [port, when] of Object.entries(neededPorts(node))) {
     if (graph.outgoing(node.id).some((edge) => edge.port === port)) continue;
     const hint =
@@ -27,8 +29,30 @@ function* listDeadEnds(graph: DraftGraph, node: DraftNode): Generator<Definition
 /** A body and an undoing begin on all their ways at once. */
 const everyWayPorts: ReadonlySet<string> = new Set(['body', 'compensate']);
 
+/** Ways that are taken because something happened: nobody asks a condition there. */
+const isUnasked = ({ kind }: DraftNode, port: string): boolean =>
+  port === 'failed' || everyWayPorts.has(port) || !nodePorts[kind].includes(port);
+
+function* listUnaskedConditions(name: string, edges: readonly DraftEdge[]): Generator<DefinitionProblem> {
+  for (const { id, condition, isOtherwise } of edges) {
+    if (condition === undefined && !isOtherwise) continue;
+    const message = `The condition of this path from ${name} is never asked: the path is taken when it happens. Lead it to a decision, and put the condition there.`;
+    yield warningAt('condition-ignored', { edgeId: id }, message);
+  }
+}
+
 function* listChoices(graph: DraftGraph, node: DraftNode, edges: readonly DraftEdge[]): Generator<DefinitionProblem> {
   const name = graph.nameOf(node.id);
+  const port = edges[0]?.port ?? '';
+  if (isUnasked(node, port)) {
+    yield* listUnaskedConditions(name, edges);
+    if (everyWayPorts.has(port)) return;
+    for (const { id } of edges.slice(1)) {
+      const message = `Several paths leave ${name} by the same way, so only the first is ever taken. Lead it to a parallel split.`;
+      yield errorAt('several-unconditional', { edgeId: id }, message);
+    }
+    return;
+  }
   const otherwise = edges.filter(({ isOtherwise }) => isOtherwise);
   const always = edges.filter(({ isOtherwise, condition }) => !isOtherwise && condition === undefined);
   for (const { id } of otherwise.slice(1)) {
@@ -42,7 +66,7 @@ function* listChoices(graph: DraftGraph, node: DraftNode, edges: readonly DraftE
       `The “otherwise” path of ${name} has a condition, which is ignored. Remove one of the two.`,
     );
   }
-  if (!(splitNodeKinds.has(node.kind) || everyWayPorts.has(edges[0]?.port ?? ''))) {
+  if (!splitNodeKinds.has(node.kind)) {
     for (const { id } of always.slice(1)) {
       const message = `Several paths leave ${name} without a condition, so only the first is ever taken. Add conditions, or use a parallel split.`;
       yield errorAt('several-unconditional', { edgeId: id }, message);

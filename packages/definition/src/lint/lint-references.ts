@@ -4,6 +4,10 @@ import type { DataSchema, SourceAuthority } from '@switchyard/domain';
 export interface LintReferences {
   readonly tasks?: readonly { readonly slug: string; readonly input?: DataSchema; readonly output?: DataSchema }[];
   readonly sources?: readonly { readonly slug: string; readonly authority: SourceAuthority }[];
+  /** Without a published version nothing can be run. */
+  readonly workflows?: readonly { readonly slug: string; readonly isPublished: boolean }[];
+  /** Slug of the workflow itself, which may run itself. */
+  readonly ownSlug?: string;
   readonly groups?: readonly string[];
   readonly roles?: readonly string[];
   readonly users?: readonly string[];

@@ -56,7 +56,11 @@ function* listUnreached(graph: DraftGraph): Generator<DefinitionProblem> {
   if (starts.length === 0) return;
   const reached = graph.downstreamOf(starts);
   const ends = new Set(graph.draft.nodes.filter(({ kind }) => kind === 'end').map(({ id }) => id));
-  const finishing = new Set([...ends].flatMap((id) => [id, ...graph.upstreamOf(id)]));
+  // A round is over where its way ends.
+  const roundEnds = graph.draft.nodes.filter(
+    ({ id }) => graph.outgoing(id).length === 0 && graph.bodiesAround(id).length > 0,
+  );
+  const finishing = graph.leadingTo([...ends, ...roundEnds.map(({ id }) => id)]);
   for (const { id } of graph.draft.nodes) {
     if (!reached.has(id)) {
       yield errorAt(

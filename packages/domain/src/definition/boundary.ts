@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { slugSchema } from '../ids.ts';
 import { durationSchema, expressionSchema, nodeIdSchema } from './expression.ts';
+import type { NodeKind } from './node-kinds.ts';
 
 const boundaryId = nodeIdSchema.describe('Also the name of the port its path leaves from.');
 
@@ -17,6 +19,8 @@ export const boundaryEventSchema = z.discriminatedUnion('on', [
     id: boundaryId,
     on: z.literal('timer'),
     after: durationSchema,
+    /** Slug of the calendar to count in. */
+    calendar: slugSchema.optional(),
     isInterrupting: z.boolean().default(true),
   }),
   /** Catches failures with one of these codes; none named catches all. Always interrupting. */
@@ -31,3 +35,18 @@ export const boundaryEventSchema = z.discriminatedUnion('on', [
   }),
 ]);
 export type BoundaryEvent = z.infer<typeof boundaryEventSchema>;
+
+/** Kinds under way long enough for something to happen to them meanwhile. */
+export const boundaryNodeKinds: ReadonlySet<NodeKind> = new Set([
+  'task',
+  'approval',
+  'http',
+  'script',
+  'wait',
+  'receive',
+  'condition',
+  'subworkflow',
+  'forEach',
+  'loop',
+  'region',
+]);
