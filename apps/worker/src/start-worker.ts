@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import {
   type App,
   claimSteps,
@@ -11,6 +10,8 @@ import {
   sweepThrottle,
 } from '@switchyard/application';
 import { listen, type QueueTarget } from '@switchyard/queue';
+import { ownerOf } from './owner.ts';
+import { openQuarantine, type Quarantine } from './quarantine.ts';
 import { type Loop, startLoop } from './start-loop.ts';
 import { takeSteps } from './take-steps.ts';
 
@@ -27,13 +28,17 @@ export interface RunningWorker {
 }
 
 /** Rounds that keep every promise even when the queue has lost everything. */
-const startLoops = (app: App): Loop[] => {
+const startLoops = (app: App, quarantine: Quarantine): Loop[] => {
   const onError = (error: unknown) => app.log.error({ err: error }, 'sweep failed');
   const loop = (everyMs: number, round: () => Promise<number>) => startLoop({ everyMs, round, onError });
   return [
     loop(250, () => fireDueTimers(app)),
     loop(1000, () => fireDueSchedules(app)),
     loop(2000, () => releaseExpiredLeases(app)),
+    loop(1000, async () => {
+      await quarantine.look();
+      return 0;
+    }),
     // Each round seals all there is; a pause after it keeps checkpoints from becoming as many as events.
     loop(2000, async () => {
       await sealAuditLogs(app);
@@ -44,14 +49,15 @@ const startLoops = (app: App): Loop[] => {
 };
 
 export const startWorker = ({ app, target, concurrency, graceMs }: WorkerOptions): RunningWorker => {
-  const owner = `${hostname()}/${process.pid}`;
+  const owner = ownerOf(process.pid);
   const stopping = new AbortController();
   let isClosing = false;
   const holder: StepHolder = { owner, stopping: stopping.signal, mayChain: () => !isClosing };
-  const loops = startLoops(app);
+  const quarantine = openQuarantine(app);
+  const loops = startLoops(app, quarantine);
   const taking = takeSteps({
     concurrency,
-    claim: (max) => claimSteps(app, { owner, max }),
+    claim: (max) => claimSteps(app, { owner, max, which: 'unsuspected' }),
     execute: (step) => executeStep(app, step, holder),
     onError: (error) => app.log.error({ err: error }, 'step not done'),
   });
@@ -65,6 +71,7 @@ export const startWorker = ({ app, target, concurrency, graceMs }: WorkerOptions
       isClosing = true;
       const deadline = setTimeout(() => stopping.abort(), graceMs);
       await Promise.all([listener.close(), taking.stop(), ...loops.map((loop) => loop.stop())]);
+      await quarantine.stop();
       clearTimeout(deadline);
     },
   };

@@ -25,6 +25,8 @@ export const listen = ({ target, onRing, onError }: ListenOptions): Listener => 
     concurrency: 1,
     lockDuration: hearingMaxMs,
     stalledInterval: hearingMaxMs,
+    // After a restart of the server the bell is heard again at once, not after the library's 15 s.
+    runRetryDelay: 500,
     removeOnComplete: { count: 0 },
     removeOnFail: { count: 0 },
   };

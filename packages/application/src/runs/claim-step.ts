@@ -49,7 +49,11 @@ export interface ClaimOptions {
   readonly max: number;
   /** Whose steps may be taken; default everybody's. */
   readonly scope?: Scope;
+  /** Suspects are steps whose holder has disappeared before; default all. */
+  readonly which?: 'all' | 'unsuspected' | 'suspects';
 }
+
+const conditions = { all: '', unsuspected: 'AND crashes = 0', suspects: 'AND crashes > 0' } as const;
 
 /**
  * `due` chooses, and is the only place that does: which steps, in which order, and what holds one back although it is due
@@ -57,10 +61,10 @@ export interface ClaimOptions {
  * has locked is passed over. The ids are handed on as an array, so that the rest is found by primary key whatever the
  * planner believes about how many are due.
  */
-const claimStatement = `
+const claimStatement = (which: keyof typeof conditions): string => `
   WITH due AS (
     SELECT id FROM step
-    WHERE status = 'ready' AND available_at <= now()
+    WHERE status = 'ready' AND available_at <= now() ${conditions[which]}
     ORDER BY available_at
     LIMIT $1
     FOR UPDATE SKIP LOCKED),
@@ -77,9 +81,11 @@ const claimStatement = `
   SELECT claimed.*, run.version_id FROM claimed JOIN run ON run.id = claimed.run_id`;
 
 /** Takes up to `max` steps that are due, for `owner`, in one round trip. What somebody else has or wants is left to them. */
-export const claimSteps = async (app: App, { owner, max, scope = 'system' }: ClaimOptions): Promise<ClaimedStep[]> => {
+export const claimSteps = async (app: App, options: ClaimOptions): Promise<ClaimedStep[]> => {
+  const { owner, max, scope = 'system', which = 'all' } = options;
   const attemptIds = Array.from({ length: max }, () => newId());
-  const rows = await app.db.queryOnce<ClaimRow>(scope, claimStatement, [max, owner, app.settings.leaseMs, attemptIds]);
+  const values = [max, owner, app.settings.leaseMs, attemptIds];
+  const rows = await app.db.queryOnce<ClaimRow>(scope, claimStatement(which), values);
   return rows.map((row) => ({
     id: row.id,
     organisationId: row.organisation_id,

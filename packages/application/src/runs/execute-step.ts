@@ -1,4 +1,5 @@
-import { type Failure, type RetryPolicy, toFailure } from '@switchyard/domain';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Failure, isDomainError, type RetryPolicy, toFailure } from '@switchyard/domain';
 import type { App } from '../app.ts';
 import { type ClaimedStep, renewLease } from './claim-step.ts';
 import { type CompiledVersion, findCompiledVersion, getCompiledVersion } from './compiled-version.ts';
@@ -47,9 +48,27 @@ const executeOne = async (
     const signal = AbortSignal.any([lease.lost, stopping]);
     const result = await perform(app, step, version, signal);
     if (lease.lost.aborted) return null;
-    return await finishStep(app, step, result, { chainTo: isChainable && mayChain() ? owner : null });
+    const chainTo = isChainable && mayChain() ? owner : null;
+    return await insist(signal, () => finishStep(app, step, result, { chainTo }));
   } finally {
     lease.release();
+  }
+};
+
+const insistEveryMs = 200;
+
+/**
+ * A database that is away for a moment must not cost a result that is already known: it is written as soon as it can be.
+ * Throws once the lease is lost or the worker has to stop.
+ */
+const insist = async <Value>(signal: AbortSignal, write: () => Promise<Value>): Promise<Value> => {
+  for (;;) {
+    try {
+      return await write();
+    } catch (thrown) {
+      if (signal.aborted || !isDomainError(thrown) || !thrown.retryable) throw thrown;
+      await delay(insistEveryMs);
+    }
   }
 };
 

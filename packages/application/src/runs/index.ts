@@ -6,5 +6,6 @@ export { getRun, getRunInput, type RunDetail, type RunStep, runDetailSchema } fr
 export { listRuns, listRunsInput, type RunPage, type RunSummary, runPageSchema } from './list-runs.ts';
 export { type StartedRun, type StartRunInput, startedRunSchema, startRun, startRunInput } from './start-run.ts';
 export { stateOutcome, stateOutcomeInput } from './state-outcome.ts';
+export { expireLeases, hasDueSuspects } from './suspects.ts';
 export { releaseExpiredLeases } from './sweep-steps.ts';
 export { type RunChange, watchRun } from './watch-run.ts';
