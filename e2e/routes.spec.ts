@@ -18,6 +18,11 @@ const handlers: Readonly<Record<string, Door | 'the door itself'>> = {
   'api/audit/verify/route.ts': { method: 'post', path: '/api/audit/verify', closed: [401] },
   'api/auth/[...nextauth]/route.ts': 'the door itself',
   'api/runs/[id]/events/route.ts': { method: 'get', path: `/api/runs/${nobody}/events`, closed: [401] },
+  'api/runs/[id]/values/[hash]/route.ts': {
+    method: 'post',
+    path: `/api/runs/${nobody}/values/${'0'.repeat(64)}`,
+    closed: [401],
+  },
   'api/sources/upload/route.ts': { method: 'post', path: '/api/sources/upload', closed: [401] },
   // Each procedure is walked with every role in apps/web/test/access-walk.
   'api/trpc/[trpc]/route.ts': { method: 'get', path: '/api/trpc/runs.list?input=%7B%7D', closed: [401] },

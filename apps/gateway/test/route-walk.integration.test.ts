@@ -1,4 +1,4 @@
-import { registerSource } from '@switchyard/application';
+import { createCalendar, registerSource } from '@switchyard/application';
 import { newId } from '@switchyard/db';
 import { apiScopes, sourceSpecSchema } from '@switchyard/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -22,6 +22,13 @@ interface Row {
   readonly foreign: 'not found' | 'nothing of ours';
 }
 
+const open = [{ from: '09:00', to: '17:00' }];
+const officeHours = {
+  name: 'Walked hours',
+  timeZone: 'UTC',
+  weekly: { monday: open, tuesday: open, wednesday: open, thursday: open, friday: open, saturday: [], sunday: [] },
+  holidays: [],
+};
 const emptyDraft = { v: 1, nodes: [], edges: [] };
 
 const table: Readonly<Record<string, Row>> = {
@@ -29,6 +36,7 @@ const table: Readonly<Record<string, Row>> = {
   listRuns: { path: () => '/runs', foreign: 'nothing of ours' },
   getRun: { path: ({ runId }) => `/runs/${runId}`, foreign: 'not found' },
   listSteps: { path: ({ runId }) => `/runs/${runId}/steps`, foreign: 'not found' },
+  readValue: { path: ({ runId }) => `/runs/${runId}/values/${'0'.repeat(64)}`, foreign: 'not found' },
   cancelRun: { path: ({ runId }) => `/runs/${runId}/cancel`, body: {}, foreign: 'not found' },
   getReceipt: { path: () => `/receipts/${newId()}`, foreign: 'not found' },
   listWorkflows: { path: () => '/workflows', foreign: 'nothing of ours' },
@@ -45,6 +53,13 @@ const table: Readonly<Record<string, Row>> = {
   },
   listSources: { path: () => '/sources', foreign: 'nothing of ours' },
   putSourceContent: { path: () => '/sources/walked/content', body: 'name\nB\n', foreign: 'not found' },
+  listCalendars: { path: () => '/calendars', foreign: 'nothing of ours' },
+  getCalendar: { path: () => '/calendars/walked-hours', foreign: 'not found' },
+  // What another organisation puts at this address is its own.
+  putCalendar: { path: () => '/calendars/own-hours', body: officeHours, foreign: 'nothing of ours' },
+  listSchedules: { path: ({ slug }) => `/workflows/${slug}/schedules`, foreign: 'not found' },
+  pauseSchedule: { path: ({ slug }) => `/workflows/${slug}/schedules/${newId()}/pause`, foreign: 'not found' },
+  resumeSchedule: { path: ({ slug }) => `/workflows/${slug}/schedules/${newId()}/resume`, foreign: 'not found' },
   listApprovals: { path: () => '/approvals', foreign: 'nothing of ours' },
   listAuditEvents: { path: () => '/audit/events', foreign: 'nothing of ours' },
 };
@@ -56,6 +71,7 @@ beforeAll(async () => {
   const own = await createKey(app, owner, apiScopes);
   const foreign = await createKey(app, await createStranger(app), apiScopes);
   const { slug } = await publishDoubling(app, owner);
+  await createCalendar(app, owner, { spec: { ...officeHours, slug: 'walked-hours' } });
   const spec = sourceSpecSchema.parse({
     slug: 'walked',
     name: 'Walked',

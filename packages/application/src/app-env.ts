@@ -19,8 +19,8 @@ export const appEnvSchema = z.object({
   /** Where values over 64 kB go: `disk:FOLDER` or `s3:BUCKET`. Without it they stay in their rows. */
   SWITCHYARD_PAYLOADS: text
     .regex(
-      /^(disk:.+|s3:[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])$/,
-      'must be disk:FOLDER or s3:BUCKET, such as disk:/var/lib/switchyard/payloads',
+      /^(disk:\/.+|s3:[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])$/,
+      'must be disk:FOLDER (from the root, such as disk:/var/lib/switchyard/payloads) or s3:BUCKET',
     )
     .optional(),
   /** The S3-compatible service; Amazon's of the region without it. May be private. */

@@ -10,6 +10,7 @@ export * from './demo/index.ts';
 export * from './home/index.ts';
 export * from './identity/index.ts';
 export * from './organisation/index.ts';
+export * from './payloads/index.ts';
 export * from './people/index.ts';
 export * from './receipts/index.ts';
 export * from './runs/index.ts';

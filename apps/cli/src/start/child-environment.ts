@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { CliEnv } from '../cli.env.ts';
 import type { InstallationSecrets } from './installation-secrets.ts';
 
@@ -30,6 +30,7 @@ export const childEnvironment = (options: {
   return {
     NODE_ENV: 'production',
     SWITCHYARD_CHECKPOINT_DIR: join(directory, 'checkpoints'),
+    SWITCHYARD_PAYLOADS: `disk:${resolve(directory, 'payloads')}`,
     SWITCHYARD_SIMULATOR_URL: simulatorUrl,
     ...secrets,
     ...inherited,

@@ -1,7 +1,16 @@
+import { getCalendarRoute, listCalendarsRoute, putCalendarRoute } from './calendar-routes.ts';
 import { getReceiptRoute } from './receipt-routes.ts';
 import { listApprovalsRoute, listAuditEventsRoute } from './record-routes.ts';
 import type { Route } from './route.ts';
-import { cancelRunRoute, getRunRoute, listRunsRoute, listStepsRoute, startRunRoute } from './run-routes.ts';
+import {
+  cancelRunRoute,
+  getRunRoute,
+  listRunsRoute,
+  listStepsRoute,
+  readValueRoute,
+  startRunRoute,
+} from './run-routes.ts';
+import { listSchedulesRoute, pauseScheduleRoute, resumeScheduleRoute } from './schedule-routes.ts';
 import { listSourcesRoute, putSourceContentRoute } from './source-routes.ts';
 import { getDraftRoute, listWorkflowsRoute, publishWorkflowRoute, putDraftRoute } from './workflow-routes.ts';
 
@@ -11,6 +20,7 @@ export const routes: readonly Route[] = [
   listRunsRoute,
   getRunRoute,
   listStepsRoute,
+  readValueRoute,
   cancelRunRoute,
   getReceiptRoute,
   listWorkflowsRoute,
@@ -19,6 +29,12 @@ export const routes: readonly Route[] = [
   publishWorkflowRoute,
   listSourcesRoute,
   putSourceContentRoute,
+  listCalendarsRoute,
+  getCalendarRoute,
+  putCalendarRoute,
+  listSchedulesRoute,
+  pauseScheduleRoute,
+  resumeScheduleRoute,
   listApprovalsRoute,
   listAuditEventsRoute,
 ];

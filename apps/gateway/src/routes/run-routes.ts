@@ -1,5 +1,7 @@
 import {
   cancelRun,
+  downloadValue,
+  downloadValueInput,
   getRun,
   listRuns,
   runDetailSchema,
@@ -7,12 +9,18 @@ import {
   startedRunSchema,
   startRun,
 } from '@switchyard/application';
-import { jsonObjectSchema, runIdSchema, runStatusSchema, slugSchema } from '@switchyard/domain';
+import { jsonObjectSchema, jsonValueSchema, runIdSchema, runStatusSchema, slugSchema } from '@switchyard/domain';
 import { z } from 'zod';
 import { pageQuery } from './page-query.ts';
 import { defineRoute } from './route.ts';
 
 const runParams = z.object({ id: runIdSchema });
+
+/** Values over 64 kB that an answer carries, all together; README.md names it. */
+const inlineBytesMax = 1_000_000;
+
+const largeValues =
+  'Values over 64 kB are in the answer up to 1 MB together; what is left out is listed under `largeValues` and read whole at `/runs/{id}/values/{hash}`.';
 
 export const startRunRoute = defineRoute({
   method: 'post',
@@ -69,11 +77,12 @@ export const getRunRoute = defineRoute({
   path: '/runs/{id}',
   operationId: 'getRun',
   summary: 'Read a run: its state, input, output, and why it waits',
+  description: largeValues,
   scopes: ['runs:read', 'runs:operate'],
   params: runParams,
   status: 200,
   output: runDetailSchema.omit({ definition: true, steps: true, isTruncated: true }),
-  handle: ({ app, actor, params }) => getRun(app, actor, { runId: params.id }),
+  handle: ({ app, actor, params }) => getRun(app, actor, { runId: params.id, inlineBytesMax }),
 });
 
 export const listStepsRoute = defineRoute({
@@ -81,14 +90,30 @@ export const listStepsRoute = defineRoute({
   path: '/runs/{id}/steps',
   operationId: 'listSteps',
   summary: 'Read the steps of a run with their attempts and the source versions each one read',
-  description: 'In the order they began; `isTruncated` is true for a run of more than a thousand steps.',
+  description: `In the order they began; \`isTruncated\` is true for a run of more than a thousand steps. ${largeValues}`,
   scopes: ['runs:read', 'runs:operate'],
   params: runParams,
   status: 200,
   output: z.object({ items: runDetailSchema.shape.steps, isTruncated: z.boolean() }),
   handle: async ({ app, actor, params }) => {
-    const { steps, isTruncated } = await getRun(app, actor, { runId: params.id });
+    const { steps, isTruncated } = await getRun(app, actor, { runId: params.id, inlineBytesMax });
     return { items: steps, isTruncated };
+  },
+});
+
+export const readValueRoute = defineRoute({
+  method: 'get',
+  path: '/runs/{id}/values/{hash}',
+  operationId: 'readValue',
+  summary: 'Read a large value of a run, whole',
+  description: 'For what `largeValues` of a run or step lists. Each reading is recorded in the audit trail.',
+  scopes: ['runs:read', 'runs:operate'],
+  params: z.object({ id: runIdSchema, hash: downloadValueInput.shape.hash }),
+  status: 200,
+  output: z.object({ hash: z.string(), bytes: z.int(), value: jsonValueSchema }),
+  handle: async ({ app, actor, params }) => {
+    const { hash, bytes, content } = await downloadValue(app, actor, { runId: params.id, hash: params.hash });
+    return { hash, bytes, value: jsonValueSchema.parse(JSON.parse(content.toString('utf8'))) };
   },
 });
 

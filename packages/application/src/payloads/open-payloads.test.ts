@@ -20,7 +20,8 @@ describe('SWITCHYARD_PAYLOADS', () => {
   });
 
   test.each([
-    [{ SWITCHYARD_PAYLOADS: '/var/payloads' }, /SWITCHYARD_PAYLOADS: must be disk:FOLDER or s3:BUCKET/],
+    [{ SWITCHYARD_PAYLOADS: '/var/payloads' }, /SWITCHYARD_PAYLOADS: must be disk:FOLDER .+ or s3:BUCKET/],
+    [{ SWITCHYARD_PAYLOADS: 'disk:beside/me' }, /SWITCHYARD_PAYLOADS: must be disk:FOLDER \(from the root/],
     [{ SWITCHYARD_PAYLOADS: 's3:' }, /SWITCHYARD_PAYLOADS: must be/],
     [{ SWITCHYARD_PAYLOADS: 's3:UPPER' }, /SWITCHYARD_PAYLOADS: must be/],
     [{ SWITCHYARD_S3_ENDPOINT: 'minio:9000' }, /SWITCHYARD_S3_ENDPOINT: must be an address/],

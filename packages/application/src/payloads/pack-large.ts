@@ -91,9 +91,24 @@ const plainForm = (value: JsonValue): PackedValue => ({
   contents: [],
 });
 
-const contentOf = (text: Buffer): Content => ({ hash: payloadHash(text), bytes: text.byteLength, text });
+/** Characters of the beginning that are kept in the row. */
+const startChars = 200;
 
-const referenceOf = ({ hash, bytes }: PayloadReference): PayloadReference => ({ hash, bytes });
+/** Half a character at the end, or a replaced one, would not be taken by the database. */
+const startOf = (text: Buffer): string =>
+  text
+    .toString('utf8', 0, 4 * startChars)
+    .slice(0, startChars)
+    .toWellFormed();
+
+const contentOf = (text: Buffer): Content => ({
+  hash: payloadHash(text),
+  bytes: text.byteLength,
+  start: startOf(text),
+  text,
+});
+
+const referenceOf = ({ hash, bytes, start }: PayloadReference): PayloadReference => ({ hash, bytes, start });
 
 /** The reference of a field that was read from the store and is passed on as it is. */
 const knownReference = (value: JsonValue): PayloadReference | null => {
@@ -139,7 +154,7 @@ const storeContents = async (
   if (contents.size === 0 || !app.payloads) return;
   const { store, db } = app.payloads;
   const at = app.now();
-  const rows = [...contents.values()].map(referenceOf);
+  const rows = [...contents.values()].map(({ hash, bytes }) => ({ hash, bytes }));
   await db.transaction({ organisationId }, (tx) =>
     // In the order of the hashes, so that two announcements of the same contents do not lock each other out.
     tx.execute(

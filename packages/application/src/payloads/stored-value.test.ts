@@ -15,8 +15,8 @@ const lookalike: fc.Arbitrary<JsonValue> = fc.letrec<{ value: JsonValue }>((tie)
     fc.jsonValue() as fc.Arbitrary<JsonValue>,
     fc.record({ $payload: tie('value') }),
     fc.record({ $plain: tie('value') }),
-    fc.constant({ $payload: { hash, bytes: 70_000 } }),
-    fc.constant({ $payload: { fields: { a: { hash, bytes: 70_000 } }, rest: {} } }),
+    fc.constant({ $payload: { hash, bytes: 70_000, start: '"' } }),
+    fc.constant({ $payload: { fields: { a: { hash, bytes: 70_000, start: '"' } }, rest: {} } }),
   ),
 })).value;
 
@@ -30,12 +30,12 @@ describe('a value in its column', () => {
   });
 
   test('is read as a reference only in the form this product writes', () => {
-    const whole = { hash, bytes: 70_000 };
+    const whole = { hash, bytes: 70_000, start: '"' };
     const byField = { fields: { a: whole, b: whole }, rest: { n: 1 } };
     expect(readStored(asColumn(toStored(whole)))).toEqual({ packed: whole });
     expect(readStored(asColumn(toStored(byField)))).toEqual({ packed: byField });
     expect(referencesOf(byField)).toEqual([whole, whole]);
-    for (const broken of [{ hash: '../x', bytes: 1 }, { hash }, { ...whole, more: 1 }, null, 'x']) {
+    for (const broken of [{ hash: '../x', bytes: 1, start: '' }, { hash }, { ...whole, more: 1 }, null, 'x']) {
       const stored = { $payload: broken };
       expect(readStored(stored)).toEqual({ value: stored });
     }

@@ -4,8 +4,8 @@ import { z } from 'zod';
 /*
  * How a value lies in its column
  *   as it is                                         the rule
- *   { "$payload": { hash, bytes } }                  all of it is in the payload store
- *   { "$payload": { fields: { name: { hash, bytes } }, rest } }   these fields are, the others are `rest`
+ *   { "$payload": { hash, bytes, start } }           all of it is in the payload store
+ *   { "$payload": { fields: { name: { hash, … } }, rest } }       these fields are, the others are `rest`
  *   { "$plain": value }                              a value that would itself look like one of these forms
  * Nothing a user sends is ever read as a reference: whatever has one of the reserved forms is wrapped when it is written.
  */
@@ -13,8 +13,14 @@ import { z } from 'zod';
 /** A value whose JSON text has more bytes than this does not stay in its row. */
 export const largeBytes = 65_536;
 
-const referenceSchema = z.strictObject({ hash: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.int().min(0) });
-/** Names content of the payload store; `bytes` is the length of its JSON text. */
+const referenceSchema = z.strictObject({
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Length of the JSON text. */
+  bytes: z.int().min(0),
+  /** How the JSON text begins, for people. */
+  start: z.string(),
+});
+/** Names content of the payload store. */
 export type PayloadReference = z.infer<typeof referenceSchema>;
 
 const packedSchema = z.union([

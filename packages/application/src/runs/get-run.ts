@@ -13,9 +13,14 @@ import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { inTransaction, tenant } from '../change.ts';
+import { createLargeValueReader, largeValueSchema } from '../payloads/show-large.ts';
 import { type RunSummaryRow, runSummaryColumns, runSummarySchema, toRunSummary } from './list-runs.ts';
 
-export const getRunInput = z.object({ runId: runIdSchema });
+export const getRunInput = z.object({
+  runId: runIdSchema,
+  /** Values over 64 kB that are put into the answer, all together. The others are listed under `largeValues`. */
+  inlineBytesMax: z.int().min(0).max(8_000_000).default(0),
+});
 
 export const runStepSchema = z.object({
   id: stepIdSchema,
@@ -26,6 +31,8 @@ export const runStepSchema = z.object({
   status: stepStatusSchema,
   input: jsonValueSchema,
   output: jsonValueSchema,
+  /** What is left out of input and output because of its size. */
+  largeValues: z.array(largeValueSchema),
   error: failureSchema.nullable(),
   port: z.string().nullable(),
   waitingReason: z.string().nullable(),
@@ -55,6 +62,8 @@ export const runDetailSchema = runSummarySchema.extend({
   input: jsonObjectSchema,
   variables: jsonObjectSchema,
   output: jsonValueSchema,
+  /** What is left out of input, variables and output because of its size. */
+  largeValues: z.array(largeValueSchema),
   error: failureSchema.nullable(),
   definition: definitionSchema,
   steps: z.array(runStepSchema),
@@ -66,19 +75,20 @@ export type RunDetail = z.infer<typeof runDetailSchema>;
 /** Steps shown at once; a run with more says so. */
 const stepsMax = 1000;
 
-interface StepRow extends Omit<RunStep, 'createdAt' | 'startedAt' | 'finishedAt'> {
+interface StepRow extends Omit<RunStep, 'createdAt' | 'startedAt' | 'finishedAt' | 'largeValues'> {
   readonly createdAt: Date;
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
 }
 
-type DetailRow = RunSummaryRow & Omit<RunDetail, 'createdAt' | 'finishedAt' | 'steps' | 'isTruncated'>;
+type DetailRow = RunSummaryRow & Omit<RunDetail, 'createdAt' | 'finishedAt' | 'steps' | 'isTruncated' | 'largeValues'>;
+type ReadLarge = ReturnType<typeof createLargeValueReader>;
 
 /** One run with its definition, every step, its attempts and the sources each step read. */
 export const getRun = async (app: App, actor: Actor, raw: z.input<typeof getRunInput>): Promise<RunDetail> => {
   authorise(actor, 'runs.read');
-  const { runId } = getRunInput.parse(raw);
-  return inTransaction(app, tenant(actor), async (tx) => {
+  const { runId, inlineBytesMax } = getRunInput.parse(raw);
+  const { run, steps } = await inTransaction(app, tenant(actor), async (tx) => {
     const [run] = await tx.query<DetailRow>(
       `SELECT ${runSummaryColumns}, r.revision, r.input, r.variables, r.output, r.error, v.definition
        FROM run r JOIN workflow w ON w.id = r.workflow_id JOIN workflow_version v ON v.id = r.version_id
@@ -87,18 +97,48 @@ export const getRun = async (app: App, actor: Actor, raw: z.input<typeof getRunI
     );
     if (!run) throw new DomainError('not_found', 'This run does not exist.');
     const steps = await tx.query<StepRow>(stepsQuery, [actor.organisationId, runId, stepsMax + 1]);
-    return {
-      ...run,
-      ...toRunSummary(run),
-      definition: definitionSchema.parse(run.definition),
-      steps: steps.slice(0, stepsMax).map(toStep),
-      isTruncated: steps.length > stepsMax,
-    };
+    return { run, steps };
   });
+  // Outside the transaction: content comes from elsewhere and may take its time.
+  const readLarge = createLargeValueReader(app, actor.organisationId, inlineBytesMax);
+  return {
+    ...run,
+    ...toRunSummary(run),
+    ...(await readRunValues(run, readLarge)),
+    definition: definitionSchema.parse(run.definition),
+    steps: await readSteps(steps.slice(0, stepsMax), readLarge),
+    isTruncated: steps.length > stepsMax,
+  };
 };
 
-const toStep = (row: StepRow): RunStep => ({
+const readRunValues = async (run: DetailRow, readLarge: ReadLarge) => {
+  const output = await readLarge('output', run.output);
+  const input = await readLarge('input', run.input);
+  const variables = await readLarge('variables', run.variables);
+  return {
+    output: output.value,
+    input: jsonObjectSchema.parse(input.value ?? {}),
+    variables: jsonObjectSchema.parse(variables.value ?? {}),
+    largeValues: [...input.large, ...variables.large, ...output.large],
+  };
+};
+
+/** One after the other: they share what may be put into the answer. */
+const readSteps = async (rows: readonly StepRow[], readLarge: ReadLarge): Promise<RunStep[]> => {
+  const steps: RunStep[] = [];
+  for (const row of rows) {
+    const output = await readLarge('output', row.output);
+    const input = await readLarge('input', row.input);
+    steps.push(
+      toStep(row, { output: output.value, input: input.value, largeValues: [...input.large, ...output.large] }),
+    );
+  }
+  return steps;
+};
+
+const toStep = (row: StepRow, values: Pick<RunStep, 'input' | 'output' | 'largeValues'>): RunStep => ({
   ...row,
+  ...values,
   createdAt: row.createdAt.toISOString(),
   startedAt: row.startedAt?.toISOString() ?? null,
   finishedAt: row.finishedAt?.toISOString() ?? null,

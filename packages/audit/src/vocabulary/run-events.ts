@@ -9,10 +9,16 @@ const started = z.strictObject({
   workflowName: z.string(),
   versionId: z.uuid(),
   version: z.int().min(1),
-  trigger: z.enum(['manual', 'api', 'webhook', 'schedule']),
+  trigger: z.enum(['manual', 'api', 'webhook', 'schedule', 'subworkflow']),
 });
 
-const triggerWords = { manual: 'by hand', api: 'through the API', webhook: 'by webhook', schedule: 'on schedule' };
+const triggerWords = {
+  manual: 'by hand',
+  api: 'through the API',
+  webhook: 'by webhook',
+  schedule: 'on schedule',
+  subworkflow: 'by another run',
+};
 
 export const runEvents = {
   'run.started': defineEvent(
@@ -30,6 +36,11 @@ export const runEvents = {
     'run',
     z.strictObject({ code: z.string(), message: z.string(), nodeId: z.string().optional() }),
     ({ target, payload }) => `${target} failed${phraseReason(payload.message)}`,
+  ),
+  'run.value-downloaded': defineEvent(
+    'run',
+    z.strictObject({ hash: z.string(), bytes: z.int().min(0) }),
+    ({ actor, target, payload }) => `${actor} downloaded a value of ${target} (${payload.bytes} bytes)`,
   ),
   'run.cancelled': defineEvent(
     'run',

@@ -1,6 +1,7 @@
-import type { RunDetail } from '@switchyard/application';
+import type { LargeValue, RunDetail } from '@switchyard/application';
 import { formatDuration, JsonView, KeyValue, Money, RelativeTime } from '@switchyard/ui';
 import { CircleX, Hourglass } from 'lucide-react';
+import { LargeValues } from './large-values.tsx';
 
 const durationOf = ({ createdAt, finishedAt }: RunDetail): string | null =>
   finishedAt === null ? null : formatDuration(Date.parse(finishedAt) - Date.parse(createdAt));
@@ -33,17 +34,18 @@ export const RunSummaryPanel = ({ run }: { run: RunDetail }) => (
     <details>
       <summary className="text-muted text-sm hover:text-ink">Input, variables and output</summary>
       <div className="flex flex-col gap-3 pt-3">
-        <Data label="Input" value={run.input} />
-        <Data label="Variables" value={run.variables} />
-        {run.output === null ? null : <Data label="Output" value={run.output} />}
+        <Data label="Input" run={run} place="input" />
+        <Data label="Variables" run={run} place="variables" />
+        {run.status === 'completed' ? <Data label="Output" run={run} place="output" /> : null}
       </div>
     </details>
   </div>
 );
 
-const Data = ({ label, value }: { label: string; value: unknown }) => (
-  <section>
-    <h3 className="pb-1 font-medium text-muted text-xs">{label}</h3>
-    <JsonView value={value} openLevels={1} className="rounded-sm bg-sunken p-2.5" />
+const Data = ({ label, run, place }: { label: string; run: RunDetail; place: LargeValue['place'] }) => (
+  <section className="flex flex-col gap-2">
+    <h3 className="-mb-1 font-medium text-muted text-xs">{label}</h3>
+    {run[place] === null ? null : <JsonView value={run[place]} openLevels={1} className="rounded-sm bg-sunken p-2.5" />}
+    <LargeValues runId={run.id} place={place} values={run.largeValues} />
   </section>
 );

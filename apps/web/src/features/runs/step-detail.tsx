@@ -14,6 +14,7 @@ import {
 } from '@switchyard/ui';
 import { UserCheck } from 'lucide-react';
 import { useState } from 'react';
+import { LargeValues } from './large-values.tsx';
 import { OutcomeForm } from './outcome-form.tsx';
 import { StepReceipt } from './step-receipt.tsx';
 
@@ -30,8 +31,16 @@ export const StepDetail = ({ step, runId, canOperate, canReadReceipts }: StepDet
     ...(step.receiptId && canReadReceipts
       ? [{ value: 'receipt', label: 'Receipt', content: <StepReceipt receiptId={step.receiptId} /> }]
       : []),
-    { value: 'output', label: 'Output', content: <Data value={step.output} empty="Nothing came out yet." /> },
-    { value: 'input', label: 'Input', content: <Data value={step.input} empty="This step takes no input." /> },
+    {
+      value: 'output',
+      label: 'Output',
+      content: <Data {...{ step, runId }} place="output" empty="Nothing came out yet." />,
+    },
+    {
+      value: 'input',
+      label: 'Input',
+      content: <Data {...{ step, runId }} place="input" empty="This step takes no input." />,
+    },
     ...(step.attempts.length > 0
       ? [{ value: 'attempts', label: 'Attempts', count: step.attempts.length, content: <Attempts step={step} /> }]
       : []),
@@ -57,12 +66,24 @@ export const StepDetail = ({ step, runId, canOperate, canReadReceipts }: StepDet
   );
 };
 
-const Data = ({ value, empty }: { value: unknown; empty: string }) =>
-  value === null ? (
-    <p className="text-muted text-sm">{empty}</p>
-  ) : (
-    <JsonView value={value} openLevels={2} className="rounded-sm bg-sunken p-2.5" />
+interface DataProps {
+  readonly step: RunStep;
+  readonly runId: string;
+  readonly place: 'input' | 'output';
+  readonly empty: string;
+}
+
+const Data = ({ step, runId, place, empty }: DataProps) => {
+  const value = step[place];
+  const isLarge = step.largeValues.some((large) => large.place === place);
+  if (value === null && !isLarge) return <p className="text-muted text-sm">{empty}</p>;
+  return (
+    <div className="flex flex-col gap-2">
+      {value === null ? null : <JsonView value={value} openLevels={2} className="rounded-sm bg-sunken p-2.5" />}
+      <LargeValues runId={runId} place={place} values={step.largeValues} />
+    </div>
   );
+};
 
 const Attempts = ({ step }: { step: RunStep }) => (
   <ol className="flex flex-col gap-2">
