@@ -1,6 +1,7 @@
 import {
   type App,
   claimSteps,
+  collectPayloads,
   executeStep,
   fireDueSchedules,
   fireDueTimers,
@@ -45,6 +46,7 @@ const startLoops = (app: App, quarantine: Quarantine): Loop[] => {
       return 0;
     }),
     loop(600_000, () => sweepThrottle(app)),
+    loop(600_000, () => collectPayloads(app)),
   ];
 };
 
