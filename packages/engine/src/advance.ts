@@ -1,6 +1,15 @@
-import { type DefinitionEdge, DomainError, splitNodeKinds } from '@switchyard/domain';
+import { containerNodeKinds, type DefinitionEdge, DomainError, nodePorts, splitNodeKinds } from '@switchyard/domain';
 import type { EngineCommand } from './command.ts';
-import { addItems, cancelItem, closeContainer, endOfRound, failToken, openContainer, winRace } from './containers.ts';
+import {
+  addItems,
+  cancelItem,
+  closeContainer,
+  endOfRound,
+  failToken,
+  leaveRounds,
+  openContainer,
+  winRace,
+} from './containers.ts';
 import type { EngineEvent } from './event.ts';
 import { edgesOf, type Graph, getGraphNode } from './graph.ts';
 import { type Container, isTerminalState, type RunState, type Token } from './run-state.ts';
@@ -39,13 +48,18 @@ const requireContainer = ({ containers }: Transition, tokenId: number): Containe
   throw conflict(`Step ${tokenId} has no rounds under way: it has ended already or never began.`, { tokenId });
 };
 
+/** Ports a token takes for other reasons than that its node is done. */
+const eventPorts: ReadonlySet<string> = new Set(['failed', 'body', 'compensate']);
+
 const requireEdges = (graph: Graph, token: Token, port: string, edgeIds: readonly string[]): DefinitionEdge[] => {
   const leaving = edgesOf(graph, token.nodeId, port);
   const chosen = leaving.filter(({ id }) => edgeIds.includes(id));
-  const isSplit = splitNodeKinds.has(getGraphNode(graph, token.nodeId).node.kind);
+  const { kind } = getGraphNode(graph, token.nodeId).node;
+  const isSplit = splitNodeKinds.has(kind);
+  const isWayOut = nodePorts[kind].includes(port) && !eventPorts.has(port);
   const isEndOfBody = token.scope !== undefined && leaving.length === 0 && edgeIds.length === 0;
   const isPossible = chosen.length === edgeIds.length && chosen.length > 0 && (isSplit || chosen.length === 1);
-  if (isPossible || isEndOfBody) return chosen;
+  if (isWayOut && (isPossible || isEndOfBody)) return chosen;
   throw conflict(`Node “${token.nodeId}” cannot be left through “${port}” by ${edgeIds.join(', ') || 'no edge'}.`, {
     nodeId: token.nodeId,
     port,
@@ -75,15 +89,19 @@ const leave = (transition: Transition, token: Token, edges: readonly DefinitionE
 const reachEnd = (transition: Transition, token: Token, edgeIds: readonly string[]): void => {
   if (edgeIds.length > 0) throw conflict(`End “${token.nodeId}” has no way on.`, { nodeId: token.nodeId });
   const { node } = getGraphNode(transition.graph, token.nodeId);
+  const isOfRun = node.kind === 'end' && node.config.ends === 'run';
   transition.consume(token);
-  transition.reachEnd(token.nodeId);
-  if (node.kind === 'end' && node.config.ends === 'run') transition.complete();
+  // An end inside a body ends that round's path, not the run's.
+  if (isOfRun || token.scope === undefined) transition.reachEnd(token.nodeId);
+  if (isOfRun) transition.complete(token.nodeId);
 };
 
 const withdrawNodes = (transition: Transition, token: Token, nodeIds: readonly string[]): void => {
   const wanted = (each: Token) => each.id !== token.id && nodeIds.includes(each.nodeId);
   for (let next = transition.tokens.find(wanted); next; next = transition.tokens.find(wanted))
     transition.withdraw(next);
+  for (const left of transition.containers.filter(({ hasLeft, nodeId }) => hasLeft && nodeIds.includes(nodeId)))
+    transition.withdrawBody(left.tokenId);
   for (const join of transition.joins.filter(({ nodeId }) => nodeIds.includes(nodeId))) transition.removeJoin(join);
 };
 
@@ -99,8 +117,7 @@ const complete = (transition: Transition, { tokenId, port, edgeIds }: EventOf<'n
   if (node.kind === 'cancel') withdrawNodes(transition, token, node.config.nodes);
   // A node that withdraws what it is in goes with it.
   if (!transition.tokens.includes(token)) return;
-  const container = transition.containers.find((each) => each.tokenId === tokenId);
-  if (container && !container.hasLeft) transition.withdrawBody(tokenId);
+  leaveRounds(transition, tokenId);
   leave(transition, token, edges);
 };
 
@@ -126,6 +143,12 @@ const endRound = (transition: Transition, { scopeId, verdict }: EventOf<'round_e
 
 const openRounds = (transition: Transition, event: EventOf<'container_opened'>): void => {
   const token = requireToken(transition, event.tokenId);
+  const { kind } = getGraphNode(transition.graph, token.nodeId).node;
+  const isPossible = Number.isInteger(event.count) && event.count >= 0 && Number.isInteger(event.atOnce);
+  if (!(containerNodeKinds.has(kind) && isPossible && event.atOnce > 0))
+    throw conflict(`Step ${token.id} at “${token.nodeId}” cannot have ${event.count} rounds, ${event.atOnce} at once.`, {
+      tokenId: token.id,
+    });
   if (transition.containers.some(({ tokenId }) => tokenId === token.id))
     throw conflict(`Step ${token.id} has begun its rounds already.`, { tokenId: token.id });
   openContainer(transition, token, event);

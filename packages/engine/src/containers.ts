@@ -1,6 +1,6 @@
 import { type DefinitionNode, DomainError, type Failure, toFailure } from '@switchyard/domain';
 import { edgesOf, type Graph, getGraphNode } from './graph.ts';
-import type { Container, Done, RunState, Scope, Token } from './run-state.ts';
+import { type Container, type Done, type RunState, type Scope, scopeChain, type Token } from './run-state.ts';
 import type { Transition } from './transition.ts';
 
 /*
@@ -53,8 +53,19 @@ const goOn = (transition: Transition, container: Container): void => {
     live += 1;
   }
   if (live > 0) return;
-  if (current.hasLeft) transition.removeContainer(current);
-  else completeContainer(transition, current);
+  if (!current.hasLeft) completeContainer(transition, current);
+  else if (!hasToken(transition, current)) transition.removeContainer(current);
+};
+
+const hasToken = (transition: Transition, { tokenId }: Container): boolean =>
+  transition.tokens.some(({ id }) => id === tokenId);
+
+/** What becomes of the rounds of a container whose step has ended: withdrawn, unless the rest may finish. */
+export const leaveRounds = (transition: Transition, tokenId: number): void => {
+  const container = transition.containers.find((each) => each.tokenId === tokenId);
+  if (!container) return;
+  if (!container.hasLeft) transition.withdrawBody(tokenId);
+  else if (liveRounds(transition, container).length === 0) transition.removeContainer(container);
 };
 
 const completeContainer = (transition: Transition, { tokenId, nodeId }: Container): void => {
@@ -67,19 +78,31 @@ const undoOrder = (transition: Transition, token: Token): Done[] => {
   return order;
 };
 
+/** Bodies inside bodies. More than anybody draws: reached only by a body that leads into what is around it. */
+const nestingMax = 50;
+
+const nestedTooDeep = (nodeId: string, name: string): Failure => {
+  const message = `“${name}” would be body ${nestingMax + 1} inside another. Lead every path of a body back to the node it began at.`;
+  return toFailure(new DomainError('limit_exceeded', message, { details: { nodeId, nestingMax } }));
+};
+
 export const openContainer = (
   transition: Transition,
   token: Token,
   { count, atOnce }: { readonly count: number; readonly atOnce: number },
 ): void => {
-  const { kind } = getGraphNode(transition.graph, token.nodeId).node;
+  const { kind, name } = getGraphNode(transition.graph, token.nodeId).node;
+  if (scopeChain(transition, token.scope).length >= nestingMax) {
+    failContainer(transition, token, nestedTooDeep(token.nodeId, name));
+    return;
+  }
   const order = kind === 'compensate' ? undoOrder(transition, token) : undefined;
   const container: Container = {
     tokenId: token.id,
     nodeId: token.nodeId,
     ...(token.scope === undefined ? {} : { scope: token.scope }),
-    count: order?.length ?? count,
-    atOnce,
+    count: order?.length ?? (kind === 'region' ? 1 : count),
+    atOnce: kind === 'forEach' ? atOnce : 1,
     next: 0,
     ...(order ? { order } : {}),
   };
@@ -89,8 +112,9 @@ export const openContainer = (
 
 /** Rounds whose last token is gone, none of them twice. */
 export const endRounds = (transition: Transition): void => {
-  for (const scope of [...transition.scopes]) {
-    if (scope.isEnding || isOccupied(transition, scope.id)) continue;
+  for (const id of [...transition.touched]) {
+    const scope = transition.scopes.find((each) => each.id === id);
+    if (!scope || scope.isEnding || isOccupied(transition, scope.id)) continue;
     const container = ownerOf(transition, scope);
     if (container) endRound(transition, scope, container);
   }
@@ -156,18 +180,32 @@ export const closeContainer = (transition: Transition, container: Container, res
   completeContainer(transition, closed);
 };
 
+const requireForEach = (transition: Transition, { tokenId, nodeId }: Container): void => {
+  if (getGraphNode(transition.graph, nodeId).node.kind === 'forEach') return;
+  throw new DomainError('conflict', `Node “${nodeId}” has no items: it is not a for-each.`, {
+    details: { tokenId, nodeId },
+  });
+};
+
 export const addItems = (transition: Transition, container: Container, count: number): void => {
+  requireForEach(transition, container);
+  if (container.isClosed || !(Number.isInteger(count) && count > 0))
+    throw new DomainError('conflict', 'No items can be added: there is enough already, or none were given.', {
+      details: { tokenId: container.tokenId },
+    });
   goOn(transition, transition.updateContainer(container, { count: container.count + count }));
 };
 
 export const cancelItem = (transition: Transition, container: Container, index: number): void => {
+  requireForEach(transition, container);
   const live = liveRounds(transition, container).find((scope) => scope.index === index);
   if (live) {
     transition.withdrawScope(live, container.nodeId);
     goOn(transition, container);
     return;
   }
-  if (index < container.next || index >= container.count || container.skipped?.includes(index)) {
+  const isToCome = Number.isInteger(index) && index >= container.next && index < container.count;
+  if (!isToCome || container.isClosed || container.skipped?.includes(index)) {
     throw new DomainError('conflict', `Item ${index} is not under way and not to come: it has ended already.`, {
       details: { index },
     });
@@ -198,12 +236,14 @@ export const failToken = (transition: Transition, token: Token, failure: Failure
 
 /** What is around a failed token: a for-each that goes on without the item, a container that fails with it, or the run. */
 export const failAround = (transition: Transition, scopeId: number | undefined, failure: Failure): void => {
-  const scope = transition.scopes.find(({ id }) => id === scopeId);
-  const container = scope && ownerOf(transition, scope);
-  if (!(scope && container)) {
+  if (scopeId === undefined) {
     transition.failRun(failure);
     return;
   }
+  const scope = transition.scopes.find(({ id }) => id === scopeId);
+  const container = scope && ownerOf(transition, scope);
+  // Gone or ending already: something else in it failed within the same transition.
+  if (!(scope && container) || scope.isEnding) return;
   const owner = transition.tokens.find(({ id }) => id === scope.owner);
   const { node } = getGraphNode(transition.graph, container.nodeId);
   if (owner && !(node.kind === 'forEach' && node.config.onItemFailure === 'continue')) {

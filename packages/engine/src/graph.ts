@@ -61,12 +61,16 @@ const indexEdges = (definition: Definition, nodes: Map<string, MutableNode>): Ma
   return edges;
 };
 
+/** Ways by which no token goes from the node itself: a body has a scope of its own, and undoing begins elsewhere. */
+const isInward = ({ port }: DefinitionEdge): boolean => port === 'body' || port === 'compensate';
+
 const findUpstream = (nodes: ReadonlyMap<string, GraphNode>, joinId: string): Set<string> => {
   const upstream = new Set<string>();
   const pending = [joinId];
   for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
-    for (const { from } of nodes.get(id)?.incoming ?? []) {
-      if (from === joinId || upstream.has(from)) continue;
+    for (const edge of nodes.get(id)?.incoming ?? []) {
+      const { from } = edge;
+      if (isInward(edge) || from === joinId || upstream.has(from)) continue;
       upstream.add(from);
       pending.push(from);
     }

@@ -88,46 +88,43 @@ const byDefinition =
   (a: JoinArrival, b: JoinArrival): number =>
     transition.indexOf(a.nodeId) - transition.indexOf(b.nodeId);
 
-/** Joins that wait for each other around a loop would wait for ever: the first in the definition goes on. */
-const breakCircle = (transition: Transition): boolean => {
-  const isStill = (join: JoinArrival) =>
-    joinNodeOf(transition.graph, join).node.config.wait === 'taken' &&
-    !transition.tokens.some((token) => token.scope === join.scope);
-  const first = transition.joins.filter(isStill).toSorted(byDefinition(transition))[0];
-  if (!first) return false;
-  transition.removeJoin(first);
-  transition.place(first.nodeId, first);
-  return true;
-};
+export interface UnmetJoin {
+  readonly join: JoinArrival;
+  /** What the run, or the body around the join, fails with. */
+  readonly failure: Failure;
+}
 
-/** Lets every join go on that can. */
-export const settleJoins = (transition: Transition): void => {
-  while (transition.joins.length > 0) {
-    if (transition.joins.some((join) => settleJoin(transition, join))) continue;
-    if (!breakCircle(transition)) return;
-  }
-};
-
-/**
- * A join that nobody can reach any more and that has too little: what the run fails with. What is left over at one that has
- * gone on before is no failure: its partners never came.
- */
-export const findUnmetJoin = (
-  transition: Transition,
-): { readonly join: JoinArrival; readonly failure: Failure } | undefined => {
-  const join = transition.joins
-    .filter((each) => !(each.hasFired || isAwaited(transition, each)))
-    .toSorted(byDefinition(transition))[0];
-  if (!join) return undefined;
+const describeUnmet = (transition: Transition, join: JoinArrival): UnmetJoin => {
   const { node, incoming } = joinNodeOf(transition.graph, join);
   const wanted = node.config.wait === 'some' ? node.config.needed : incoming.length;
-  const failure = toFailure(
-    new DomainError(
-      'join_unmet',
-      `“${node.name}” waits for ${wanted} paths, but only ${join.edgeIds.length} came and no other can reach it any more. ` +
-        'Let it wait for the paths that were taken, or lead every path there.',
-      { details: { nodeId: node.id, wanted, came: join.edgeIds.length } },
-    ),
-  );
-  return { join, failure };
+  const came = join.edgeIds.length;
+  const message =
+    `“${node.name}” waits for ${wanted} paths, but only ${came} came and no other can reach it any more. ` +
+    'Let it wait for the paths that were taken, or lead every path there.';
+  const details = { nodeId: node.id, wanted, came };
+  return { join, failure: toFailure(new DomainError('join_unmet', message, { details })) };
+};
+
+/** Joins that only wait for each other, round a loop: no live token can reach them. */
+const listStuck = (transition: Transition, waiting: readonly JoinArrival[]): JoinArrival[] =>
+  waiting.filter((join) => !transition.tokens.some((token) => canStillArrive(transition.graph, token, join)));
+
+/**
+ * Lets every join go on that can. Of joins that wait for each other round a loop the first in the definition goes on.
+ * Returns one that can no longer get what it waits for; what is left over at one that has gone on before is no such case:
+ * its partners never came.
+ */
+export const settleJoins = (transition: Transition): UnmetJoin | undefined => {
+  for (;;) {
+    const joins = transition.joins.filter(({ scope }) => transition.touched.has(scope));
+    if (joins.some((join) => settleJoin(transition, join))) continue;
+    const waiting = joins.filter(holdsToken).toSorted(byDefinition(transition));
+    const unmet = waiting.find((join) => !isAwaited(transition, join));
+    if (unmet) return describeUnmet(transition, unmet);
+    const stuck = listStuck(transition, waiting);
+    const next = stuck.find((join) => joinNodeOf(transition.graph, join).node.config.wait === 'taken');
+    if (!next) return stuck[0] && describeUnmet(transition, stuck[0]);
+    transition.removeJoin(next);
+    transition.place(next.nodeId, next);
+  }
 };

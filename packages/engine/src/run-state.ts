@@ -102,7 +102,7 @@ export const initialState = (): RunState => ({
 export const isTerminalState = (state: RunState): boolean => state.status !== 'active';
 
 /** Ids of a scope and those around it, innermost first; empty for the run's own. */
-export const scopeChain = (state: RunState, scope: number | undefined): readonly Scope[] => {
+export const scopeChain = (state: Pick<RunState, 'scopes'>, scope: number | undefined): readonly Scope[] => {
   const chain: Scope[] = [];
   for (let id = scope; id !== undefined; ) {
     const found = state.scopes?.find((each) => each.id === id);

@@ -1,7 +1,7 @@
 import { DomainError, type Failure, toFailure } from '@switchyard/domain';
 import { endRounds, failAround } from './containers.ts';
 import { getGraphNode } from './graph.ts';
-import { findUnmetJoin, settleJoins } from './joins.ts';
+import { settleJoins } from './joins.ts';
 import type { Transition } from './transition.ts';
 
 const stepsExceeded = (transition: Transition, nodeId: string): Failure => {
@@ -11,27 +11,23 @@ const stepsExceeded = (transition: Transition, nodeId: string): Failure => {
   return toFailure(new DomainError('limit_exceeded', message, { details: { nodeId, stepsMax } }));
 };
 
-const failOverflow = (transition: Transition): void => {
+const failOverflow = (transition: Transition): boolean => {
   const { overflow } = transition;
-  if (!overflow) return;
+  if (!overflow) return false;
   transition.overflow = null;
   failAround(transition, overflow.scope, stepsExceeded(transition, overflow.nodeId));
+  return true;
 };
 
 /** Lets joins go on, ends rounds whose last token is gone, and finishes the run when nothing is left. */
 export const settle = (transition: Transition): void => {
   for (;;) {
     if (transition.hasEnded) return;
-    settleJoins(transition);
-    const unmet = findUnmetJoin(transition);
-    if (!unmet) break;
-    transition.removeJoin(unmet.join);
-    failAround(transition, unmet.join.scope, unmet.failure);
-  }
-  if (transition.overflow) {
-    failOverflow(transition);
-    settle(transition);
-    return;
+    const unmet = settleJoins(transition);
+    if (unmet) {
+      transition.removeJoin(unmet.join);
+      failAround(transition, unmet.join.scope, unmet.failure);
+    } else if (!failOverflow(transition)) break;
   }
   endRounds(transition);
   if (transition.tokens.length > 0 || transition.joins.some(({ hasFired }) => !hasFired)) return;

@@ -33,6 +33,9 @@ export class Transition {
   /** Set when a scope began more steps than allowed; settled as a failure at the end of the transition. */
   overflow: { readonly scope: number | undefined; readonly nodeId: string } | null = null;
   readonly #ends: string[];
+  readonly #touched = new Set<number | undefined>();
+  readonly #firstTokenId: number;
+  readonly #firstScopeId: number;
   #status: RunState['status'];
   #nextTokenId: number;
   #nextScopeId: number;
@@ -49,6 +52,8 @@ export class Transition {
     this.#status = state.status;
     this.#nextTokenId = state.nextTokenId;
     this.#nextScopeId = state.nextScopeId ?? 1;
+    this.#firstTokenId = this.#nextTokenId;
+    this.#firstScopeId = this.#nextScopeId;
     this.#placed = state.placed ?? 0;
   }
 
@@ -56,7 +61,13 @@ export class Transition {
     return this.#status !== 'active';
   }
 
+  /** Scopes in which something changed: the others are as settled as they were. */
+  get touched(): ReadonlySet<number | undefined> {
+    return this.#touched;
+  }
+
   place(nodeId: string, at: At, race?: number): Token {
+    this.#touched.add(at.scope);
     const { node } = getGraphNode(this.graph, nodeId);
     const token: Token = {
       id: this.#nextTokenId,
@@ -79,6 +90,7 @@ export class Transition {
       this.place(edge.to, from, race);
       return;
     }
+    this.#touched.add(from.scope);
     const join = this.joins.find((each) => each.nodeId === edge.to && each.scope === from.scope);
     if (join) replaceIn(this.joins, join, { ...join, edgeIds: [...join.edgeIds, edge.id] });
     else this.joins.push({ nodeId: edge.to, ...scopeOf(from), edgeIds: [edge.id] });
@@ -95,6 +107,7 @@ export class Transition {
       ...(undone ? { of: undone.ordinal } : {}),
     };
     this.#nextScopeId += 1;
+    this.#touched.add(scope.id);
     this.scopes.push(scope);
     this.commands.push({
       type: 'open_scope',
@@ -139,15 +152,18 @@ export class Transition {
   }
 
   removeJoin(join: JoinArrival): void {
+    this.#touched.add(join.scope);
     removeFrom(this.joins, join);
   }
 
   removeContainer(container: Container): void {
+    this.#touched.add(container.scope);
     removeFrom(this.containers, container);
   }
 
   /** Removes a token that is known to be there. */
   consume(token: Token): void {
+    this.#touched.add(token.scope);
     removeFrom(this.tokens, token);
   }
 
@@ -186,8 +202,8 @@ export class Transition {
     this.#ends.sort((a, b) => this.indexOf(a) - this.indexOf(b));
   }
 
-  complete(): void {
-    const [endNodeId] = this.#ends;
+  /** @param endNodeId the end that ended the whole run; else the first reached, in definition order */
+  complete(endNodeId: string | undefined = this.#ends[0]): void {
     this.finish({
       type: 'finish_run',
       status: 'completed',
@@ -226,7 +242,31 @@ export class Transition {
       ...(this.containers.length === 0 ? {} : { containers: this.containers }),
       ...(this.done.length === 0 ? {} : { done: this.done }),
     };
-    return { state, commands: this.commands };
+    return { state, commands: this.#lastingCommands() };
+  }
+
+  /** Without what was begun and withdrawn within this very transition: nobody has to know of it. */
+  #lastingCommands(): EngineCommand[] {
+    const live = new Set(this.tokens.map(({ id }) => id));
+    const scopes = new Map(this.scopes.map((scope) => [scope.id, scope]));
+    return this.commands.filter((command) => {
+      switch (command.type) {
+        case 'execute_inline':
+        case 'start_step':
+        case 'complete_container':
+          return live.has(command.tokenId);
+        case 'cancel_step':
+          return command.tokenId < this.#firstTokenId;
+        case 'open_scope':
+          return scopes.has(command.scopeId);
+        case 'end_scope':
+          return scopes.get(command.scopeId)?.isEnding === true;
+        case 'close_scope':
+          return command.scopeId < this.#firstScopeId;
+        default:
+          return true;
+      }
+    });
   }
 
   /** Node of the container whose round `scope` is. */

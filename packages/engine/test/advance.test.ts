@@ -1,28 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { advance } from '../src/advance.ts';
 import type { EngineEvent } from '../src/event.ts';
 import { compileGraph, edgesOf } from '../src/graph.ts';
 import { inspectState } from '../src/inspect-state.ts';
-import { initialState, parseRunState, type RunState } from '../src/run-state.ts';
+import { parseRunState } from '../src/run-state.ts';
 import { buildDefinition } from './definition-builder.ts';
-
-const failure = { code: 'upstream_failed', message: 'The bank answered 500.', details: {}, retryable: false } as const;
-
-const play = (graph: ReturnType<typeof compileGraph>, events: readonly EngineEvent[]) => {
-  let state: RunState = initialState();
-  let commands: readonly unknown[] = [];
-  for (const event of events) ({ state, commands } = advance(graph, state, event));
-  return { state, commands };
-};
-
-const out = (tokenId: number, ...edgeIds: string[]): EngineEvent => ({
-  type: 'node_completed',
-  tokenId,
-  port: 'out',
-  edgeIds,
-});
-
-const started: EngineEvent = { type: 'run_started' };
+import { failed, failure, out, play, started } from './play.ts';
 
 const forked = compileGraph(
   buildDefinition(
@@ -52,8 +34,7 @@ describe('sequence and parallel', () => {
   });
 
   test('a join goes on when the branch it waited for ended elsewhere', () => {
-    const caught: EngineEvent = { type: 'node_failed', tokenId: 4, failure, isCaught: true };
-    const { commands, state } = play(forked, [...toFork, out(3, 'a>join'), caught]);
+    const { commands, state } = play(forked, [...toFork, out(3, 'a>join'), failed(4)]);
     expect(commands).toEqual([
       { type: 'execute_inline', tokenId: 5, nodeId: 'broken' },
       { type: 'execute_inline', tokenId: 6, nodeId: 'join' },
@@ -62,8 +43,7 @@ describe('sequence and parallel', () => {
   });
 
   test('of several ends reached, the outcome is the first in the definition, whatever came first in time', () => {
-    const caught: EngineEvent = { type: 'node_failed', tokenId: 4, failure, isCaught: true };
-    const events = [...toFork, out(3, 'a>join'), caught, out(5), out(6, 'join>done'), out(7)];
+    const events = [...toFork, out(3, 'a>join'), failed(4), out(5), out(6, 'join>done'), out(7)];
     expect(play(forked, events).commands).toEqual([
       { type: 'finish_run', status: 'completed', endNodeId: 'done', endNodeIds: ['done', 'broken'] },
     ]);
@@ -104,7 +84,7 @@ describe('joins and loops', () => {
 
 describe('failure and cancellation', () => {
   test('a failure that nothing catches fails the run and cancels what still lives', () => {
-    const { commands, state } = play(forked, [...toFork, { type: 'node_failed', tokenId: 3, failure, isCaught: true }]);
+    const { commands, state } = play(forked, [...toFork, failed(3)]);
     expect(commands).toEqual([
       { type: 'cancel_step', tokenId: 4, nodeId: 'b' },
       { type: 'finish_run', status: 'failed', failure },
@@ -113,7 +93,7 @@ describe('failure and cancellation', () => {
   });
 
   test('a failure that must not be caught fails the run although a path leaves from `failed`', () => {
-    const { state } = play(forked, [...toFork, { type: 'node_failed', tokenId: 4, failure, isCaught: false }]);
+    const { state } = play(forked, [...toFork, failed(4, false)]);
     expect(state.status).toBe('failed');
   });
 

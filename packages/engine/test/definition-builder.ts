@@ -1,6 +1,6 @@
-import { type Definition, definitionSchema, type NodeKind } from '@switchyard/domain';
+import { type Definition, type DefinitionSettings, definitionSchema, type NodeKind } from '@switchyard/domain';
 
-const configs: Record<NodeKind, unknown> = {
+const configs: Record<NodeKind, object> = {
   start: {},
   set: { assignments: [{ name: 'a', value: '1' }] },
   decision: {},
@@ -26,20 +26,39 @@ const configs: Record<NodeKind, unknown> = {
   end: {},
 };
 
+interface DetailedNode {
+  readonly kind: NodeKind;
+  /** Laid over the kind's simplest config. */
+  readonly config?: object;
+  readonly boundary?: readonly object[];
+}
+export type NodeSpec = NodeKind | DetailedNode;
+
+const drawNode = ([id, spec]: [string, NodeSpec]) => {
+  const { kind, config, boundary }: DetailedNode = typeof spec === 'string' ? { kind: spec } : spec;
+  return {
+    id,
+    kind,
+    name: id,
+    position: { x: 0, y: 0 },
+    config: { ...configs[kind], ...config },
+    ...(boundary ? { boundary } : {}),
+  };
+};
+
 /** `'a>b'` is an edge of port `out`; `'a:failed>b'` leaves from another port. Edge ids are the texts themselves. */
-export const buildDefinition = (nodes: Record<string, NodeKind>, edges: readonly string[]): Definition =>
+export const buildDefinition = (
+  nodes: Record<string, NodeSpec>,
+  edges: readonly string[],
+  settings?: Partial<DefinitionSettings>,
+): Definition =>
   definitionSchema.parse({
     v: 1,
-    nodes: Object.entries(nodes).map(([id, kind]) => ({
-      id,
-      kind,
-      name: id,
-      position: { x: 0, y: 0 },
-      config: configs[kind],
-    })),
+    nodes: Object.entries(nodes).map(drawNode),
     edges: edges.map((id) => {
       const [source = '', to = ''] = id.split('>');
       const [from = '', port = 'out'] = source.split(':');
       return { id, from, to, port };
     }),
+    ...(settings ? { settings } : {}),
   });
