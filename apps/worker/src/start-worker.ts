@@ -8,6 +8,7 @@ import {
   releaseExpiredLeases,
   type StepHolder,
   sealAuditLogs,
+  sweepFollowUps,
   sweepThrottle,
 } from '@switchyard/application';
 import { listen, type QueueTarget } from '@switchyard/queue';
@@ -35,6 +36,7 @@ const startLoops = (app: App, quarantine: Quarantine): Loop[] => {
   return [
     loop(250, () => fireDueTimers(app)),
     loop(1000, () => fireDueSchedules(app)),
+    loop(1000, () => sweepFollowUps(app)),
     loop(2000, () => releaseExpiredLeases(app)),
     loop(1000, async () => {
       await quarantine.look();

@@ -1,4 +1,5 @@
 import type { Database } from '@switchyard/db';
+import type { OrganisationId } from '@switchyard/domain';
 import type { Logger } from '@switchyard/observability';
 import type { Payloads } from './payloads/payloads.ts';
 import type { SecretBox } from './secrets/secret-box.ts';
@@ -8,10 +9,24 @@ export interface Bell {
   ring(): Promise<void>;
 }
 
+/** Something that may be done as soon as a transaction has committed; a sweep does it later where this is lost. */
+export type FollowUp =
+  | {
+      readonly kind: 'messages';
+      readonly organisationId: OrganisationId;
+      readonly messageId?: string;
+      readonly name?: string;
+      readonly key?: string;
+    }
+  | { readonly kind: 'turns'; readonly organisationId: OrganisationId }
+  | { readonly kind: 'orphans'; readonly stepIds: readonly string[] };
+
 /** What every use case gets: the outside world, as few ports as possible. Built once per process by `createApp`. */
 export interface App {
   readonly db: Database;
   readonly bell: Bell;
+  /** Begins and does not wait. */
+  readonly followUp: (request: FollowUp) => void;
   readonly secrets: SecretBox;
   /** Where values over 64 kB go; null keeps them in their rows. */
   readonly payloads: Payloads | null;

@@ -1,11 +1,13 @@
 import type { PrismaTx, Scope, Tx } from '@switchyard/db';
 import type { OrganisationId } from '@switchyard/domain';
-import type { App } from './app.ts';
+import type { App, FollowUp } from './app.ts';
 
 /** What is to be done once the transaction has committed. */
 export interface AfterCommit {
   /** Steps have become ready: workers are told. */
   ring(): void;
+  /** What the change makes possible elsewhere is begun. */
+  follow(request: FollowUp): void;
 }
 
 /** Hand-written SQL in one transaction; what `after` was told is done once it has committed. */
@@ -24,9 +26,13 @@ export const inPrismaTransaction = <Value>(
 
 const ringAfter = async <Value>(app: App, work: (after: AfterCommit) => Promise<Value>): Promise<Value> => {
   let hasDueSteps = false;
+  const requests: FollowUp[] = [];
   const value = await work({
     ring: () => {
       hasDueSteps = true;
+    },
+    follow: (request) => {
+      requests.push(request);
     },
   });
   // Nobody waits for the bell, and one that cannot be rung must not make a committed change look failed: workers look by
@@ -36,6 +42,7 @@ const ringAfter = async <Value>(app: App, work: (after: AfterCommit) => Promise<
       .ring()
       .catch((cause: unknown) => app.log.warn({ err: cause }, 'bell not rung; workers look by themselves'));
   }
+  for (const request of requests) app.followUp(request);
   return value;
 };
 

@@ -5,6 +5,7 @@ import { createBell, queueTargetOf } from '@switchyard/queue';
 import type { App } from './app.ts';
 import type { AppEnv } from './app-env.ts';
 import { openPayloads } from './payloads/open-payloads.ts';
+import { followUp } from './runs/follow-up.ts';
 import { createSecretBox } from './secrets/secret-box.ts';
 
 export interface RunningApp {
@@ -33,9 +34,16 @@ export const createApp = (name: string, env: AppEnv): RunningApp => {
   const payloads = openPayloads(name, env);
   const bell = createBell(queueTargetOf({ databaseUrl: env.DATABASE_URL, redisUrl: env.REDIS_URL }));
   const allow = [...list(env.SWITCHYARD_OUTBOUND_ALLOW), ...simulatorHost(env)];
+  const following = new Set<Promise<unknown>>();
   const app: App = {
     db,
     bell,
+    followUp: (request) => {
+      const work = followUp(app, request)
+        .catch((cause: unknown) => log.warn({ err: cause, request }, 'not followed up; the sweep will'))
+        .finally(() => following.delete(work));
+      following.add(work);
+    },
     log,
     payloads,
     secrets: createSecretBox(env.SWITCHYARD_MASTER_KEY),
@@ -53,6 +61,7 @@ export const createApp = (name: string, env: AppEnv): RunningApp => {
   return {
     app,
     close: async () => {
+      await Promise.allSettled(following);
       await bell.close();
       await payloads?.db.close();
       await db.close();

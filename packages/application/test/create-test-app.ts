@@ -43,6 +43,7 @@ export const createTestApp = async (options: TestAppOptions = {}): Promise<TestA
   const app: App = {
     db: database.db,
     bell: { ring: async () => {} },
+    followUp: () => undefined,
     secrets: createSecretBox(randomBytes(32).toString('base64')),
     payloads,
     log: createLogger({ name: 'test', level: 'silent' }),

@@ -3,6 +3,7 @@ import type { App } from '../src/app.ts';
 import { claimSteps } from '../src/runs/claim-step.ts';
 import { executeStep, type StepHolder } from '../src/runs/execute-step.ts';
 import { fireDueTimers } from '../src/runs/fire-timers.ts';
+import { sweepFollowUps } from '../src/runs/follow-up.ts';
 
 const holder: StepHolder = { owner: 'test', stopping: new AbortController().signal, mayChain: () => true };
 
@@ -12,7 +13,7 @@ export const drain = async (app: App, organisationId: OrganisationId): Promise<n
   for (let isIdle = false; !isIdle; ) {
     const claimed = await claimSteps(app, { owner: holder.owner, max: 100, scope: { organisationId } });
     for (const step of claimed) done += await executeStep(app, step, holder);
-    isIdle = claimed.length === 0 && (await fireDueTimers(app)) === 0;
+    isIdle = claimed.length === 0 && (await fireDueTimers(app)) + (await sweepFollowUps(app)) === 0;
   }
   return done;
 };

@@ -16,6 +16,7 @@ const signingKey = formatSigningKey('switchyard.test', Buffer.alloc(32, 5));
 export const createAuditApp = (db: Database, settings: Partial<AppSettings> = {}): App => ({
   db,
   bell: { ring: async () => {} },
+  followUp: () => undefined,
   secrets: createSecretBox(randomBytes(32).toString('base64')),
   payloads: null,
   log: createLogger({ name: 'test', level: 'silent' }),

@@ -25,6 +25,8 @@ export interface CompiledVersion {
   readonly tasks: Readonly<Record<string, string>>;
   /** Nodes whose outputs any expression reads; null when an expression may read all. */
   readonly referencedNodeIds: readonly string[] | null;
+  /** Whether a node waits for something to become true of the run. */
+  readonly hasConditions: boolean;
 }
 
 interface VersionRow {
@@ -70,6 +72,7 @@ const compile = (row: VersionRow): CompiledVersion => {
     graph: compileGraph(definition),
     tasks: resolvedSchema.parse(row.resolved).tasks,
     referencedNodeIds: referencedNodes(definition),
+    hasConditions: definition.nodes.some(({ kind }) => kind === 'condition'),
   };
 };
 

@@ -1,7 +1,18 @@
-import { type DefinitionNode, DomainError, type JsonValue, toFailure } from '@switchyard/domain';
-import { advance, type EngineCommand, type EngineEvent } from '@switchyard/engine';
+import {
+  containerNodeKinds,
+  type DefinitionNode,
+  DomainError,
+  type Failure,
+  type JsonValue,
+  toFailure,
+} from '@switchyard/domain';
+import { advance, type EngineCommand, type EngineEvent, isFailureCaught, type Token } from '@switchyard/engine';
+import { becomesTrue } from './conditions.ts';
+import { completeContainer, endRound, openContainer } from './containers.ts';
+import { endStepOf } from './end-step-of.ts';
 import { evaluateInline, leaveEvent } from './evaluate-inline.ts';
 import { openJob, openStep } from './open-step.ts';
+import { enterScope, recordStep } from './scope-frames.ts';
 import { createStep, type TransitionWork } from './transition-work.ts';
 
 /** Cheap nodes executed in one transaction before the rest is handed to a worker, so that no lock is held for long. */
@@ -10,17 +21,48 @@ const inlineTimeMaxMs = 250;
 
 /** Applies `event` and everything that follows from it without touching the world: run to wait. */
 export const drive = async (work: TransitionWork, event: EngineEvent): Promise<void> => {
-  const events: EngineEvent[] = [event];
+  const pending: EngineCommand[] = [];
   const startedAtMs = performance.now();
-  for (let next = events.shift(); next; next = events.shift()) {
-    const { state, commands } = advance(work.version.graph, work.state, next);
-    work.state = state;
-    for (const command of commands) {
+  let next: EngineEvent | undefined = event;
+  for (;;) {
+    if (next) pending.push(...apply(work, next));
+    const command = pending.shift();
+    if (command) {
       const isOverBudget = work.inlineNodes >= inlineNodesMax || performance.now() - startedAtMs > inlineTimeMaxMs;
-      const followUp = await obey(work, command, isOverBudget);
-      if (followUp) events.push(followUp);
+      next = await obey(work, command, isOverBudget);
+      continue;
     }
+    next = await becomesTrue(work);
+    if (!next) return;
   }
+};
+
+/** The commands that follow from an event. A failure nobody catches may be held instead: its token stays where it is. */
+const apply = (work: TransitionWork, event: EngineEvent): readonly EngineCommand[] => {
+  if (event.type === 'node_failed' && isHeld(work, event.tokenId, event.failure)) {
+    hold(work, event.tokenId, event.failure);
+    return [];
+  }
+  const { state, commands } = advance(work.version.graph, work.state, event);
+  work.state = state;
+  return commands;
+};
+
+const isHeld = (work: TransitionWork, tokenId: number, failure: Failure): boolean => {
+  const { graph } = work.version;
+  const token = work.state.tokens.find(({ id }) => id === tokenId);
+  return (
+    graph.settings.onFailure === 'hold' && token !== undefined && !isFailureCaught(graph, work.state, token, failure)
+  );
+};
+
+const hold = (work: TransitionWork, tokenId: number, failure: Failure): void => {
+  const token = work.state.tokens.find(({ id }) => id === tokenId);
+  const name = (token && work.version.graph.nodes.get(token.nodeId)?.node.name) ?? `Step ${tokenId}`;
+  const reason = `“${name}” failed: ${failure.message} Retry it, skip it, or cancel the run.`;
+  const created = work.newSteps.find(({ ordinal }) => ordinal === tokenId);
+  if (created) created.waitingReason = reason;
+  else work.held.set(tokenId, reason);
 };
 
 const nodeOf = (work: TransitionWork, nodeId: string): DefinitionNode => {
@@ -29,28 +71,62 @@ const nodeOf = (work: TransitionWork, nodeId: string): DefinitionNode => {
   return found.node;
 };
 
+type TokenCommand = Extract<EngineCommand, { type: 'execute_inline' | 'start_step' | 'complete_container' }>;
+
 const obey = async (
   work: TransitionWork,
   command: EngineCommand,
   isOverBudget: boolean,
 ): Promise<EngineEvent | undefined> => {
-  if (command.type === 'finish_run') {
-    work.finish = command;
-    return undefined;
+  switch (command.type) {
+    case 'finish_run':
+      work.finish = command;
+      return undefined;
+    case 'cancel_step':
+      cancelStep(work, command.tokenId);
+      return undefined;
+    case 'fail_step':
+      endStepOf(work, command.tokenId, { status: 'failed', output: null, port: null, error: command.failure });
+      return undefined;
+    case 'open_scope':
+    case 'close_scope':
+      if (command.type === 'close_scope') work.frames.delete(command.scopeId);
+      return undefined;
+    case 'end_scope':
+      return work.state.scopes?.some(({ id }) => id === command.scopeId) ? endRound(work, command) : undefined;
+    default:
+      return obeyToken(work, command, isOverBudget);
   }
-  if (command.type === 'cancel_step') {
-    cancelStep(work, command.tokenId);
+};
+
+/** A command for a token that something else has withdrawn meanwhile is recorded as cancelled. */
+const obeyToken = async (
+  work: TransitionWork,
+  command: TokenCommand,
+  isOverBudget: boolean,
+): Promise<EngineEvent | undefined> => {
+  const token = work.state.tokens.find(({ id }) => id === command.tokenId);
+  if (!token) {
+    if (command.type !== 'complete_container') createStep(work, command.tokenId, command.nodeId, 'cancelled');
     return undefined;
   }
   const node = nodeOf(work, command.nodeId);
+  await enterScope(work, token.scope);
   try {
-    if (command.type === 'start_step') await openStep(work, node, command.tokenId);
-    else if (isOverBudget || readsSources(node)) openJob(work, node, command.tokenId, {});
-    else return executeInline(work, node, command.tokenId);
+    if (command.type === 'complete_container') return await completeContainer(work, node, token);
+    if (command.type === 'start_step') return await open(work, node, token);
+    if (isOverBudget || readsSources(node)) openJob(work, node, token.id, {});
+    else return executeInline(work, node, token.id);
     return undefined;
   } catch (thrown) {
-    return failNode(work, node, command.tokenId, thrown);
+    return failNode(work, node, token.id, thrown);
   }
+};
+
+const open = async (work: TransitionWork, node: DefinitionNode, token: Token): Promise<EngineEvent | undefined> => {
+  if (containerNodeKinds.has(node.kind)) return openContainer(work, node, token);
+  await openStep(work, node, token.id);
+  return undefined;
 };
 
 /** Sources may have to be fetched, which never happens inside a transaction. */
@@ -75,7 +151,7 @@ export const completeInline = (
   record: (output: JsonValue, port: string) => void,
 ): EngineEvent => {
   const output = evaluateInline(work, node);
-  work.steps[node.id] = { output, status: 'completed' };
+  recordStep(work, node.id, tokenId, { output, status: 'completed', outcome: 'out' });
   const event = leaveEvent(work, node, tokenId, 'out');
   record(output, 'out');
   return event;
@@ -83,9 +159,10 @@ export const completeInline = (
 
 const failNode = (work: TransitionWork, node: DefinitionNode, tokenId: number, thrown: unknown): EngineEvent => {
   const failure = toFailure(thrown);
-  const step = work.newSteps.find(({ ordinal }) => ordinal === tokenId) ?? createStep(work, tokenId, node.id, 'failed');
-  step.status = 'failed';
-  step.error = failure;
+  const isKnown = work.newSteps.some(({ ordinal }) => ordinal === tokenId);
+  if (!(isKnown || work.state.containers?.some((container) => container.tokenId === tokenId)))
+    createStep(work, tokenId, node.id, 'failed');
+  endStepOf(work, tokenId, { status: 'failed', output: null, port: null, error: failure });
   if (failure.code === 'internal')
     work.app.log.error({ err: thrown, runId: work.run.id, nodeId: node.id }, 'node failed');
   return { type: 'node_failed', tokenId, failure, isCaught: true };

@@ -1,15 +1,22 @@
-import { chooseEdges, evaluateAssignments, evaluateDecisionTable, evaluateFields } from '@switchyard/definition';
-import { type DefinitionNode, DomainError, type JsonValue } from '@switchyard/domain';
+import {
+  chooseEdges,
+  evaluateAssignments,
+  evaluateDecisionTable,
+  evaluateExpression,
+  evaluateFields,
+} from '@switchyard/definition';
+import { type DefinitionNode, DomainError, type JsonValue, type NodeOf } from '@switchyard/domain';
 import { type EngineEvent, edgesOf } from '@switchyard/engine';
+import { writeVariables } from './scope-frames.ts';
 import { expressionContext, type TransitionWork } from './transition-work.ts';
 
-/** What an inline node gives when it is evaluated. Writes run variables through `work`. */
+/** What an inline node gives when it is evaluated. Writes variables and messages through `work`. */
 export const evaluateInline = (work: TransitionWork, node: DefinitionNode): JsonValue => {
   const context = expressionContext(work);
   if (node.kind === 'start') return work.run.input;
   if (node.kind === 'set') {
     const values = evaluateAssignments(node.config.assignments, context);
-    work.variables = { ...work.variables, ...values };
+    writeVariables(work, values);
     return values;
   }
   if (node.kind === 'decisionTable') {
@@ -17,6 +24,7 @@ export const evaluateInline = (work: TransitionWork, node: DefinitionNode): Json
     if (!result.ok) throw new DomainError('invalid_input', `${node.name}: ${result.error.message}`);
     return result.value.output;
   }
+  if (node.kind === 'send') return sendMessage(work, node);
   if (node.kind === 'end') {
     const output = evaluateFields(node.config.output, context);
     Object.assign(work.endOutputs, output);
@@ -26,10 +34,31 @@ export const evaluateInline = (work: TransitionWork, node: DefinitionNode): Json
   return null;
 };
 
-/** The event that says a node is done and which way its token goes. Throws when no path fits. */
+/** The key of a message in text: what an expression gives, the run's id where none is written. */
+export const messageKey = (work: TransitionWork, name: string, expression: string | undefined): string => {
+  if (expression === undefined) return work.run.id;
+  const value = evaluateExpression(expression, expressionContext(work));
+  const key = typeof value === 'string' ? value : JSON.stringify(value);
+  if (key.length <= 400) return key;
+  throw new DomainError('invalid_input', `The key of “${name}” is longer than 400 characters.`);
+};
+
+const sendMessage = (work: TransitionWork, { name, config }: NodeOf<'send'>): JsonValue => {
+  const key = messageKey(work, name, config.key);
+  const payload = config.payload === undefined ? null : evaluateExpression(config.payload, expressionContext(work));
+  work.newMessages.push({ name: config.message, key, payload, to: config.to, isKept: config.isKept });
+  return { message: config.message, key };
+};
+
+/**
+ * The event that says a node is done and which way its token goes. Inside a body a path may simply end. Throws when no path fits.
+ */
 export const leaveEvent = (work: TransitionWork, node: DefinitionNode, tokenId: number, port: string): EngineEvent => {
-  if (node.kind === 'end') return { type: 'node_completed', tokenId, port, edgeIds: [] };
   const edges = edgesOf(work.version.graph, node.id, port);
+  const isInBody = work.state.tokens.find(({ id }) => id === tokenId)?.scope !== undefined;
+  if (node.kind === 'end' || (isInBody && edges.length === 0)) {
+    return { type: 'node_completed', tokenId, port, edgeIds: [] };
+  }
   const chosen = chooseEdges(node, port, edges, expressionContext(work));
   if (!chosen.ok) throw new DomainError('invalid_input', chosen.error.message, { details: { nodeId: node.id } });
   return { type: 'node_completed', tokenId, port, edgeIds: chosen.value.map((edge) => edge.id) };

@@ -101,6 +101,7 @@ const perform = async (
     if (node?.kind === 'task')
       return orRetry(step, node.config.retry, await executeTaskStep(app, step, version, node, signal));
     if (node?.kind === 'http') return orRetry(step, node.config.retry, await executeHttp(app, step, node, signal));
+    if (node?.kind === 'subworkflow') return { kind: 'subworkflow', node };
     if (node) return await executeEvaluation(app, step, node);
     return { kind: 'failed', failure: toFailure(new Error(`node ${step.nodeId} is missing`)) };
   } catch (thrown) {

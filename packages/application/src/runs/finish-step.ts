@@ -1,6 +1,14 @@
 import type { AuditEvent } from '@switchyard/audit';
 import type { Tx } from '@switchyard/db';
-import { type Failure, type JsonObject, type JsonValue, type OrganisationId, toFailure } from '@switchyard/domain';
+import {
+  type Failure,
+  isDomainError,
+  type JsonObject,
+  type JsonValue,
+  type NodeOf,
+  type OrganisationId,
+  toFailure,
+} from '@switchyard/domain';
 import type { EngineEvent } from '@switchyard/engine';
 import type { App } from '../app.ts';
 import { inTransaction } from '../change.ts';
@@ -8,6 +16,8 @@ import { chainNext } from './chain-next.ts';
 import type { ClaimedStep } from './claim-step.ts';
 import { completeInline, drive } from './drive.ts';
 import { completeStep } from './resume-step.ts';
+import { enterScope } from './scope-frames.ts';
+import { startChildRun } from './start-child-run.ts';
 import { type TransitionPorts, transitionRun } from './transition.ts';
 import type { TransitionWork } from './transition-work.ts';
 
@@ -41,6 +51,8 @@ export type StepResult =
       readonly costMicroUsd?: number;
       readonly isSimulated?: boolean;
     }
+  /** Starts another run, or finds out how it ended, in the finishing transaction. */
+  | { readonly kind: 'subworkflow'; readonly node: NodeOf<'subworkflow'> }
   /** The call may or may not have had its effect and must not be repeated by itself. */
   | { readonly kind: 'unknown'; readonly failure: Failure }
   | {
@@ -118,12 +130,25 @@ const carryOn = async (work: TransitionWork, step: ClaimedStep, result: StepResu
     return completeStep(work, step.nodeId, step.ordinal, { port: 'out', output: result.output });
   }
   if (result.kind === 'evaluate') return evaluate(work, step, result.sources);
+  if (result.kind === 'subworkflow') return carryOn(work, step, await childResult(work, step, result.node));
   if (result.kind === 'failed') {
     endStep(work, step, 'failed', { error: result.failure });
     return drive(work, failedEvent(step, result.failure));
   }
   if (result.kind === 'retry') return retryLater(work, step, result.failure, result.delayMs);
   park(work, step, result);
+};
+
+const childResult = async (
+  work: TransitionWork,
+  step: ClaimedStep,
+  node: NodeOf<'subworkflow'>,
+): Promise<StepResult> => {
+  const outcome = await startChildRun(work, step, node).catch((thrown: unknown) => {
+    if (!isDomainError(thrown)) throw thrown;
+    return { kind: 'failed' as const, failure: toFailure(thrown) };
+  });
+  return outcome.kind === 'waiting' ? { ...outcome, record: async () => undefined } : outcome;
 };
 
 const failedEvent = (step: ClaimedStep, failure: Failure): EngineEvent => ({
@@ -136,6 +161,7 @@ const failedEvent = (step: ClaimedStep, failure: Failure): EngineEvent => ({
 const evaluate = async (work: TransitionWork, step: ClaimedStep, sources: JsonObject): Promise<void> => {
   const found = work.version.graph.nodes.get(step.nodeId);
   if (!found) return;
+  await enterScope(work, work.state.tokens.find(({ id }) => id === step.ordinal)?.scope);
   work.sources = sources;
   let ended: Parameters<typeof endStep>[3] = {};
   try {
@@ -187,11 +213,12 @@ const retryLater = (work: TransitionWork, step: ClaimedStep, failure: Failure, d
   const waitingReason = `“${step.name}” failed (${failure.message}) and is tried again at ${availableAt.toISOString()}.`;
   work.tx.send(
     `WITH released AS (
-       UPDATE step SET status = 'ready', available_at = $2, waiting_reason = $3, error = $4, lease_until = NULL
+       UPDATE step SET status = 'ready', available_at = now() + $2 * interval '1 millisecond', waiting_reason = $3,
+                       error = $4, lease_until = NULL
        WHERE id = $1 RETURNING id, attempt)
      UPDATE step_attempt SET status = 'failed', error = $4, finished_at = $5
      FROM released WHERE step_id = released.id AND number = released.attempt`,
-    [step.id, availableAt, waitingReason, JSON.stringify(failure), work.at],
+    [step.id, delayMs, waitingReason, JSON.stringify(failure), work.at],
   );
 };
 

@@ -2,6 +2,7 @@ import { isDomainError, type OrganisationId, type RunId, type StepId } from '@sw
 import type { App } from '../app.ts';
 import { expireApproval } from '../approvals/expire-approval.ts';
 import { inTransaction } from '../change.ts';
+import { fireBoundary } from './fire-boundary.ts';
 import { resumeStep } from './resume-step.ts';
 import { lockRun } from './run-record.ts';
 import type { TransitionPorts } from './transition.ts';
@@ -13,7 +14,8 @@ interface TimerRow {
   readonly organisation_id: OrganisationId;
   readonly run_id: RunId;
   readonly step_id: StepId;
-  readonly kind: 'wait' | 'approval_deadline';
+  readonly kind: 'wait' | 'approval_deadline' | 'boundary';
+  readonly boundary_id: string | null;
   readonly due_at: Date;
 }
 
@@ -21,7 +23,7 @@ interface TimerRow {
 export const fireDueTimers = async (app: App): Promise<number> => {
   const due = await app.db.transaction('system', (tx) =>
     tx.query<TimerRow>(
-      `SELECT id, organisation_id, run_id, step_id, kind, due_at FROM timer
+      `SELECT id, organisation_id, run_id, step_id, kind, due_at, boundary_id FROM timer
        WHERE fired_at IS NULL AND due_at <= $1 ORDER BY due_at LIMIT $2`,
       [app.now(), batchSize],
     ),
@@ -53,6 +55,11 @@ const obey = async (ports: TransitionPorts, timer: TimerRow): Promise<void> => {
     return;
   }
   const firedAt = ports.app.now().toISOString();
+  if (timer.boundary_id !== null) {
+    const output = { dueAt: timer.due_at.toISOString(), firedAt };
+    await fireBoundary(ports, { ...step, boundaryId: timer.boundary_id, output });
+    return;
+  }
   try {
     await resumeStep(ports, { ...step, port: 'out', output: { dueAt: timer.due_at.toISOString(), firedAt } });
   } catch (thrown) {

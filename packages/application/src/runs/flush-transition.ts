@@ -1,9 +1,11 @@
 import { newId, type Tx } from '@switchyard/db';
-import { isTerminalStepStatus, type RunStatus, type StepStatus } from '@switchyard/domain';
+import { isTerminalStepStatus, type NodeKind, type RunStatus, type StepId, type StepStatus } from '@switchyard/domain';
 import { withdrawApprovals } from '../approvals/withdraw-approvals.ts';
 import { sendAudit } from '../audit/append-audit.ts';
 import { sendChainedAttempt } from './chain-next.ts';
+import { sendControlFlow } from './flush-control-flow.ts';
 import { runLabel } from './run-label.ts';
+import { storeFrames } from './scope-frames.ts';
 import type { NewStep, TransitionWork } from './transition-work.ts';
 
 /**
@@ -17,6 +19,8 @@ export const flushTransition = async (work: TransitionWork): Promise<RunStatus> 
   sendChainedAttempt(work);
   if (work.newSteps.some(({ status }) => status === 'ready')) work.after.ring();
   insertTimers(work.tx, work);
+  sendControlFlow(work);
+  wakeParent(work);
   const status = writeRun(work, live);
   auditFinish(work);
   sendAudit(work.tx, work.actor, work.at, ...work.audit);
@@ -34,13 +38,13 @@ const stepRow = (work: TransitionWork, step: NewStep) => {
     kind: step.kind,
     name: step.name,
     ordinal: step.ordinal,
+    scope: step.scope,
     status: step.status,
     input: step.input,
     output: step.output,
     error: step.error,
     port: step.port,
     waiting_reason: step.waitingReason,
-    available_at: step.status === 'ready' ? work.at : null,
     created_at: work.at,
     started_at: hasEnded || chained ? work.at : null,
     finished_at: hasEnded ? work.at : null,
@@ -51,10 +55,11 @@ const stepRow = (work: TransitionWork, step: NewStep) => {
 const insertSteps = (tx: Tx, work: TransitionWork): void => {
   if (work.newSteps.length === 0) return;
   const columns =
-    'id, organisation_id, run_id, node_id, kind, name, ordinal, status, input, output, error, port, waiting_reason, available_at, created_at, started_at, finished_at';
+    'id, organisation_id, run_id, node_id, kind, name, ordinal, scope, status, input, output, error, port, waiting_reason, created_at, started_at, finished_at';
   tx.send(
-    `INSERT INTO step (${columns}, attempt, lease_token, lease_owner, lease_until)
-     SELECT ${columns}, coalesce(attempt, 0), coalesce(lease_token, 0), lease_owner,
+    // Claims ask the server's clock, so it also says from when on: hosts differ.
+    `INSERT INTO step (${columns}, available_at, attempt, lease_token, lease_owner, lease_until)
+     SELECT ${columns}, CASE WHEN status = 'ready' THEN now() END, coalesce(attempt, 0), coalesce(lease_token, 0), lease_owner,
             CASE WHEN lease_owner IS NOT NULL THEN now() + $2 * interval '1 millisecond' END
      FROM jsonb_populate_recordset(null::step, $1::jsonb)`,
     [JSON.stringify(work.newSteps.map((step) => stepRow(work, step))), work.app.settings.leaseMs],
@@ -62,15 +67,23 @@ const insertSteps = (tx: Tx, work: TransitionWork): void => {
 };
 
 const insertTimers = (tx: Tx, work: TransitionWork): void => {
-  if (work.newTimers.length === 0) return;
+  const cancelled = new Set(work.newSteps.filter(({ status }) => status === 'cancelled').map(({ id }) => id));
+  const timers = work.newTimers.filter(({ stepId }) => !cancelled.has(stepId));
+  if (timers.length === 0) return;
   tx.send(
-    `INSERT INTO timer (id, organisation_id, run_id, step_id, kind, due_at)
-     SELECT id, $1, $2, step_id, kind, due_at FROM jsonb_populate_recordset(null::timer, $3::jsonb)`,
+    `INSERT INTO timer (id, organisation_id, run_id, step_id, kind, due_at, boundary_id)
+     SELECT id, $1, $2, step_id, kind, due_at, boundary_id FROM jsonb_populate_recordset(null::timer, $3::jsonb)`,
     [
       work.run.organisationId,
       work.run.id,
       JSON.stringify(
-        work.newTimers.map(({ stepId, kind, dueAt }) => ({ id: newId(), step_id: stepId, kind, due_at: dueAt })),
+        timers.map(({ stepId, kind, dueAt, boundaryId }) => ({
+          id: newId(),
+          step_id: stepId,
+          kind,
+          due_at: dueAt,
+          boundary_id: boundaryId ?? null,
+        })),
       ),
     ],
   );
@@ -78,15 +91,20 @@ const insertTimers = (tx: Tx, work: TransitionWork): void => {
 
 /** Steps of older transitions that the engine no longer wants: withdrawn approvals, disarmed timers, fenced-off workers. */
 const cancelSteps = async (work: TransitionWork): Promise<void> => {
-  if (work.cancelledOrdinals.length === 0) return;
+  const withdrawn = work.newSteps.filter(({ status }) => status === 'cancelled').map(({ id }) => id);
+  if (work.cancelledOrdinals.length + withdrawn.length === 0) return;
   const { organisationId, id: runId } = work.run;
-  const cancelled = await work.tx.query<{ id: string }>(
+  const cancelled = await work.tx.query<{ id: StepId; kind: NodeKind }>(
     `UPDATE step SET status = 'cancelled', finished_at = $3, waiting_reason = NULL, lease_token = lease_token + 1
      WHERE organisation_id = $1 AND run_id = $2 AND ordinal = ANY($4::int[])
-       AND status IN ('ready', 'running', 'waiting', 'unknown') RETURNING id`,
+       AND status IN ('ready', 'running', 'waiting', 'unknown') RETURNING id, kind`,
     [organisationId, runId, work.at, work.cancelledOrdinals],
   );
-  const stepIds = cancelled.map(({ id }) => id);
+  const stepIds = [...withdrawn, ...cancelled.map(({ id }) => id)];
+  const parents = cancelled.flatMap(({ id, kind }) => (kind === 'subworkflow' ? [id] : []));
+  if (parents.length > 0) work.after.follow({ kind: 'orphans', stepIds: parents });
+  work.endedTurns.push(...stepIds);
+  await work.tx.execute('DELETE FROM message_wait WHERE step_id = ANY($1::uuid[])', [stepIds]);
   await work.tx.execute(`UPDATE timer SET fired_at = $1 WHERE step_id = ANY($2::uuid[]) AND fired_at IS NULL`, [
     work.at,
     stepIds,
@@ -105,8 +123,9 @@ interface LiveStep {
 const listLiveSteps = async (work: TransitionWork): Promise<LiveStep[]> => {
   const created = new Set(work.newSteps.map(({ ordinal }) => ordinal));
   const older = work.state.tokens.filter(({ id }) => !created.has(id)).map(({ id }) => id);
+  const live = new Set(work.state.tokens.map(({ id }) => id));
   const fresh = work.newSteps
-    .filter((step) => work.state.tokens.some(({ id }) => id === step.ordinal))
+    .filter(({ ordinal }) => live.has(ordinal))
     .map(({ status, waitingReason }) => ({ status, waiting_reason: waitingReason }));
   if (older.length === 0) return fresh;
   const rows = await work.tx.query<LiveStep>(
@@ -135,6 +154,7 @@ const writeRun = (work: TransitionWork, live: readonly LiveStep[]): RunStatus =>
     work.finish?.failure ? JSON.stringify(work.finish.failure) : null,
     waitingReason,
     work.finish ? work.at : null,
+    JSON.stringify(storeFrames(work)),
   ];
   if (work.isNewRun) insertRun(work, values);
   else updateRun(work, values);
@@ -143,10 +163,10 @@ const writeRun = (work: TransitionWork, live: readonly LiveStep[]): RunStatus =>
 
 const insertRun = (work: TransitionWork, values: (string | Date | null)[]) =>
   work.tx.send(
-    `INSERT INTO run (id, organisation_id, status, state, variables, output, outcome, error, waiting_reason, finished_at,
+    `INSERT INTO run (id, organisation_id, status, state, variables, output, outcome, error, waiting_reason, finished_at, frames,
                       workflow_id, version_id, input, trigger, started_by_kind, started_by_id, started_by_label,
-                      idempotency_key, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
+                      idempotency_key, created_at, parent_run_id, parent_step_id, depth)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`,
     [
       ...values,
       work.run.workflowId,
@@ -158,16 +178,29 @@ const insertRun = (work: TransitionWork, values: (string | Date | null)[]) =>
       work.run.startedByLabel,
       work.run.idempotencyKey,
       work.run.createdAt,
+      work.run.parentRunId,
+      work.run.parentStepId,
+      work.run.depth,
     ],
   );
 
 const updateRun = (work: TransitionWork, values: (string | Date | null)[]) =>
   work.tx.send(
     `UPDATE run SET status = $3, state = $4, variables = $5, output = $6, outcome = $7, error = $8,
-                    waiting_reason = $9, finished_at = $10, revision = revision + 1
+                    waiting_reason = $9, finished_at = $10, frames = $11, revision = revision + 1
      WHERE id = $1 AND organisation_id = $2 AND status IN ('running', 'waiting')`,
     values,
   );
+
+/** The end of a run makes the step that started it ready; its own run is not locked for that. */
+const wakeParent = (work: TransitionWork): void => {
+  if (!(work.finish && work.run.parentStepId)) return;
+  work.tx.send(
+    `UPDATE step SET status = 'ready', available_at = now(), waiting_reason = NULL WHERE id = $1 AND status = 'waiting'`,
+    [work.run.parentStepId],
+  );
+  work.after.ring();
+};
 
 const auditFinish = (work: TransitionWork): void => {
   const { finish } = work;

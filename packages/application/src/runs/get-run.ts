@@ -15,6 +15,7 @@ import type { App } from '../app.ts';
 import { inTransaction, tenant } from '../change.ts';
 import { createLargeValueReader, largeValueSchema } from '../payloads/show-large.ts';
 import { type RunSummaryRow, runSummaryColumns, runSummarySchema, toRunSummary } from './list-runs.ts';
+import { scheduledAtOf } from './schedule-key.ts';
 
 export const getRunInput = z.object({
   runId: runIdSchema,
@@ -59,6 +60,8 @@ export type RunStep = z.infer<typeof runStepSchema>;
 
 export const runDetailSchema = runSummarySchema.extend({
   revision: z.int(),
+  /** The tick of the schedule that started it. */
+  scheduledAt: z.iso.datetime().nullable(),
   input: jsonObjectSchema,
   variables: jsonObjectSchema,
   output: jsonValueSchema,
@@ -81,7 +84,10 @@ interface StepRow extends Omit<RunStep, 'createdAt' | 'startedAt' | 'finishedAt'
   readonly finishedAt: Date | null;
 }
 
-type DetailRow = RunSummaryRow & Omit<RunDetail, 'createdAt' | 'finishedAt' | 'steps' | 'isTruncated' | 'largeValues'>;
+type DetailRow = RunSummaryRow &
+  Omit<RunDetail, 'createdAt' | 'finishedAt' | 'scheduledAt' | 'steps' | 'isTruncated' | 'largeValues'> & {
+    readonly idempotencyKey: string | null;
+  };
 type ReadLarge = ReturnType<typeof createLargeValueReader>;
 
 /** One run with its definition, every step, its attempts and the sources each step read. */
@@ -90,7 +96,8 @@ export const getRun = async (app: App, actor: Actor, raw: z.input<typeof getRunI
   const { runId, inlineBytesMax } = getRunInput.parse(raw);
   const { run, steps } = await inTransaction(app, tenant(actor), async (tx) => {
     const [run] = await tx.query<DetailRow>(
-      `SELECT ${runSummaryColumns}, r.revision, r.input, r.variables, r.output, r.error, v.definition
+      `SELECT ${runSummaryColumns}, r.revision, r.input, r.variables, r.output, r.error, v.definition,
+              r.idempotency_key AS "idempotencyKey"
        FROM run r JOIN workflow w ON w.id = r.workflow_id JOIN workflow_version v ON v.id = r.version_id
        WHERE r.organisation_id = $1 AND r.id = $2`,
       [actor.organisationId, runId],
@@ -104,6 +111,7 @@ export const getRun = async (app: App, actor: Actor, raw: z.input<typeof getRunI
   return {
     ...run,
     ...toRunSummary(run),
+    scheduledAt: scheduledAtOf(run),
     ...(await readRunValues(run, readLarge)),
     definition: definitionSchema.parse(run.definition),
     steps: await readSteps(steps.slice(0, stepsMax), readLarge),

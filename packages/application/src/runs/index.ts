@@ -2,6 +2,7 @@ export { cancelRun, cancelRunInput } from './cancel-run.ts';
 export { type ClaimedStep, claimSteps } from './claim-step.ts';
 export { executeStep, type StepHolder } from './execute-step.ts';
 export { fireDueTimers } from './fire-timers.ts';
+export { sweepFollowUps } from './follow-up.ts';
 export { getRun, getRunInput, type RunDetail, type RunStep, runDetailSchema } from './get-run.ts';
 export { listRuns, listRunsInput, type RunPage, type RunSummary, runPageSchema } from './list-runs.ts';
 export { type StartedRun, type StartRunInput, startedRunSchema, startRun, startRunInput } from './start-run.ts';

@@ -1,37 +1,59 @@
 import { evaluateExpression, evaluateFields, renderTemplate } from '@switchyard/definition';
 import type { DefinitionNode, JsonObject, NodeOf } from '@switchyard/domain';
 import { openApproval } from '../approvals/open-approval.ts';
+import { armBoundaries } from './boundaries.ts';
 import { dueAfter, dueAtValue } from './due-time.ts';
+import { messageKey } from './evaluate-inline.ts';
 import { createStep, expressionContext, type NewStep, type TransitionWork } from './transition-work.ts';
 
-type OpenStep = (work: TransitionWork, node: DefinitionNode, tokenId: number) => Promise<void> | void;
-
 /**
- * Opens the step of a node that does not run inside the transition: a job, an open approval, or an armed timer.
+ * Opens the step of a node that does not run inside the transition: a job, an open approval, an armed timer, a wait for a message.
  * Its input is computed here, once, so that a retry works on the same input whatever has changed since.
  */
-export const openStep: OpenStep = (work, node, tokenId) => {
-  if (node.kind === 'task') return openTask(work, node, tokenId);
-  if (node.kind === 'http') return openHttp(work, node, tokenId);
-  if (node.kind === 'wait') return openWait(work, node, tokenId);
-  if (node.kind === 'approval') return openApprovalStep(work, node, tokenId);
-  return openJob(work, node, tokenId, {});
+export const openStep = async (work: TransitionWork, node: DefinitionNode, tokenId: number): Promise<void> => {
+  await armBoundaries(work, node, await openKind(work, node, tokenId));
+};
+
+const openKind = (work: TransitionWork, node: DefinitionNode, tokenId: number): NewStep | Promise<NewStep> => {
+  switch (node.kind) {
+    case 'task':
+      return openTask(work, node, tokenId);
+    case 'http':
+      return openHttp(work, node, tokenId);
+    case 'wait':
+      return openWait(work, node, tokenId);
+    case 'approval':
+      return openApprovalStep(work, node, tokenId);
+    case 'receive':
+      return openReceive(work, node, tokenId);
+    case 'condition':
+      return openCondition(work, node, tokenId);
+    case 'script':
+    case 'subworkflow':
+      return openJob(work, node, tokenId, evaluateFields(node.config.input, expressionContext(work)));
+    default:
+      return openJob(work, node, tokenId, {});
+  }
 };
 
 /** A step for a worker: ready in Postgres first; what is still ready when the transition is written is rung for. */
-export const openJob = (work: TransitionWork, node: DefinitionNode, tokenId: number, input: JsonObject): void => {
+export const openJob = (work: TransitionWork, node: DefinitionNode, tokenId: number, input: JsonObject): NewStep =>
   createStep(work, tokenId, node.id, 'ready', input);
-};
 
-const openTask = (work: TransitionWork, node: NodeOf<'task'>, tokenId: number): void => {
+const openTask = (work: TransitionWork, node: NodeOf<'task'>, tokenId: number): NewStep => {
   const { input } = node.config;
-  openJob(work, node, tokenId, input.length === 0 ? work.run.input : evaluateFields(input, expressionContext(work)));
+  return openJob(
+    work,
+    node,
+    tokenId,
+    input.length === 0 ? work.run.input : evaluateFields(input, expressionContext(work)),
+  );
 };
 
-const openHttp = (work: TransitionWork, node: NodeOf<'http'>, tokenId: number): void => {
+const openHttp = (work: TransitionWork, node: NodeOf<'http'>, tokenId: number): NewStep => {
   const context = expressionContext(work);
   const { method, url, headers, body } = node.config;
-  openJob(work, node, tokenId, {
+  return openJob(work, node, tokenId, {
     method,
     url: renderTemplate(url, context),
     headers: headers.map(({ name, value }) => ({ name, value: renderTemplate(value, context) })),
@@ -39,11 +61,26 @@ const openHttp = (work: TransitionWork, node: NodeOf<'http'>, tokenId: number): 
   });
 };
 
-const openWait = async (work: TransitionWork, node: NodeOf<'wait'>, tokenId: number): Promise<void> => {
+const openWait = async (work: TransitionWork, node: NodeOf<'wait'>, tokenId: number): Promise<NewStep> => {
   const dueAt = await waitUntil(work, node);
   const step = createStep(work, tokenId, node.id, 'waiting', { dueAt: dueAt.toISOString() });
   step.waitingReason = `“${node.name}” waits until ${dueAt.toISOString()}.`;
   work.newTimers.push({ stepId: step.id, kind: 'wait', dueAt });
+  return step;
+};
+
+const openReceive = (work: TransitionWork, node: NodeOf<'receive'>, tokenId: number): NewStep => {
+  const key = messageKey(work, node.name, node.config.key);
+  const step = createStep(work, tokenId, node.id, 'waiting', { message: node.config.message, key });
+  step.waitingReason = `“${node.name}” waits for the message “${node.config.message}” with the key “${key}”.`;
+  work.newWaits.push({ stepId: step.id, boundaryId: null, name: node.config.message, key });
+  return step;
+};
+
+const openCondition = (work: TransitionWork, node: NodeOf<'condition'>, tokenId: number): NewStep => {
+  const step = createStep(work, tokenId, node.id, 'waiting');
+  step.waitingReason = `“${node.name}” waits until this is true: ${node.config.when}`;
+  return step;
 };
 
 const waitUntil = (work: TransitionWork, { name, config }: NodeOf<'wait'>): Date | Promise<Date> => {
@@ -52,7 +89,7 @@ const waitUntil = (work: TransitionWork, { name, config }: NodeOf<'wait'>): Date
   return dueAfter(work.tx, work.run.organisationId, { from: work.at, what: name }, { duration, calendar });
 };
 
-const openApprovalStep = async (work: TransitionWork, node: NodeOf<'approval'>, tokenId: number): Promise<void> => {
+const openApprovalStep = async (work: TransitionWork, node: NodeOf<'approval'>, tokenId: number): Promise<NewStep> => {
   const context = expressionContext(work);
   const step = createStep(work, tokenId, node.id, 'waiting');
   const { config } = node;
@@ -82,6 +119,7 @@ const openApprovalStep = async (work: TransitionWork, node: NodeOf<'approval'>, 
   });
   if (deadlineAt) work.newTimers.push({ stepId: step.id, kind: 'approval_deadline', dueAt: deadlineAt });
   describeApprovalWait(step, title, opened.askedLabels, deadlineAt);
+  return step;
 };
 
 const describeApprovalWait = (

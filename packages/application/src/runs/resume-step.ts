@@ -10,6 +10,7 @@ import {
 import type { EngineEvent } from '@switchyard/engine';
 import { drive } from './drive.ts';
 import { leaveEvent } from './evaluate-inline.ts';
+import { enterScope, recordStep } from './scope-frames.ts';
 import { type TransitionPorts, transitionRun } from './transition.ts';
 import type { TransitionWork } from './transition-work.ts';
 
@@ -45,8 +46,9 @@ export const completeStep = async (
   result: { readonly port: string; readonly output: JsonValue },
 ): Promise<void> => {
   const found = work.version.graph.nodes.get(nodeId);
+  await enterScope(work, work.state.tokens.find(({ id }) => id === ordinal)?.scope);
   if (!found) throw new DomainError('internal', `Node ${nodeId} is not part of version ${work.version.id}.`);
-  work.steps[nodeId] = { output: result.output, status: 'completed', outcome: result.port };
+  recordStep(work, nodeId, ordinal, { output: result.output, status: 'completed', outcome: result.port });
   await drive(work, leaveOrFail(work, found.node, ordinal, result.port));
 };
 

@@ -303,7 +303,7 @@ describe('waiting, splitting and cancelling', () => {
         { id: 'split', kind: 'parallelSplit', config: {} },
         http(),
         set('left', 'input.amount'),
-        { id: 'join', kind: 'parallelJoin', config: {} },
+        { id: 'join', kind: 'join', config: {} },
         end,
       ],
       [

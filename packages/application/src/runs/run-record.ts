@@ -5,10 +5,12 @@ import {
   type OrganisationId,
   type RunId,
   type RunStatus,
+  type StepId,
   type VersionId,
   type WorkflowId,
 } from '@switchyard/domain';
 import { parseRunState, type RunState } from '@switchyard/engine';
+import type { StoredFrames } from './scope-frames.ts';
 
 /** A run as a transition holds it: locked, with its engine state parsed. */
 export interface RunRecord {
@@ -20,6 +22,12 @@ export interface RunRecord {
   readonly state: RunState;
   readonly input: JsonObject;
   readonly variables: JsonObject;
+  readonly frames: StoredFrames;
+  /** The run and step that started this one. */
+  readonly parentRunId: RunId | null;
+  readonly parentStepId: StepId | null;
+  /** Runs around this one. */
+  readonly depth: number;
   /** form | api | webhook | schedule */
   readonly trigger: string;
   readonly idempotencyKey: string | null;
@@ -38,6 +46,10 @@ interface RunRow {
   readonly state: unknown;
   readonly input: JsonObject;
   readonly variables: JsonObject;
+  readonly frames: StoredFrames;
+  readonly parent_run_id: RunId | null;
+  readonly parent_step_id: StepId | null;
+  readonly depth: number;
   readonly trigger: string;
   readonly idempotency_key: string | null;
   readonly started_by_kind: string;
@@ -55,6 +67,10 @@ const toRecord = (row: RunRow): RunRecord => ({
   state: parseRunState(row.state),
   input: row.input,
   variables: row.variables,
+  frames: row.frames,
+  parentRunId: row.parent_run_id,
+  parentStepId: row.parent_step_id,
+  depth: row.depth,
   trigger: row.trigger,
   idempotencyKey: row.idempotency_key,
   startedByKind: row.started_by_kind,
@@ -69,8 +85,8 @@ const toRecord = (row: RunRow): RunRecord => ({
  */
 export const lockRun = async (tx: Tx, organisationId: OrganisationId, runId: string): Promise<RunRecord> => {
   const [row] = await tx.query<RunRow>(
-    `SELECT id, organisation_id, workflow_id, version_id, status, state, input, variables,
-            trigger, idempotency_key, started_by_kind, started_by_id, started_by_label, created_at
+    `SELECT id, organisation_id, workflow_id, version_id, status, state, input, variables, frames,
+            parent_run_id, parent_step_id, depth, trigger, idempotency_key, started_by_kind, started_by_id, started_by_label, created_at
      FROM run WHERE organisation_id = $1 AND id = $2 FOR UPDATE`,
     [organisationId, runId],
   );

@@ -10,6 +10,7 @@ import {
   type RunStatus,
   runIdSchema,
   runStatusSchema,
+  type StepId,
   slugSchema,
   type Trigger,
   type VersionId,
@@ -23,6 +24,7 @@ import { type CompiledVersion, getCompiledVersion } from './compiled-version.ts'
 import { drive } from './drive.ts';
 import { flushTransition } from './flush-transition.ts';
 import { runLabel } from './run-label.ts';
+import type { RunRecord } from './run-record.ts';
 import { beginTransition, type TransitionPorts } from './transition.ts';
 
 export const startRunInput = z.object({
@@ -41,6 +43,9 @@ export const startedRunSchema = z.object({
   isDuplicate: z.boolean(),
 });
 export type StartedRun = z.infer<typeof startedRunSchema>;
+
+/** What may start a run: a trigger of its start node, or the step of another run. */
+export type RunTrigger = Trigger['type'] | 'subworkflow';
 
 type ParsedInput = z.output<typeof startRunInput>;
 
@@ -77,19 +82,47 @@ export const startRunIn = async (ports: TransitionPorts, input: ParsedInput): Pr
   requireTrigger(version, input.trigger);
   requireValidInput(version, input.input);
   if (existing) return existing;
+  return createRun(ports, version, {
+    input: input.input,
+    trigger: input.trigger,
+    idempotencyKey: input.idempotencyKey ?? null,
+    starter: starter(ports.actor),
+  });
+};
+
+export interface NewRun {
+  readonly input: JsonObject;
+  readonly trigger: RunTrigger;
+  readonly idempotencyKey: string | null;
+  readonly starter: Pick<RunRecord, 'startedByKind' | 'startedById' | 'startedByLabel'>;
+  /** The step that starts it, for a run inside a run; `depth` counts the runs around it. */
+  readonly parent?: { readonly runId: RunId; readonly stepId: StepId; readonly depth: number };
+}
+
+/** Writes a run of this version in the caller's transaction and carries it as far as it goes. Its input must fit. */
+export const createRun = async (
+  ports: TransitionPorts,
+  version: CompiledVersion,
+  start: NewRun,
+): Promise<StartedRun> => {
+  requireValidInput(version, start.input);
   const { actor, app } = ports;
-  const run = {
+  const run: RunRecord = {
     id: newId<RunId>(),
     organisationId: actor.organisationId,
     workflowId: version.workflowId,
     versionId: version.id,
-    status: 'running' as const,
+    status: 'running',
     state: initialState(),
-    input: input.input,
+    input: start.input,
     variables: {},
-    trigger: input.trigger,
-    idempotencyKey: input.idempotencyKey ?? null,
-    ...starter(actor),
+    frames: {},
+    parentRunId: start.parent?.runId ?? null,
+    parentStepId: start.parent?.stepId ?? null,
+    depth: start.parent?.depth ?? 0,
+    trigger: start.trigger,
+    idempotencyKey: start.idempotencyKey,
+    ...start.starter,
     createdAt: app.now(),
   };
   const work = beginTransition(ports, run, version, { isNewRun: true, steps: {} });
@@ -102,7 +135,7 @@ export const startRunIn = async (ports: TransitionPorts, input: ParsedInput): Pr
       workflowName: version.workflowName,
       versionId: version.id,
       version: version.number,
-      trigger: input.trigger === 'form' ? 'manual' : input.trigger,
+      trigger: start.trigger === 'form' ? 'manual' : start.trigger,
     },
   });
   await drive(work, { type: 'run_started' });
@@ -117,7 +150,11 @@ const starter = (actor: Actor) => {
   return { startedByKind: 'system', startedById: null, startedByLabel: actor.name };
 };
 
-const requirePublishedVersion = async ({ tx, actor }: TransitionPorts, slug: string): Promise<CompiledVersion> => {
+/** The version of a workflow that new runs follow. Throws `not_found`, or `not_permitted_now` when none may be started. */
+export const requirePublishedVersion = async (
+  { tx, actor }: TransitionPorts,
+  slug: string,
+): Promise<CompiledVersion> => {
   const [workflow] = await tx.query<WorkflowRow>(
     'SELECT id, name, current_version_id, archived_at FROM workflow WHERE organisation_id = $1 AND slug = $2',
     [actor.organisationId, slug],

@@ -8,6 +8,7 @@ import type { AfterCommit } from '../change.ts';
 import type { CompiledVersion } from './compiled-version.ts';
 import type { RunRecord } from './run-record.ts';
 import { scheduledAtOf } from './schedule-key.ts';
+import { type Frame, type Rounds, visibleRound, visibleSteps, visibleVariables } from './scope-frames.ts';
 
 /** A step row that this transition creates. */
 export interface NewStep {
@@ -16,6 +17,7 @@ export interface NewStep {
   readonly kind: NodeKind;
   readonly name: string;
   readonly ordinal: number;
+  readonly scope: number | null;
   status: StepStatus;
   input: JsonValue;
   output: JsonValue;
@@ -26,8 +28,51 @@ export interface NewStep {
 
 export interface NewTimer {
   readonly stepId: StepId;
-  readonly kind: 'wait' | 'approval_deadline';
+  readonly kind: 'wait' | 'approval_deadline' | 'boundary';
   readonly dueAt: Date;
+  /** The event of the node that the time belongs to. */
+  readonly boundaryId?: string;
+}
+
+/** A message that this transition sends. */
+export interface NewMessage {
+  readonly name: string;
+  readonly key: string;
+  readonly payload: JsonValue;
+  readonly to: 'one' | 'all';
+  readonly isKept: boolean;
+}
+
+/** A step, or an event on its border, that begins to wait for a message. */
+export interface NewWait {
+  readonly stepId: StepId;
+  readonly boundaryId: string | null;
+  readonly name: string;
+  readonly key: string;
+}
+
+/** Items of a for-each that this transition adds, from index `from` on. */
+export interface NewItems {
+  readonly stepId: string;
+  readonly from: number;
+  readonly values: readonly JsonValue[];
+}
+
+export interface EndedItem {
+  readonly stepId: string;
+  readonly index: number;
+  readonly status: 'completed' | 'failed' | 'cancelled';
+  readonly result: JsonValue;
+  readonly error: Failure | null;
+}
+
+/** A step of an older transition that this one ends without a worker's result: a container, or one that is held. */
+export interface EndedStep {
+  readonly ordinal: number;
+  readonly status: 'completed' | 'failed';
+  readonly output: JsonValue;
+  readonly port: string | null;
+  readonly error: Failure | null;
 }
 
 /**
@@ -45,12 +90,25 @@ export interface TransitionWork {
   readonly isNewRun: boolean;
   state: RunState;
   variables: JsonObject;
-  /** `steps` as expressions see it: node id → { output, status } of the latest step. */
-  readonly steps: JsonObject;
+  /** The scope that expressions are evaluated in now. */
+  frame: Frame;
+  readonly frames: Map<number, Frame>;
+  /** Ordinal of a container's step → how far it is. */
+  readonly rounds: Record<string, Rounds>;
   /** Sources readable by the node being evaluated, slug → rows or text. */
   sources: JsonObject;
   readonly newSteps: NewStep[];
   readonly newTimers: NewTimer[];
+  readonly newMessages: NewMessage[];
+  readonly newWaits: NewWait[];
+  readonly newItems: NewItems[];
+  readonly endedItems: EndedItem[];
+  readonly endedSteps: EndedStep[];
+  /** Failed steps that keep their token until a person decides: ordinal → why the run does not move. */
+  readonly held: Map<number, string>;
+  /** Regions that asked for their turn, or gave it back: their keys are looked at after the commit. */
+  readonly newTurns: { readonly stepId: StepId; readonly key: string; readonly atOnce: number }[];
+  readonly endedTurns: string[];
   /** Ordinals of older steps that are no longer wanted. */
   readonly cancelledOrdinals: number[];
   /** Of the new steps, the one that the worker of this transition goes on with. */
@@ -70,12 +128,14 @@ export const createStep = (
   input: JsonValue = null,
 ): NewStep => {
   const { node } = work.version.graph.nodes.get(nodeId) ?? { node: undefined };
+  const token = work.state.tokens.find(({ id }) => id === ordinal);
   const step: NewStep = {
     id: newId<StepId>(),
     nodeId,
     kind: node?.kind ?? 'set',
     name: node?.name ?? nodeId,
     ordinal,
+    scope: token?.scope ?? null,
     status,
     input,
     output: null,
@@ -90,8 +150,9 @@ export const createStep = (
 /** What expressions see at this point of the transition. */
 export const expressionContext = (work: TransitionWork): ExpressionContext => ({
   input: work.run.input,
-  vars: work.variables,
-  steps: work.steps,
+  vars: visibleVariables(work),
+  steps: visibleSteps(work.frame),
+  ...visibleRound(work.frame),
   sources: work.sources,
   run: {
     id: work.run.id,
@@ -99,6 +160,7 @@ export const expressionContext = (work: TransitionWork): ExpressionContext => ({
     scheduledAt: scheduledAtOf(work.run),
     startedBy: work.run.startedByLabel,
     workflow: work.version.workflowSlug,
+    active: work.version.hasConditions ? [...new Set(work.state.tokens.map(({ nodeId }) => nodeId))] : [],
   },
   now: work.at.toISOString(),
 });

@@ -6,6 +6,7 @@ import type { AfterCommit } from '../change.ts';
 import { type CompiledVersion, findCompiledVersion, getCompiledVersion } from './compiled-version.ts';
 import { flushTransition } from './flush-transition.ts';
 import { lockRun, type RunRecord } from './run-record.ts';
+import { type Frame, rootFrame, toSteps } from './scope-frames.ts';
 import type { TransitionWork } from './transition-work.ts';
 
 /*
@@ -27,18 +28,45 @@ export const beginTransition = (
   run: RunRecord,
   version: CompiledVersion,
   options: { readonly isNewRun: boolean; readonly steps: JsonObject },
+): TransitionWork => {
+  const frame: Frame = {
+    id: rootFrame,
+    parent: null,
+    latest: { ...run.frames.scopes?.[rootFrame]?.latest },
+    steps: options.steps,
+    vars: null,
+  };
+  return collect(ports, run, version, frame, options.isNewRun);
+};
+
+const collect = (
+  ports: TransitionPorts,
+  run: RunRecord,
+  version: CompiledVersion,
+  frame: Frame,
+  isNewRun: boolean,
 ): TransitionWork => ({
   ...ports,
   at: ports.app.now(),
   run,
   version,
-  isNewRun: options.isNewRun,
+  isNewRun,
   state: run.state,
   variables: run.variables,
-  steps: options.steps,
+  frame,
+  frames: new Map([[rootFrame, frame]]),
+  rounds: { ...run.frames.rounds },
   sources: {},
   newSteps: [],
   newTimers: [],
+  newMessages: [],
+  newWaits: [],
+  newItems: [],
+  endedItems: [],
+  endedSteps: [],
+  held: new Map(),
+  newTurns: [],
+  endedTurns: [],
   cancelledOrdinals: [],
   chained: null,
   audit: [],
@@ -55,18 +83,17 @@ interface OutputRow {
   readonly port: string | null;
 }
 
-/** The latest output of every node that some expression of the version reads. */
+/** The latest output, in the run's own scope, of every node that some expression of the version reads. */
 const loadOutputs = async (tx: Tx, runId: string, version: CompiledVersion): Promise<JsonObject> => {
   if (version.referencedNodeIds?.length === 0) return {};
   const rows = await tx.query<OutputRow>(
-    `SELECT DISTINCT ON (node_id) node_id, output, status, port FROM step
-     WHERE run_id = $1 AND status = 'completed' AND ($2::text[] IS NULL OR node_id = ANY($2::text[]))
-     ORDER BY node_id, ordinal DESC`,
-    [runId, version.referencedNodeIds],
+    `SELECT s.node_id, s.output, s.status, s.port
+     FROM run r CROSS JOIN jsonb_each(r.frames #> '{scopes,0,latest}') latest
+     JOIN step s ON s.run_id = r.id AND s.ordinal = latest.value::int
+     WHERE r.id = $1 AND r.frames @? '$.scopes."0".latest'`,
+    [runId],
   );
-  return Object.fromEntries(
-    rows.map(({ node_id, output, status, port }) => [node_id, { output, status, outcome: port }]),
-  );
+  return toSteps(rows);
 };
 
 /** What a caller knows beforehand, so that everything is read in the round trip that locks the run. */

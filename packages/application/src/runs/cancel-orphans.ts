@@ -1,0 +1,38 @@
+import type { OrganisationId, RunId } from '@switchyard/domain';
+import type { App } from '../app.ts';
+import { inTransaction } from '../change.ts';
+import { drive } from './drive.ts';
+import { transitionRun } from './transition.ts';
+
+interface Orphan {
+  readonly organisation_id: OrganisationId;
+  readonly id: RunId;
+}
+
+/**
+ * Cancels runs whose starting step is no longer wanted. The step says so first and its run is never locked together with the
+ * child's, so that two ends of a chain of runs cannot wait for each other. Returns how many were cancelled.
+ */
+export const cancelOrphans = async (
+  app: App,
+  { stepIds }: { readonly stepIds?: readonly string[] } = {},
+): Promise<number> => {
+  const orphans = await app.db.transaction('system', (tx) =>
+    tx.query<Orphan>(
+      `SELECT r.organisation_id, r.id FROM run r JOIN step s ON s.id = r.parent_step_id
+       WHERE r.parent_step_id IS NOT NULL AND r.status IN ('running', 'waiting') AND s.status IN ('cancelled', 'failed')
+         AND ($1::uuid[] IS NULL OR r.parent_step_id = ANY($1)) LIMIT 200`,
+      [stepIds ?? null],
+    ),
+  );
+  for (const orphan of orphans) await cancel(app, orphan);
+  return orphans.length;
+};
+
+const cancel = (app: App, { organisation_id: organisationId, id }: Orphan): Promise<unknown> =>
+  inTransaction(app, { organisationId }, (tx, after) => {
+    const actor = { kind: 'system' as const, organisationId, name: 'runs' };
+    return transitionRun({ app, tx, after, actor }, organisationId, id, (work) =>
+      drive(work, { type: 'cancel_requested', reason: 'The run that started this one no longer needs it.' }),
+    );
+  });

@@ -1,0 +1,14 @@
+import type { App, FollowUp } from '../app.ts';
+import { cancelOrphans } from './cancel-orphans.ts';
+import { deliverMessages } from './deliver-messages.ts';
+import { grantTurns } from './grant-turns.ts';
+
+/** Does what a committed change made possible elsewhere. Returns how much there was. */
+export const followUp = (app: App, request: FollowUp): Promise<number> => {
+  if (request.kind === 'messages') return deliverMessages(app, request);
+  return request.kind === 'turns' ? grantTurns(app, request) : cancelOrphans(app, request);
+};
+
+/** Finds whatever a lost follow-up left behind: messages with a taker, free turns, runs nobody wants any more. */
+export const sweepFollowUps = async (app: App): Promise<number> =>
+  (await deliverMessages(app)) + (await grantTurns(app)) + (await cancelOrphans(app));

@@ -1,0 +1,35 @@
+import type { TransitionWork } from './transition-work.ts';
+
+/** Writes the items this transition has added and ended so far, and forgets them. */
+export const writeItems = async (work: TransitionWork): Promise<void> => {
+  sendItems(work);
+  if (work.endedItems.length === 0) return;
+  await work.tx.execute(endedStatement, endedValues(work));
+  work.endedItems.length = 0;
+};
+
+/** The same, travelling with the commit. */
+export const sendItems = (work: TransitionWork): void => {
+  const { organisationId, id: runId } = work.run;
+  for (const { stepId, from, values } of work.newItems) {
+    work.tx.send(
+      `INSERT INTO each_item (organisation_id, run_id, step_id, index, value)
+       SELECT $1, $2, $3, $4 + place - 1, value
+       FROM jsonb_array_elements($5::jsonb) WITH ORDINALITY AS item (value, place)`,
+      [organisationId, runId, stepId, from, JSON.stringify(values)],
+    );
+  }
+  work.newItems.length = 0;
+};
+
+export const sendEndedItems = (work: TransitionWork): void => {
+  if (work.endedItems.length === 0) return;
+  work.tx.send(endedStatement, endedValues(work));
+};
+
+const endedStatement = `
+  UPDATE each_item SET status = ended.status, result = ended.result, error = ended.error, finished_at = $2
+  FROM jsonb_to_recordset($1::jsonb) AS ended ("stepId" uuid, index int, status text, result jsonb, error jsonb)
+  WHERE each_item.step_id = ended."stepId" AND each_item.index = ended.index`;
+
+const endedValues = (work: TransitionWork): [string, Date] => [JSON.stringify(work.endedItems), work.at];
