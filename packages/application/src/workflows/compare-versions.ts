@@ -18,18 +18,23 @@ type Side = z.infer<typeof sideSchema>;
 
 export const compareVersionsInput = z.object({ slug: slugSchema, before: sideSchema, after: sideSchema });
 
+const fieldChangeSchema = z.object({
+  path: z.string(),
+  before: jsonValueSchema.optional(),
+  after: jsonValueSchema.optional(),
+});
+
 const elementChangeSchema = z.object({
   id: z.string(),
   label: z.string(),
   kind: z.enum(['added', 'removed', 'changed']),
-  changes: z.array(
-    z.object({ path: z.string(), before: jsonValueSchema.optional(), after: jsonValueSchema.optional() }),
-  ),
+  changes: z.array(fieldChangeSchema),
 });
 
 export const versionComparisonSchema = z.object({
   nodes: z.array(elementChangeSchema),
   edges: z.array(elementChangeSchema),
+  settings: z.array(fieldChangeSchema),
   isSame: z.boolean(),
   before: draftDefinitionSchema,
   after: draftDefinitionSchema,

@@ -73,7 +73,7 @@ export const getWorkflow = async (
       revision: workflow.draftRevision,
       savedAt: workflow.draftUpdatedAt.toISOString(),
       savedBy: workflow.draftUpdatedBy ?? '',
-      problems: lintDefinition(workflow.draft, references),
+      problems: lintDefinition(workflow.draft, { ...references, ownSlug: workflow.slug }),
       currentVersion: current && {
         number: current.number,
         hash: current.hash,

@@ -25,6 +25,7 @@ export const definitionReferencesSchema = z.object({
     }),
   ),
   sources: z.array(z.object({ slug: z.string(), name: z.string(), authority: sourceAuthoritySchema })),
+  workflows: z.array(z.object({ slug: z.string(), name: z.string(), isPublished: z.boolean() })),
   groups: z.array(z.string()),
   roles: z.array(z.string()),
   users: z.array(z.string()),
@@ -54,6 +55,11 @@ export const loadDefinitionReferences = async (
     'SELECT slug, name, authority FROM source WHERE organisation_id = $1 AND archived_at IS NULL ORDER BY slug',
     tenantOnly,
   );
+  const workflows = await tx.query<{ slug: string; name: string; isPublished: boolean }>(
+    `SELECT slug, name, current_version_id IS NOT NULL AS "isPublished"
+     FROM workflow WHERE organisation_id = $1 AND archived_at IS NULL ORDER BY name, slug`,
+    tenantOnly,
+  );
   const groups = await tx.query<{ name: string }>(
     'SELECT name FROM user_group WHERE organisation_id = $1 ORDER BY name',
     tenantOnly,
@@ -76,6 +82,7 @@ export const loadDefinitionReferences = async (
   return {
     tasks: tasks.map(({ slug, spec }) => ({ slug, ...taskSpecSchema.parse(spec) })),
     sources,
+    workflows,
     groups: groups.map(({ name }) => name),
     roles: [...roles],
     users: users.map(({ email }) => email),

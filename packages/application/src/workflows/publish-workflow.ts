@@ -5,7 +5,6 @@ import {
   type Definition,
   type DefinitionProblem,
   DomainError,
-  type DraftDefinition,
   definitionProblemSchema,
   jsonValueSchema,
   slugSchema,
@@ -58,7 +57,7 @@ export const publishWorkflow = async (
   return inTransaction(app, tenant(actor), async (tx) => {
     const workflow = await requireEditable(tx, actor.organisationId, input.slug);
     requireRevision(workflow, input.revision);
-    const { definition, warnings } = await requireSound(tx, actor, workflow.draft);
+    const { definition, warnings } = await requireSound(tx, actor, workflow);
     const version = await storeVersion({ app, tx, actor }, workflow, definition, input);
     const newWebhook = await syncTriggers({ app, tx, actor }, workflow, definition, 'not part of the new version');
     const approvers = await listApproverWarnings(tx, actor, definition);
@@ -80,9 +79,9 @@ const describeProblems = (problems: readonly DefinitionProblem[]): string => {
   return `The draft has ${count} to solve before it can be published. First: ${first?.message ?? ''}`;
 };
 
-const requireSound = async (tx: Tx, actor: Actor, draft: DraftDefinition) => {
+const requireSound = async (tx: Tx, actor: Actor, { slug, draft }: Pick<WorkflowRecord, 'slug' | 'draft'>) => {
   const references = await loadDefinitionReferences(tx, actor.organisationId);
-  const problems = lintDefinition(draft, references);
+  const problems = lintDefinition(draft, { ...references, ownSlug: slug });
   const errors = problems.filter(({ severity }) => severity === 'error');
   const parsed = parseDefinition(draft);
   const refused = errors.length > 0 ? errors : parsed.ok ? [] : parsed.error;

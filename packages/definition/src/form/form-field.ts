@@ -3,6 +3,8 @@ import type { JsonValue } from '@switchyard/domain';
 export type FieldWidget =
   | 'text'
   | 'multiline'
+  /** Program text. */
+  | 'code'
   | 'expression'
   | 'template'
   | 'duration'
@@ -35,6 +37,8 @@ export interface FieldSpec {
   readonly fields?: readonly FieldSpec[];
   /** Shown behind "more". */
   readonly isAdvanced?: boolean;
+  /** Shown only while another field of the config has this value; its default counts. */
+  readonly isShownWhen?: { readonly path: string; readonly is: JsonValue };
 }
 
 export interface FormField {
@@ -51,4 +55,5 @@ export interface FormField {
   readonly maximum?: number;
   readonly maxLength?: number;
   readonly isAdvanced?: boolean;
+  readonly isShownWhen?: { readonly path: string; readonly is: JsonValue };
 }

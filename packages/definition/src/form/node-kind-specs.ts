@@ -4,7 +4,7 @@ import type { FieldSpec } from './form-field.ts';
 export interface NodeKindSpec {
   readonly title: string;
   readonly description: string;
-  readonly category: 'triggers' | 'data' | 'flow' | 'work' | 'people';
+  readonly category: 'work' | 'people' | 'data' | 'flow' | 'repeat' | 'events' | 'ends';
   /** Config of a node fresh from the palette; may still lack what only a person knows. */
   readonly defaultConfig: JsonObject;
   readonly fields: readonly FieldSpec[];
@@ -168,7 +168,7 @@ export const nodeKindSpecs: { readonly [Kind in NodeKind]: NodeKindSpec } = {
   start: {
     title: 'Start',
     description: 'Where every run begins: by a form, the API, a webhook or a schedule.',
-    category: 'triggers',
+    category: 'ends',
     defaultConfig: {},
     fields: [
       { path: 'triggers', label: 'Triggers', help: 'What may start a run', widget: 'triggers' },
@@ -196,7 +196,7 @@ export const nodeKindSpecs: { readonly [Kind in NodeKind]: NodeKindSpec } = {
     defaultConfig: { code: 'export const main = (input) => {\n  return input;\n};\n' },
     fields: [
       assignments('input', 'Input', 'What main(input) is given'),
-      { path: 'code', label: 'Code', help: 'main(input) returns the output', widget: 'multiline' },
+      { path: 'code', label: 'Code', help: 'main(input) returns the output. No network, files or clock', widget: 'code' },
       { path: 'timeoutMs', label: 'Time limit (ms)', widget: 'number', isAdvanced: true },
       ...retry,
     ],
@@ -253,7 +253,7 @@ export const nodeKindSpecs: { readonly [Kind in NodeKind]: NodeKindSpec } = {
   wait: {
     title: 'Wait',
     description: 'Goes on after a time, or at a date.',
-    category: 'flow',
+    category: 'events',
     defaultConfig: { for: 'PT1H' },
     fields: [
       { path: 'for', label: 'For', help: 'A duration such as PT30M, PT4H or P2D', widget: 'duration' },
@@ -269,7 +269,7 @@ export const nodeKindSpecs: { readonly [Kind in NodeKind]: NodeKindSpec } = {
   receive: {
     title: 'Receive message',
     description: 'Waits for a message from another run or system; one that came early counts.',
-    category: 'flow',
+    category: 'events',
     defaultConfig: { message: 'message' },
     fields: [
       { path: 'message', label: 'Message', help: 'Its name, such as payment.settled', widget: 'text' },
@@ -284,14 +284,14 @@ export const nodeKindSpecs: { readonly [Kind in NodeKind]: NodeKindSpec } = {
   condition: {
     title: 'Wait for condition',
     description: 'Goes on as soon as something is true of this run.',
-    category: 'flow',
+    category: 'events',
     defaultConfig: { when: 'vars.isReady == true' },
-    fields: [{ path: 'when', label: 'When', help: 'Asked again whenever the run moves', widget: 'expression' }],
+    fields: [{ path: 'when', label: 'When', help: 'Asked again whenever the run moves, such as vars.isReady', widget: 'expression' }],
   },
   send: {
     title: 'Send message',
     description: 'Tells another run, or all that wait, that something happened.',
-    category: 'flow',
+    category: 'events',
     defaultConfig: { message: 'message' },
     fields: [
       { path: 'message', label: 'Message', help: 'Its name, such as payment.settled', widget: 'text' },
@@ -338,7 +338,7 @@ export const nodeKindSpecs: { readonly [Kind in NodeKind]: NodeKindSpec } = {
   forEach: {
     title: 'For each',
     description: 'Does its body once per item of a list.',
-    category: 'flow',
+    category: 'repeat',
     defaultConfig: { items: 'input.items' },
     fields: [
       {
@@ -377,7 +377,7 @@ export const nodeKindSpecs: { readonly [Kind in NodeKind]: NodeKindSpec } = {
   loop: {
     title: 'Loop',
     description: 'Does its body again until a condition says stop.',
-    category: 'flow',
+    category: 'repeat',
     defaultConfig: { until: 'vars.isDone == true', roundsMax: 100 },
     fields: [
       { path: 'while', label: 'While', help: 'Asked before each round', widget: 'expression' },
@@ -388,7 +388,7 @@ export const nodeKindSpecs: { readonly [Kind in NodeKind]: NodeKindSpec } = {
   region: {
     title: 'Region',
     description: 'A part that is cancelled, timed or caught as a whole; with a key, one at a time.',
-    category: 'flow',
+    category: 'repeat',
     defaultConfig: {},
     fields: [
       {
@@ -437,12 +437,19 @@ export const nodeKindSpecs: { readonly [Kind in NodeKind]: NodeKindSpec } = {
           some: 'The first to arrive',
         },
       },
-      { path: 'needed', label: 'How many', help: 'When it waits for the first to arrive', widget: 'number' },
+      {
+        path: 'needed',
+        label: 'How many',
+        help: 'The first so many to arrive',
+        widget: 'number',
+        isShownWhen: { path: 'wait', is: 'some' },
+      },
       {
         path: 'rest',
         label: 'The rest',
         widget: 'enum',
         optionLabels: { finish: 'Finishes and is ignored', cancel: 'Is cancelled' },
+        isShownWhen: { path: 'wait', is: 'some' },
       },
     ],
   },
@@ -471,7 +478,7 @@ export const nodeKindSpecs: { readonly [Kind in NodeKind]: NodeKindSpec } = {
   end: {
     title: 'End',
     description: 'Finishes the run with an outcome.',
-    category: 'triggers',
+    category: 'ends',
     defaultConfig: { outcome: 'completed' },
     fields: [
       {

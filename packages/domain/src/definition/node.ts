@@ -233,9 +233,15 @@ export const nodePorts: Record<NodeKind, readonly string[]> = {
 };
 
 /** Every port of this node: those of its kind and one per boundary event. */
-export const portsOf = (node: Pick<DraftNode, 'kind' | 'boundary'>): readonly string[] => {
-  const own = (node.boundary ?? []).map(({ id }) => id).filter((id) => typeof id === 'string');
-  return own.length === 0 ? nodePorts[node.kind] : [...nodePorts[node.kind], ...own];
+export const portsOf = ({
+  kind,
+  boundary = [],
+}: {
+  readonly kind: NodeKind;
+  readonly boundary?: readonly object[] | undefined;
+}): readonly string[] => {
+  const own = boundary.flatMap((event) => ('id' in event && typeof event.id === 'string' ? [event.id] : []));
+  return own.length === 0 ? nodePorts[kind] : [...nodePorts[kind], ...own];
 };
 
 /** The node's boundary event whose path leaves from `port`. */
