@@ -31,6 +31,8 @@ export const pages: Readonly<Record<string, Address>> = {
   '(app)/runs/page.tsx': '/runs',
   '(app)/runs/[id]/page.tsx': newestRun,
   '(app)/settings/page.tsx': '/settings',
+  '(app)/settings/calendars/[slug]/page.tsx': '/settings/calendars/office-hours',
+  '(app)/settings/calendars/new/page.tsx': '/settings/calendars/new',
   '(app)/sources/page.tsx': '/sources',
   '(app)/sources/[slug]/page.tsx': '/sources/vendors',
   '(app)/sources/new/page.tsx': '/sources/new',
@@ -58,6 +60,7 @@ export const views: readonly string[] = [
   '/tasks/extract-receipt?view=evidence',
   '/inbox?filter=decided',
   '/runs?status=failed',
+  '/settings?tab=calendars',
   '/nothing-here',
 ];
 

@@ -1,5 +1,6 @@
 import { apiKeysRouter } from './routers/api-keys.ts';
 import { auditRouter } from './routers/audit.ts';
+import { calendarsRouter } from './routers/calendars.ts';
 import { homeRouter } from './routers/home.ts';
 import { inboxRouter } from './routers/inbox.ts';
 import { peopleRouter } from './routers/people.ts';
@@ -19,6 +20,7 @@ import { router } from './trpc.ts';
 export const appRouter = router({
   apiKeys: apiKeysRouter,
   audit: auditRouter,
+  calendars: calendarsRouter,
   home: homeRouter,
   inbox: inboxRouter,
   people: peopleRouter,

@@ -7,9 +7,10 @@ export interface ProcedureRow {
   readonly input?: (ids: WorldIds) => unknown;
 }
 
-const bySlug = (name: 'workflowSlug' | 'taskSlug' | 'sourceSlug' | 'supplierSlug') => (ids: WorldIds) => ({
-  slug: ids[name],
-});
+const bySlug =
+  (name: 'workflowSlug' | 'taskSlug' | 'sourceSlug' | 'supplierSlug' | 'calendarSlug') => (ids: WorldIds) => ({
+    slug: ids[name],
+  });
 
 const supplier = { slug: 'walk-supplier', name: 'Walk', kind: 'rules', dataClassMax: 'internal' };
 const task = {
@@ -27,6 +28,14 @@ const source = {
   dataClass: 'internal',
   config: { kind: 'http', url: 'http://127.0.0.1:1/rows' },
 };
+const open = [{ from: '09:00', to: '17:00' }];
+const calendar = {
+  slug: 'walk-calendar',
+  name: 'Walk',
+  timeZone: 'UTC',
+  weekly: { monday: open, tuesday: open, wednesday: open, thursday: open, friday: open, saturday: [], sunday: [] },
+  holidays: [],
+};
 const draft = { v: 1, nodes: [], edges: [] };
 
 /** Every procedure of the web API. One that is missing here fails the walk. */
@@ -41,6 +50,14 @@ export const procedureTable: Record<string, ProcedureRow> = {
   'audit.get': { needs: 'audit.read', input: ({ eventId }) => ({ id: eventId, eventId }) },
   'audit.status': { needs: 'audit.read' },
   'audit.facets': { needs: 'audit.read' },
+  'calendars.list': { needs: 'workflows.read' },
+  'calendars.get': { needs: 'workflows.read', input: bySlug('calendarSlug') },
+  'calendars.create': { needs: 'calendars.edit', input: () => ({ spec: calendar }) },
+  'calendars.update': {
+    needs: 'calendars.edit',
+    input: ({ calendarSlug }) => ({ spec: { ...calendar, slug: calendarSlug, name: 'Taken over' }, revision: 1 }),
+  },
+  'calendars.remove': { needs: 'calendars.edit', input: bySlug('calendarSlug') },
   'home.get': { needs: 'runs.read' },
   'inbox.list': { needs: 'inbox.read', input: () => ({}) },
   'inbox.count': { needs: 'inbox.read' },
@@ -161,5 +178,13 @@ export const procedureTable: Record<string, ProcedureRow> = {
   'workflows.archive': { needs: 'workflows.publish', input: bySlug('workflowSlug') },
   'workflows.restore': { needs: 'workflows.publish', input: bySlug('workflowSlug') },
   'workflows.export': { needs: 'workflows.read', input: bySlug('workflowSlug') },
+  'workflows.pauseSchedule': {
+    needs: 'runs.operate',
+    input: ({ workflowSlug, scheduleId }) => ({ slug: workflowSlug, scheduleId }),
+  },
+  'workflows.resumeSchedule': {
+    needs: 'runs.operate',
+    input: ({ workflowSlug, scheduleId }) => ({ slug: workflowSlug, scheduleId }),
+  },
   'workflows.rotateWebhookSecret': { needs: 'workflows.publish', input: bySlug('workflowSlug') },
 };

@@ -22,6 +22,8 @@ export interface WorldIds {
   readonly supplierSlug: string;
   readonly supplierId: string;
   readonly secretName: string;
+  readonly calendarSlug: string;
+  readonly scheduleId: string;
 }
 
 export interface World {
@@ -57,6 +59,8 @@ export const unknownIds: WorldIds = {
   supplierSlug: 'no-such-supplier',
   supplierId: unknownId,
   secretName: 'no-such-secret',
+  calendarSlug: 'no-such-calendar',
+  scheduleId: unknownId,
 };
 
 const idQueries: Record<keyof WorldIds, string> = {
@@ -77,6 +81,8 @@ const idQueries: Record<keyof WorldIds, string> = {
   supplierSlug: 'SELECT slug AS value FROM supplier',
   supplierId: 'SELECT id AS value FROM supplier',
   secretName: 'SELECT name AS value FROM secret',
+  calendarSlug: 'SELECT slug AS value FROM calendar',
+  scheduleId: 'SELECT id AS value FROM schedule',
 };
 
 const readIds = async ({ app }: TestApp, organisationId: OrganisationId): Promise<WorldIds> => {

@@ -1,5 +1,6 @@
 import { type Definition, isDomainError, type OrganisationId, type UserActor } from '@switchyard/domain';
 import type { App } from '../app.ts';
+import { createCalendar } from '../calendars/create-calendar.ts';
 import { startRun } from '../runs/start-run.ts';
 import { registerSource } from '../sources/register-source.ts';
 import { createSupplier } from '../suppliers/create-supplier.ts';
@@ -7,6 +8,7 @@ import { createTask } from '../tasks/create-task.ts';
 import { publishTask } from '../tasks/publish-task.ts';
 import { createWorkflow } from '../workflows/create-workflow.ts';
 import { publishWorkflow } from '../workflows/publish-workflow.ts';
+import { officeCalendar } from './demo-calendar.ts';
 import { demoDocuments, demoMessages } from './demo-documents.ts';
 import { vendorsCsv, vendorsSource } from './demo-sources.ts';
 import { demoSuppliers } from './demo-suppliers.ts';
@@ -30,13 +32,14 @@ export const seedDemo = async (app: App): Promise<OrganisationId> => {
   const operator = await findDemoActor(app, organisationId, 'omar@demo.local');
   await seedSuppliers(app, admin);
   await seedSources(app, owner);
+  await seedCalendars(app, owner);
   await seedTasks(app, owner);
   await seedWorkflows(app, owner);
   await seedRuns(app, operator);
   return organisationId;
 };
 
-type Table = 'supplier' | 'source' | 'task' | 'workflow';
+type Table = 'calendar' | 'supplier' | 'source' | 'task' | 'workflow';
 
 const isMissing = async (app: App, actor: UserActor, table: Table, slug: string): Promise<boolean> => {
   const { organisationId } = actor;
@@ -79,6 +82,12 @@ const seedSources = async (app: App, actor: UserActor): Promise<void> => {
   if (!(await isMissing(app, actor, 'source', vendorsSource.slug))) return;
   const file = { name: 'vendors.csv', bytes: new TextEncoder().encode(vendorsCsv) };
   await registerSource(app, actor, { spec: vendorsSource }, file);
+};
+
+const seedCalendars = async (app: App, actor: UserActor): Promise<void> => {
+  if (await isMissing(app, actor, 'calendar', officeCalendar.slug)) {
+    await createCalendar(app, actor, { spec: officeCalendar });
+  }
 };
 
 const seedTasks = async (app: App, actor: UserActor): Promise<void> => {

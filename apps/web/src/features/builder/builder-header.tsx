@@ -3,6 +3,7 @@
 import { Badge, Button, cx, DropdownMenu, IconButton, PageHeader } from '@switchyard/ui';
 import { CircleAlert, CircleCheck, Download, Ellipsis, GitCompare, Play, Rocket, TriangleAlert } from 'lucide-react';
 import { useCommand } from '../../shell/command-registry.ts';
+import { ScheduleButton } from '../workflows/schedule-button.tsx';
 import { useBuilder } from './builder-context.ts';
 import { downloadWorkflow } from './download-workflow.ts';
 import type { LoadedDraft } from './model/builder-api.ts';
@@ -42,6 +43,7 @@ export const BuilderHeader = (props: BuilderHeaderProps) => {
       }
       actions={
         <>
+          <ScheduleButton slug={slug} canPause={canPublish} />
           <ProblemsButton
             errors={errors}
             warnings={problems.length - errors}

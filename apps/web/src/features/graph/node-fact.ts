@@ -54,6 +54,10 @@ const taskFact = ({ config, names }: FactInput): string => {
   return task ? `${task.name} · ${Math.round(task.qualityTarget * 100)} % right` : slug;
 };
 
+/** A duration, and whether it counts open time only. */
+const businessTime = (config: object, duration: string): string =>
+  `${describeDuration(duration)}${readText(config, 'calendar') === '' ? '' : ' of business time'}`;
+
 const facts: Record<NodeKind, (input: FactInput) => string> = {
   start: ({ config }) => {
     if (Reflect.get(config, 'triggers') === undefined) return 'form, API';
@@ -67,12 +71,12 @@ const facts: Record<NodeKind, (input: FactInput) => string> = {
   task: taskFact,
   approval: ({ config }) => {
     const deadline = readText(config, 'deadline');
-    return deadline === '' ? approversFact(config) : `${approversFact(config)} · within ${describeDuration(deadline)}`;
+    return deadline === '' ? approversFact(config) : `${approversFact(config)} · within ${businessTime(config, deadline)}`;
   },
   http: ({ config }) => `${readText(config, 'method') || 'POST'} ${hostOf(readText(config, 'url'))}`.trim(),
   wait: ({ config }) => {
     const duration = readText(config, 'for');
-    if (duration !== '') return `for ${describeDuration(duration)}`;
+    if (duration !== '') return `for ${businessTime(config, duration)}`;
     const until = readText(config, 'until');
     return until === '' ? '' : `until ${until}`;
   },

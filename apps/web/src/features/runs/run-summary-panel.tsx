@@ -26,6 +26,7 @@ export const RunSummaryPanel = ({ run }: { run: RunDetail }) => (
       entries={[
         { label: 'Started', value: <RelativeTime at={run.createdAt} /> },
         { label: 'By', value: run.startedBy || run.trigger },
+        { label: 'Due', value: run.scheduledAt ? <RelativeTime at={run.scheduledAt} /> : null },
         { label: 'Took', value: durationOf(run) },
         { label: 'Outcome', value: run.outcome },
         { label: 'Cost', value: <Money microUsd={run.costMicroUsd} /> },

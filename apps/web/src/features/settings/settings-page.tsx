@@ -3,6 +3,7 @@
 import { PageBody, PageHeader, Tabs } from '@switchyard/ui';
 import { parseAsString, useQueryState } from 'nuqs';
 import type { ReactNode } from 'react';
+import { CalendarSettings } from '../calendars/calendar-settings.tsx';
 import { AccountSettings } from './account-settings.tsx';
 import { ApiKeySettings } from './api-key-settings.tsx';
 import { OrganisationSettings } from './organisation-settings.tsx';
@@ -11,6 +12,8 @@ import { SecretSettings } from './secret-settings.tsx';
 interface SettingsPageProps {
   readonly canManageSettings: boolean;
   readonly canManageKeys: boolean;
+  readonly canReadCalendars: boolean;
+  readonly canEditCalendars: boolean;
   readonly gatewayUrl: string;
 }
 
@@ -22,10 +25,17 @@ interface SettingsTab {
 }
 
 /** One's own account, and for administrators what the organisation is, lets in and keeps secret. */
-export const SettingsPage = ({ canManageSettings, canManageKeys, gatewayUrl }: SettingsPageProps) => {
+export const SettingsPage = (props: SettingsPageProps) => {
+  const { canManageSettings, canManageKeys, canReadCalendars, canEditCalendars, gatewayUrl } = props;
   const all: readonly SettingsTab[] = [
     { value: 'account', label: 'My account', isShown: true, content: <AccountSettings /> },
     { value: 'organisation', label: 'Organisation', isShown: canManageSettings, content: <OrganisationSettings /> },
+    {
+      value: 'calendars',
+      label: 'Calendars',
+      isShown: canReadCalendars,
+      content: <CalendarSettings canEdit={canEditCalendars} />,
+    },
     { value: 'keys', label: 'API keys', isShown: canManageKeys, content: <ApiKeySettings gatewayUrl={gatewayUrl} /> },
     { value: 'secrets', label: 'Secrets', isShown: canManageSettings, content: <SecretSettings /> },
   ];

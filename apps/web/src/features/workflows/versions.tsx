@@ -5,6 +5,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { parseAsInteger, useQueryStates } from 'nuqs';
 import { useTRPC } from '../../trpc/client.tsx';
 import { RestoreButton } from './restore-button.tsx';
+import { ScheduleButton } from './schedule-button.tsx';
 import { VersionComparison } from './version-comparison.tsx';
 import { VersionList } from './version-list.tsx';
 import { VersionView } from './version-view.tsx';
@@ -12,7 +13,7 @@ import { VersionView } from './version-view.tsx';
 const parsers = { version: parseAsInteger, against: parseAsInteger };
 
 /** Every version that was ever published: look at one, compare two, bring one back as the draft. */
-export const Versions = ({ slug, canEdit }: { slug: string; canEdit: boolean }) => {
+export const Versions = ({ slug, canEdit, canPause }: { slug: string; canEdit: boolean; canPause: boolean }) => {
   const trpc = useTRPC();
   const [{ version, against }, setPlace] = useQueryStates(parsers, { history: 'push' });
   const workflow = useQuery(trpc.workflows.get.queryOptions({ slug }));
@@ -37,9 +38,12 @@ export const Versions = ({ slug, canEdit }: { slug: string; canEdit: boolean }) 
           { label: 'Versions' },
         ]}
         actions={
-          canEdit && shown !== undefined && workflow.data ? (
-            <RestoreButton slug={slug} number={shown} revision={workflow.data.revision} />
-          ) : null
+          <>
+            <ScheduleButton slug={slug} canPause={canPause} />
+            {canEdit && shown !== undefined && workflow.data ? (
+              <RestoreButton slug={slug} number={shown} revision={workflow.data.revision} />
+            ) : null}
+          </>
         }
       />
       <div className="flex h-(--page-height) min-h-0 max-sm:flex-col">

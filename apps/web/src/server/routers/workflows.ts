@@ -23,6 +23,7 @@ import {
   listWorkflows,
   listWorkflowsInput,
   listWorkflowTemplates,
+  pauseSchedule,
   publishedVersionSchema,
   publishWorkflow,
   publishWorkflowInput,
@@ -30,12 +31,15 @@ import {
   restoreVersion,
   restoreVersionInput,
   restoreWorkflow,
+  resumeSchedule,
   rotatedWebhookSchema,
   rotateWebhookSecret,
   rotateWebhookSecretInput,
   saveDraft,
   saveDraftInput,
   savedDraftSchema,
+  scheduleInput,
+  scheduleViewSchema,
   versionComparisonSchema,
   versionDetailSchema,
   versionPageSchema,
@@ -107,4 +111,12 @@ export const workflowsRouter = router({
     .input(rotateWebhookSecretInput)
     .output(rotatedWebhookSchema)
     .mutation(({ ctx, input }) => rotateWebhookSecret(ctx.app, ctx.actor, input)),
+  pauseSchedule: procedure
+    .input(scheduleInput)
+    .output(scheduleViewSchema)
+    .mutation(({ ctx, input }) => pauseSchedule(ctx.app, ctx.actor, input)),
+  resumeSchedule: procedure
+    .input(scheduleInput)
+    .output(scheduleViewSchema)
+    .mutation(({ ctx, input }) => resumeSchedule(ctx.app, ctx.actor, input)),
 });

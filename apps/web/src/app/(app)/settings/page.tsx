@@ -15,6 +15,8 @@ const Page = async () => {
       <SettingsPage
         canManageSettings={permissions.has('settings.manage')}
         canManageKeys={permissions.has('api-keys.manage')}
+        canReadCalendars={permissions.has('workflows.read')}
+        canEditCalendars={permissions.has('calendars.edit')}
         gatewayUrl={getApp().settings.gatewayUrl}
       />
     </Hydrated>

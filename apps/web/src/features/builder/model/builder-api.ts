@@ -52,4 +52,5 @@ export interface BuilderReferences {
   readonly roles?: readonly string[];
   readonly users?: readonly string[];
   readonly secrets?: readonly string[];
+  readonly calendars?: readonly { readonly slug: string; readonly name: string }[];
 }

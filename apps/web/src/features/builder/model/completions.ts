@@ -66,6 +66,7 @@ const variablesOf = (node: DraftNode): Completion[] => {
 const always: readonly Completion[] = [
   { text: 'run.id', hint: 'Id of the run' },
   { text: 'run.startedAt', hint: 'When the run began' },
+  { text: 'run.scheduledAt', hint: 'The tick that started the run; null when no schedule did' },
   { text: 'run.requester', hint: 'Who started the run' },
 ];
 

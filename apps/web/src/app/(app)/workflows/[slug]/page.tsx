@@ -10,7 +10,8 @@ export const metadata: Metadata = { title: 'Workflow' };
 const WorkflowPage = async ({ params }: { params: Promise<{ slug: string }> }) => {
   const { slug } = await params;
   const permissions = new Set(listPermissions(await requireActor()));
-  if (!permissions.has('workflows.edit')) return <Versions slug={slug} canEdit={false} />;
+  if (!permissions.has('workflows.edit'))
+    return <Versions slug={slug} canEdit={false} canPause={permissions.has('runs.operate')} />;
   return <BuilderPage slug={slug} canPublish={permissions.has('workflows.publish')} />;
 };
 

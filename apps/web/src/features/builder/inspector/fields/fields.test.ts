@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { listCompletions, matchCompletions } from '../../model/completions.ts';
 import { normalPath, readPath, writePath } from '../../model/config-path.ts';
 import { splitDuration, writeDuration } from './duration.ts';
-import { nextTicks } from './next-ticks.ts';
+import { previewTicks } from './schedule-editor.tsx';
 import { nextFieldName, readRows, withType, writeRows } from './schema-rows.ts';
 import { emptyRule, readRules, writeRules } from './table-rules.ts';
 
@@ -78,18 +78,24 @@ describe('decision tables', () => {
 });
 
 describe('schedules', () => {
-  const monday = new Date('2026-11-23T00:00:00Z');
+  const schedule = (cron: string, timeZone: string) => ({ type: 'schedule', cron, timeZone, input: {} });
+  const monday = Date.parse('2026-11-23T12:00:00Z');
 
-  it('say when they fire next, in their own time zone', () => {
-    expect(nextTicks('30 8 * * 1-5', 'Europe/Paris', 2, monday)).toEqual([
-      '2026-11-23T07:30:00.000Z',
+  it('say when they fire next, by the clock of their time zone', () => {
+    const ticks = previewTicks(schedule('30 8 * * 1-5', 'Europe/Paris'), monday);
+    expect(ticks.map((tick) => tick.toISOString())).toEqual([
       '2026-11-24T07:30:00.000Z',
+      '2026-11-25T07:30:00.000Z',
+      '2026-11-26T07:30:00.000Z',
+      '2026-11-27T07:30:00.000Z',
+      '2026-11-30T07:30:00.000Z',
     ]);
   });
 
-  it('that are not understood fire never instead of failing', () => {
-    expect(nextTicks('every day', 'UTC', 3, monday)).toEqual([]);
-    expect(nextTicks('0 8 * * *', 'Mars/Base', 3, monday)).toEqual([]);
+  it('that are not understood yet say nothing', () => {
+    expect(previewTicks(schedule('every day', 'UTC'), monday)).toEqual([]);
+    expect(previewTicks(schedule('0 8 * * *', 'Mars/Base'), monday)).toEqual([]);
+    expect(previewTicks({ type: 'form' }, monday)).toEqual([]);
   });
 });
 

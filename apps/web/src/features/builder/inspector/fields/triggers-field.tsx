@@ -1,12 +1,12 @@
-import { type JsonObject, type JsonValue, triggerSchema } from '@switchyard/domain';
-import { Button, Checkbox, CodeBlock, Field, formatExactTime, IconButton, Input, useNow } from '@switchyard/ui';
-import { Plus, X } from 'lucide-react';
+import type { JsonObject, JsonValue } from '@switchyard/domain';
+import { Button, Checkbox, CodeBlock } from '@switchyard/ui';
+import { Plus } from 'lucide-react';
 import { useBuilder } from '../../builder-context.ts';
 import { readPath } from '../../model/config-path.ts';
-import { useFieldProblem, useFields } from '../field-context.ts';
+import { useFields } from '../field-context.ts';
 import { type FieldEditorProps, textOf } from './field-props.ts';
 import { LabelledGroup } from './labelled.tsx';
-import { nextTicks } from './next-ticks.ts';
+import { ScheduleEditor } from './schedule-editor.tsx';
 
 type TriggerType = 'form' | 'api' | 'webhook' | 'schedule';
 const fresh: Record<TriggerType, JsonObject> = {
@@ -80,51 +80,6 @@ const WebhookHint = () => {
         Sign with HMAC-SHA256 over <code className="font-mono">timestamp.body</code>; a timestamp older than five
         minutes is refused.
       </p>
-    </div>
-  );
-};
-
-interface ScheduleEditorProps {
-  readonly trigger: JsonValue;
-  readonly path: string;
-  readonly onChange: (part: 'cron' | 'timeZone', value: string) => void;
-  readonly onRemove: () => void;
-}
-
-const ScheduleEditor = ({ trigger, path, onChange, onRemove }: ScheduleEditorProps) => {
-  const now = useNow();
-  const problem = useFieldProblem(path, true);
-  const cron = textOf(readPath(trigger, 'cron'));
-  const timeZone = textOf(readPath(trigger, 'timeZone')) || 'UTC';
-  const ticks =
-    now === 0 || !triggerSchema.safeParse(trigger).success ? [] : nextTicks(cron, timeZone, 3, new Date(now));
-  return (
-    <div className="flex flex-col gap-2 rounded-sm border border-line p-3">
-      <div className="flex items-start gap-2">
-        <Field label="Schedule (cron)" isRequired error={problem?.message} className="flex-1">
-          {(control) => (
-            <Input
-              {...control}
-              value={cron}
-              className="font-mono text-xs"
-              onChange={({ target }) => onChange('cron', target.value)}
-            />
-          )}
-        </Field>
-        <Field label="Time zone" isRequired className="flex-1">
-          {(control) => (
-            <Input {...control} value={timeZone} onChange={({ target }) => onChange('timeZone', target.value)} />
-          )}
-        </Field>
-        <IconButton label="Remove this schedule" size="sm" onClick={onRemove}>
-          <X aria-hidden />
-        </IconButton>
-      </div>
-      {ticks.length > 0 ? (
-        <p className="text-muted text-xs">
-          Next: {ticks.map((tick) => formatExactTime(Date.parse(tick), timeZone)).join(' · ')}
-        </p>
-      ) : null}
     </div>
   );
 };

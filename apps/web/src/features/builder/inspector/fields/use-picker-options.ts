@@ -24,6 +24,8 @@ export const usePickerOptions = (picker: PickerKind | undefined): readonly Picke
         return references.tasks?.map(({ slug, name }) => ({ value: slug, label: name }));
       case 'source':
         return references.sources?.map(({ slug, name }) => ({ value: slug, label: name }));
+      case 'calendar':
+        return references.calendars?.map(({ slug, name }) => ({ value: slug, label: name }));
       case 'group':
         return plain(references.groups);
       case 'role':

@@ -8,7 +8,9 @@ export const metadata: Metadata = { title: 'Versions' };
 const VersionsPage = async ({ params }: { params: Promise<{ slug: string }> }) => {
   const { slug } = await params;
   const permissions = new Set(listPermissions(await requireActor()));
-  return <Versions slug={slug} canEdit={permissions.has('workflows.edit')} />;
+  return (
+    <Versions slug={slug} canEdit={permissions.has('workflows.edit')} canPause={permissions.has('runs.operate')} />
+  );
 };
 
 export default VersionsPage;
