@@ -63,13 +63,14 @@ const settleUse = (app: App, { organisation_id: organisationId, run_id: runId, h
   });
 
 /** Where a reference can stand in a stored value; see stored-value.ts. */
-const namesPayload = (column: string): string =>
-  `jsonb_path_exists(${column}, '$."$payload" ? (@.hash == $hash || @.fields.*.hash == $hash)', jsonb_build_object('hash', $3::text))`;
+const namesPayload = (column: string, at = '$'): string =>
+  `jsonb_path_exists(${column}, '${at}."$payload" ? (@.hash == $hash || @.fields.*.hash == $hash)', jsonb_build_object('hash', $3::text))`;
 
 const isReferred = async (tx: Tx, organisationId: OrganisationId, runId: string, hash: string): Promise<boolean> => {
-  const any = (...columns: readonly string[]) => columns.map(namesPayload).join(' OR ');
+  const any = (...columns: readonly string[]) => columns.map((column) => namesPayload(column)).join(' OR ');
+  const inFrames = namesPayload('frames', '$.scopes.*.vars');
   const [row] = await tx.query<{ isReferred: boolean }>(
-    `SELECT EXISTS (SELECT 1 FROM run WHERE organisation_id = $1 AND id = $2 AND (${any('input', 'variables', 'output')}))
+    `SELECT EXISTS (SELECT 1 FROM run WHERE organisation_id = $1 AND id = $2 AND (${any('input', 'variables', 'output')} OR ${inFrames}))
          OR EXISTS (SELECT 1 FROM step WHERE organisation_id = $1 AND run_id = $2 AND (${any('input', 'output')}))
          OR EXISTS (SELECT 1 FROM step_attempt WHERE organisation_id = $1 AND run_id = $2 AND (${any('response')}))
        AS "isReferred"`,

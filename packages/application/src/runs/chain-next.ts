@@ -1,5 +1,6 @@
 import { newId } from '@switchyard/db';
 import { jsonObjectSchema } from '@switchyard/domain';
+import { mayBeLarge } from '../payloads/may-be-large.ts';
 import { type ClaimedStep, idempotencyKeyOf } from './claim-step.ts';
 import type { TransitionWork } from './transition-work.ts';
 
@@ -10,7 +11,8 @@ import type { TransitionWork } from './transition-work.ts';
  */
 export const chainNext = (work: TransitionWork, owner: string): ClaimedStep | null => {
   const step = work.finish ? undefined : work.newSteps.find(({ status }) => status === 'ready');
-  if (!step) return null;
+  // A large input goes by way of the store, and so does one that cannot be read: whoever claims the step finds out.
+  if (!step || mayBeLarge(step.input)) return null;
   step.status = 'running';
   work.chained = { stepId: step.id, owner };
   return {

@@ -21,6 +21,8 @@ export interface ClaimedStep {
   readonly name: string;
   readonly ordinal: number;
   readonly input: JsonObject;
+  /** True while the input is as its column holds it: a large one is elsewhere. */
+  readonly isInputStored?: boolean;
   /** 1 for the first try. */
   readonly attempt: number;
   readonly leaseToken: number;
@@ -96,6 +98,7 @@ export const claimSteps = async (app: App, options: ClaimOptions): Promise<Claim
     name: row.name,
     ordinal: row.ordinal,
     input: row.input ?? {},
+    isInputStored: true,
     attempt: row.attempt,
     leaseToken: row.lease_token,
     idempotencyKey: idempotencyKeyOf(row.id, row.attempt),

@@ -13,6 +13,9 @@ const httpInputSchema = z.object({
   body: jsonValueSchema.optional(),
 });
 
+/** What a body sent to us may have, too; see apps/gateway. */
+const replyBytesMax = 10 * 1024 * 1024;
+
 /** RFC 9110 §9.2.2: repeating these has the effect of one. */
 const idempotentMethods = new Set(['GET', 'PUT', 'DELETE']);
 
@@ -32,6 +35,7 @@ export const executeHttp = async (
       headers: { ...Object.fromEntries(headers.map(({ name, value }) => [name, value])), ...bearer },
       ...(body === undefined ? {} : { body }),
       idempotencyKey: step.idempotencyKey,
+      bytesMax: replyBytesMax,
       timeoutMs: node.config.timeoutMs,
       signal,
     });

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Failure, isDomainError, type RetryPolicy, toFailure } from '@switchyard/domain';
 import type { App } from '../app.ts';
+import { openInput } from '../payloads/run-values.ts';
 import { type ClaimedStep, renewLease } from './claim-step.ts';
 import { type CompiledVersion, findCompiledVersion, getCompiledVersion } from './compiled-version.ts';
 import { executeEvaluation } from './execute-evaluation.ts';
@@ -38,14 +39,15 @@ export const executeStep = async (app: App, claimed: ClaimedStep, holder: StepHo
 
 const executeOne = async (
   app: App,
-  step: ClaimedStep,
+  claimed: ClaimedStep,
   { owner, stopping, mayChain }: StepHolder,
   isChainable: boolean,
 ): Promise<Finished | null> => {
-  const lease = keepLease(app, step);
+  const lease = keepLease(app, claimed);
   try {
-    const version = await loadVersion(app, step);
+    const version = await loadVersion(app, claimed);
     const signal = AbortSignal.any([lease.lost, stopping]);
+    const step = await insist(signal, () => openInput(app, claimed));
     const result = await perform(app, step, version, signal);
     if (lease.lost.aborted) return null;
     const chainTo = isChainable && mayChain() ? owner : null;

@@ -12,6 +12,8 @@ import {
 import type { EngineEvent } from '@switchyard/engine';
 import type { App } from '../app.ts';
 import { inTransaction } from '../change.ts';
+import { packLarge } from '../payloads/pack-large.ts';
+import { packResult } from '../payloads/run-values.ts';
 import { chainNext } from './chain-next.ts';
 import type { ClaimedStep } from './claim-step.ts';
 import { completeInline, drive } from './drive.ts';
@@ -77,13 +79,16 @@ export interface FinishOptions {
 }
 
 /** Writes the result and carries the run on. */
-export const finishStep = (
+export const finishStep = async (
   app: App,
   step: ClaimedStep,
   result: StepResult,
   { chainTo = null }: FinishOptions = {},
-): Promise<Finished> =>
-  inTransaction(app, { organisationId: step.organisationId }, async (tx, after) => {
+): Promise<Finished> => {
+  const { organisationId } = step;
+  // Before the run is locked: storing a large result may take its time.
+  if (result.kind === 'completed') await packLarge(app, { organisationId }, [result.output]);
+  return inTransaction(app, { organisationId }, async (tx, after) => {
     const ports: TransitionPorts = { app, tx, after, actor: systemActor(step.organisationId) };
     let finished: Finished = { wasHolder: false, next: null };
     let isHolder = false;
@@ -103,6 +108,7 @@ export const finishStep = (
     });
     return finished;
   });
+};
 
 /** Asked right after the run's lock, so nobody else can end the step between this check and the write. */
 const holdsLease = async (tx: Tx, step: ClaimedStep): Promise<boolean> => {
@@ -126,13 +132,13 @@ const addCost = (tx: Tx, step: ClaimedStep, result: StepResult): void => {
 
 const carryOn = async (work: TransitionWork, step: ClaimedStep, result: StepResult): Promise<void> => {
   if (result.kind === 'completed') {
-    endStep(work, step, 'completed', { output: result.output, port: 'out' });
+    await endStep(work, step, 'completed', { output: result.output, port: 'out' });
     return completeStep(work, step.nodeId, step.ordinal, { port: 'out', output: result.output });
   }
   if (result.kind === 'evaluate') return evaluate(work, step, result.sources);
   if (result.kind === 'subworkflow') return carryOn(work, step, await childResult(work, step, result.node));
   if (result.kind === 'failed') {
-    endStep(work, step, 'failed', { error: result.failure });
+    await endStep(work, step, 'failed', { error: result.failure });
     return drive(work, failedEvent(step, result.failure));
   }
   if (result.kind === 'retry') return retryLater(work, step, result.failure, result.delayMs);
@@ -168,12 +174,12 @@ const evaluate = async (work: TransitionWork, step: ClaimedStep, sources: JsonOb
     const event = completeInline(work, found.node, step.ordinal, (output, port) => {
       ended = { output, port };
     });
-    endStep(work, step, 'completed', ended);
+    await endStep(work, step, 'completed', ended);
     work.sources = {};
     await drive(work, event);
   } catch (thrown) {
     const failure = toFailure(thrown);
-    endStep(work, step, 'failed', { error: failure });
+    await endStep(work, step, 'failed', { error: failure });
     await drive(work, failedEvent(step, failure));
   }
 };
@@ -184,12 +190,13 @@ interface StepEnd {
   readonly error?: Failure;
 }
 
-const endStep = (
+const endStep = async (
   work: TransitionWork,
   step: ClaimedStep,
   status: 'completed' | 'failed',
   { output, port, error }: StepEnd,
-): void => {
+): Promise<void> => {
+  const stored = output === undefined ? null : JSON.stringify(await packResult(work, output));
   work.tx.send(
     `WITH ended AS (
        UPDATE step SET status = $2, output = $3, port = $4, error = $5, finished_at = $6,
@@ -197,14 +204,7 @@ const endStep = (
        WHERE id = $1 RETURNING id, attempt)
      UPDATE step_attempt SET status = $2, response = $3, error = $5, finished_at = $6
      FROM ended WHERE step_id = ended.id AND number = ended.attempt`,
-    [
-      step.id,
-      status,
-      output === undefined ? null : JSON.stringify(output),
-      port ?? null,
-      error === undefined ? null : JSON.stringify(error),
-      work.at,
-    ],
+    [step.id, status, stored, port ?? null, error === undefined ? null : JSON.stringify(error), work.at],
   );
 };
 

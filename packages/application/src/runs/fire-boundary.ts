@@ -1,4 +1,5 @@
 import type { JsonValue, OrganisationId, StepId } from '@switchyard/domain';
+import { packResult } from '../payloads/run-values.ts';
 import { drive } from './drive.ts';
 import { enterScope, recordStep } from './scope-frames.ts';
 import { type TransitionPorts, transitionRun } from './transition.ts';
@@ -28,7 +29,7 @@ export const fireBoundary = async (ports: TransitionPorts, input: FireBoundaryIn
     if (event.isInterrupting) {
       await work.tx.execute('UPDATE step SET output = $2, port = $3 WHERE id = $1', [
         input.stepId,
-        JSON.stringify(input.output),
+        JSON.stringify(await packResult(work, input.output)),
         event.id,
       ]);
       recordStep(work, step.node_id, token.id, { output: input.output, status: 'cancelled', outcome: event.id });

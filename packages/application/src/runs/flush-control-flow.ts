@@ -1,25 +1,27 @@
 import { newId } from '@switchyard/db';
+import type { StoredFormOf } from '../payloads/pack-large.ts';
 import { sendEndedItems, sendItems } from './items.ts';
 import type { TransitionWork } from './transition-work.ts';
 
 /** Writes messages, waits, turns, items and steps that ended without a worker, travelling with the commit. */
-export const sendControlFlow = (work: TransitionWork): void => {
+export const sendControlFlow = (work: TransitionWork, formOf: StoredFormOf): void => {
   sendItems(work);
   sendEndedItems(work);
-  sendEndedSteps(work);
+  sendEndedSteps(work, formOf);
   sendMessages(work);
   sendWaits(work);
   sendTurns(work);
 };
 
-const sendEndedSteps = (work: TransitionWork): void => {
+const sendEndedSteps = (work: TransitionWork, formOf: StoredFormOf): void => {
   if (work.endedSteps.length > 0) {
+    const ended = work.endedSteps.map((step) => ({ ...step, output: formOf(step.output) }));
     work.tx.send(
       `UPDATE step SET status = ended.status, output = ended.output, port = ended.port, error = ended.error,
                        finished_at = $2, waiting_reason = NULL
        FROM jsonb_to_recordset($1::jsonb) AS ended (ordinal int, status text, output jsonb, port text, error jsonb)
        WHERE step.run_id = $3 AND step.ordinal = ended.ordinal AND step.status NOT IN ('completed', 'cancelled')`,
-      [JSON.stringify(work.endedSteps), work.at, work.run.id],
+      [JSON.stringify(ended), work.at, work.run.id],
     );
   }
   if (work.held.size > 0) {

@@ -2,6 +2,8 @@ import { newId, type Tx } from '@switchyard/db';
 import { isTerminalStepStatus, type NodeKind, type RunStatus, type StepId, type StepStatus } from '@switchyard/domain';
 import { withdrawApprovals } from '../approvals/withdraw-approvals.ts';
 import { sendAudit } from '../audit/append-audit.ts';
+import type { StoredFormOf } from '../payloads/pack-large.ts';
+import { packTransition } from '../payloads/run-values.ts';
 import { sendChainedAttempt } from './chain-next.ts';
 import { sendControlFlow } from './flush-control-flow.ts';
 import { runLabel } from './run-label.ts';
@@ -15,19 +17,20 @@ import type { NewStep, TransitionWork } from './transition-work.ts';
 export const flushTransition = async (work: TransitionWork): Promise<RunStatus> => {
   await cancelSteps(work);
   const live = work.finish ? [] : await listLiveSteps(work);
-  insertSteps(work.tx, work);
+  const formOf = await packTransition(work);
+  insertSteps(work, formOf);
   sendChainedAttempt(work);
   if (work.newSteps.some(({ status }) => status === 'ready')) work.after.ring();
   insertTimers(work.tx, work);
-  sendControlFlow(work);
+  sendControlFlow(work, formOf);
   wakeParent(work);
-  const status = writeRun(work, live);
+  const status = writeRun(work, live, formOf);
   auditFinish(work);
   sendAudit(work.tx, work.actor, work.at, ...work.audit);
   return status;
 };
 
-const stepRow = (work: TransitionWork, step: NewStep) => {
+const stepRow = (work: TransitionWork, step: NewStep, formOf: StoredFormOf) => {
   const hasEnded = isTerminalStepStatus(step.status);
   const chained = work.chained?.stepId === step.id ? work.chained : null;
   return {
@@ -39,9 +42,11 @@ const stepRow = (work: TransitionWork, step: NewStep) => {
     name: step.name,
     ordinal: step.ordinal,
     scope: step.scope,
+    container: step.container,
+    round: step.round,
     status: step.status,
-    input: step.input,
-    output: step.output,
+    input: formOf(step.input),
+    output: formOf(step.output),
     error: step.error,
     port: step.port,
     waiting_reason: step.waitingReason,
@@ -52,17 +57,17 @@ const stepRow = (work: TransitionWork, step: NewStep) => {
   };
 };
 
-const insertSteps = (tx: Tx, work: TransitionWork): void => {
+const insertSteps = (work: TransitionWork, formOf: StoredFormOf): void => {
   if (work.newSteps.length === 0) return;
   const columns =
-    'id, organisation_id, run_id, node_id, kind, name, ordinal, scope, status, input, output, error, port, waiting_reason, created_at, started_at, finished_at';
-  tx.send(
+    'id, organisation_id, run_id, node_id, kind, name, ordinal, scope, container, round, status, input, output, error, port, waiting_reason, created_at, started_at, finished_at';
+  work.tx.send(
     // Claims ask the server's clock, so it also says from when on: hosts differ.
     `INSERT INTO step (${columns}, available_at, attempt, lease_token, lease_owner, lease_until)
      SELECT ${columns}, CASE WHEN status = 'ready' THEN now() END, coalesce(attempt, 0), coalesce(lease_token, 0), lease_owner,
             CASE WHEN lease_owner IS NOT NULL THEN now() + $2 * interval '1 millisecond' END
      FROM jsonb_populate_recordset(null::step, $1::jsonb)`,
-    [JSON.stringify(work.newSteps.map((step) => stepRow(work, step))), work.app.settings.leaseMs],
+    [JSON.stringify(work.newSteps.map((step) => stepRow(work, step, formOf))), work.app.settings.leaseMs],
   );
 };
 
@@ -140,7 +145,7 @@ const statusOf = (work: TransitionWork, live: readonly LiveStep[]): RunStatus =>
   return live.some(({ status }) => status === 'ready' || status === 'running') ? 'running' : 'waiting';
 };
 
-const writeRun = (work: TransitionWork, live: readonly LiveStep[]): RunStatus => {
+const writeRun = (work: TransitionWork, live: readonly LiveStep[], formOf: StoredFormOf): RunStatus => {
   const status = statusOf(work, live);
   const waitingReason = live.find((step) => step.waiting_reason !== null)?.waiting_reason ?? null;
   const values = [
@@ -148,20 +153,20 @@ const writeRun = (work: TransitionWork, live: readonly LiveStep[]): RunStatus =>
     work.run.organisationId,
     status,
     JSON.stringify(work.state),
-    JSON.stringify(work.variables),
-    work.finish?.status === 'completed' ? JSON.stringify(work.endOutputs) : null,
+    JSON.stringify(formOf(work.variables)),
+    work.finish?.status === 'completed' ? JSON.stringify(formOf(work.endOutputs)) : null,
     work.finish?.status === 'completed' ? work.outcome : null,
     work.finish?.failure ? JSON.stringify(work.finish.failure) : null,
     waitingReason,
     work.finish ? work.at : null,
-    JSON.stringify(storeFrames(work)),
+    JSON.stringify(storeFrames(work, formOf)),
   ];
-  if (work.isNewRun) insertRun(work, values);
+  if (work.isNewRun) insertRun(work, values, formOf);
   else updateRun(work, values);
   return status;
 };
 
-const insertRun = (work: TransitionWork, values: (string | Date | null)[]) =>
+const insertRun = (work: TransitionWork, values: (string | Date | null)[], formOf: StoredFormOf) =>
   work.tx.send(
     `INSERT INTO run (id, organisation_id, status, state, variables, output, outcome, error, waiting_reason, finished_at, frames,
                       workflow_id, version_id, input, trigger, started_by_kind, started_by_id, started_by_label,
@@ -171,7 +176,7 @@ const insertRun = (work: TransitionWork, values: (string | Date | null)[]) =>
       ...values,
       work.run.workflowId,
       work.run.versionId,
-      JSON.stringify(work.run.input),
+      JSON.stringify(formOf(work.run.input)),
       work.run.trigger,
       work.run.startedByKind,
       work.run.startedById,

@@ -8,6 +8,7 @@ import {
   toFailure,
 } from '@switchyard/domain';
 import type { EngineEvent } from '@switchyard/engine';
+import { packResult } from '../payloads/run-values.ts';
 import { drive } from './drive.ts';
 import { leaveEvent } from './evaluate-inline.ts';
 import { enterScope, recordStep } from './scope-frames.ts';
@@ -29,10 +30,11 @@ export interface ResumeStepInput {
  */
 export const resumeStep = (ports: TransitionPorts, input: ResumeStepInput): Promise<RunStatus> =>
   transitionRun(ports, input.organisationId, input.runId, async (work) => {
+    const output = await packResult(work, input.output);
     const [step] = await work.tx.query<{ ordinal: number; node_id: string }>(
       `UPDATE step SET status = 'completed', output = $3, port = $4, finished_at = $5, waiting_reason = NULL
        WHERE id = $1 AND run_id = $2 AND status IN ('waiting', 'unknown') RETURNING ordinal, node_id`,
-      [input.stepId, input.runId, JSON.stringify(input.output), input.port, work.at],
+      [input.stepId, input.runId, JSON.stringify(output), input.port, work.at],
     );
     if (!step) throw new DomainError('not_permitted_now', 'This step does not wait any more; the run has moved on.');
     await completeStep(work, step.node_id, step.ordinal, input);

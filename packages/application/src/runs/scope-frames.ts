@@ -1,5 +1,9 @@
 import { DomainError, type JsonObject, type JsonValue } from '@switchyard/domain';
 import type { Scope } from '@switchyard/engine';
+import type { StoredFormOf } from '../payloads/pack-large.ts';
+import { unpackSteps } from '../payloads/run-values.ts';
+import { isObject } from '../payloads/stored-value.ts';
+import { unpackForRun } from '../payloads/unpack-large.ts';
 import type { TransitionWork } from './transition-work.ts';
 
 /*
@@ -57,12 +61,11 @@ export const toSteps = (rows: readonly OutputRow[]): JsonObject =>
 const loadSteps = async (work: TransitionWork, latest: Readonly<Record<string, number>>): Promise<JsonObject> => {
   const ordinals = Object.values(latest);
   if (ordinals.length === 0) return {};
-  return toSteps(
-    await work.tx.query<OutputRow>(
-      'SELECT node_id, output, status, port FROM step WHERE run_id = $1 AND ordinal = ANY($2::int[])',
-      [work.run.id, ordinals],
-    ),
+  const rows = await work.tx.query<OutputRow>(
+    'SELECT node_id, output, status, port FROM step WHERE run_id = $1 AND ordinal = ANY($2::int[])',
+    [work.run.id, ordinals],
   );
+  return unpackSteps(work.app, work.run.organisationId, toSteps(rows));
 };
 
 const loadItem = async (work: TransitionWork, rounds: Rounds, index: number): Promise<JsonValue> => {
@@ -80,7 +83,7 @@ const loadUndone = async (work: TransitionWork, ordinal: number): Promise<JsonVa
     'SELECT output FROM step WHERE run_id = $1 AND ordinal = $2',
     [work.run.id, ordinal],
   );
-  return row?.output ?? null;
+  return unpackForRun(work.app, work.run.organisationId, row?.output ?? null);
 };
 
 const roundOf = async (
@@ -99,6 +102,11 @@ const roundOf = async (
   return { item: await loadItem(work, rounds, scope.index), round, isItem: true };
 };
 
+const loadVariables = async (work: TransitionWork, stored: JsonObject): Promise<JsonObject> => {
+  const value = await unpackForRun(work.app, work.run.organisationId, stored);
+  return toObject(value);
+};
+
 const openFrame = async (work: TransitionWork, scopeId: number): Promise<Frame> => {
   const scope = work.state.scopes?.find(({ id }) => id === scopeId);
   if (!scope) throw new DomainError('internal', `Scope ${scopeId} is not open in run ${work.run.id}.`);
@@ -110,7 +118,7 @@ const openFrame = async (work: TransitionWork, scopeId: number): Promise<Frame> 
     parent,
     latest: { ...stored?.latest },
     steps: await loadSteps(work, stored?.latest ?? {}),
-    vars: isItem ? { ...stored?.vars } : null,
+    vars: isItem ? await loadVariables(work, stored?.vars ?? {}) : null,
     ...round,
   };
 };
@@ -171,8 +179,10 @@ export const visibleRound = (frame: Frame): { readonly item?: JsonValue; readonl
   };
 };
 
+const toObject = (value: JsonValue): JsonObject => (isObject(value) ? value : {});
+
 /** What is stored of the frames of scopes that are still open. */
-export const storeFrames = (work: TransitionWork): StoredFrames => {
+export const storeFrames = (work: TransitionWork, formOf: StoredFormOf): StoredFrames => {
   const open = [rootFrame, ...(work.state.scopes ?? []).map(({ id }) => id)];
   const scopes = Object.fromEntries(
     open.flatMap((id): [string, StoredFrame][] => {
@@ -184,7 +194,9 @@ export const storeFrames = (work: TransitionWork): StoredFrames => {
       const hasLatest = Object.keys(frame.latest).length > 0;
       const hasVariables = frame.vars !== null && Object.keys(frame.vars).length > 0;
       if (!(hasLatest || hasVariables)) return [];
-      return [[String(id), { latest: frame.latest, ...(hasVariables ? { vars: frame.vars ?? {} } : {}) }]];
+      return [
+        [String(id), { latest: frame.latest, ...(hasVariables ? { vars: toObject(formOf(frame.vars ?? {})) } : {}) }],
+      ];
     }),
   );
   const containers = (work.state.containers ?? []).map(({ tokenId }) => tokenId);

@@ -8,6 +8,8 @@ import {
   type RunStatus,
   toFailure,
 } from '@switchyard/domain';
+import { isObject } from '../payloads/stored-value.ts';
+import { unpackForRun } from '../payloads/unpack-large.ts';
 import type { ClaimedStep } from './claim-step.ts';
 import { createRun, requirePublishedVersion } from './start-run.ts';
 import type { TransitionPorts } from './transition.ts';
@@ -46,7 +48,11 @@ export const startChildRun = async (
   const child = (await findChild(work, step.id)) ?? (await begin(work, step, node));
   if (!node.config.isAwaited) return { kind: 'completed', output: { runId: child.id } };
   if (child.status === 'completed') {
-    return { kind: 'completed', output: { runId: child.id, outcome: child.outcome, ...child.output } };
+    const output = await unpackForRun(work.app, work.run.organisationId, child.output);
+    return {
+      kind: 'completed',
+      output: { runId: child.id, outcome: child.outcome, ...(isObject(output) ? output : {}) },
+    };
   }
   if (child.status === 'failed' || child.status === 'cancelled')
     return { kind: 'failed', failure: failureOf(node, child) };

@@ -20,6 +20,7 @@ import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { inTransaction, tenant } from '../change.ts';
+import { packLarge } from '../payloads/pack-large.ts';
 import { type CompiledVersion, getCompiledVersion } from './compiled-version.ts';
 import { drive } from './drive.ts';
 import { flushTransition } from './flush-transition.ts';
@@ -53,6 +54,8 @@ type ParsedInput = z.output<typeof startRunInput>;
 export const startRun = async (app: App, actor: Actor, raw: StartRunInput): Promise<StartedRun> => {
   authorise(actor, 'runs.start');
   const input = startRunInput.parse(raw);
+  // Before the transaction: storing a large input may take its time.
+  await packLarge(app, tenant(actor), [input.input]);
   try {
     return await inTransaction(app, tenant(actor), (tx, after) => startRunIn({ app, tx, after, actor }, input));
   } catch (thrown) {

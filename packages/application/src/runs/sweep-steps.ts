@@ -1,4 +1,4 @@
-import type { JsonObject, NodeKind, OrganisationId, RunId, StepId } from '@switchyard/domain';
+import type { NodeKind, OrganisationId, RunId, StepId } from '@switchyard/domain';
 import type { App } from '../app.ts';
 import { inTransaction } from '../change.ts';
 import { failAbandonedStep } from './fail-abandoned-step.ts';
@@ -15,8 +15,7 @@ interface ExpiredRow {
   readonly kind: NodeKind;
   readonly name: string;
   readonly crashes: number;
-  readonly input: JsonObject | null;
-  readonly node: { readonly config?: { readonly isIdempotent?: boolean } } | null;
+  readonly node: { readonly config?: { readonly isIdempotent?: boolean; readonly method?: string } } | null;
 }
 
 /**
@@ -26,7 +25,7 @@ interface ExpiredRow {
 export const releaseExpiredLeases = async (app: App): Promise<number> => {
   const expired = await app.db.transaction('system', (tx) =>
     tx.query<ExpiredRow>(
-      `SELECT s.organisation_id, s.run_id, s.id, s.kind, s.name, s.crashes, s.input,
+      `SELECT s.organisation_id, s.run_id, s.id, s.kind, s.name, s.crashes,
               jsonb_path_query_first(v.definition, '$.nodes[*] ? (@.id == $id)', jsonb_build_object('id', s.node_id)) AS node
        FROM step s JOIN run r ON r.id = s.run_id JOIN workflow_version v ON v.id = r.version_id
        WHERE s.status = 'running' AND s.lease_until < now() ORDER BY s.lease_until LIMIT $1`,
@@ -39,8 +38,8 @@ export const releaseExpiredLeases = async (app: App): Promise<number> => {
 
 const isRepeatable = (step: ExpiredRow): boolean => {
   if (step.kind !== 'http') return true;
-  const method = step.input?.method;
-  return step.node?.config?.isIdempotent !== false || method === 'GET' || method === 'PUT' || method === 'DELETE';
+  const { isIdempotent, method } = step.node?.config ?? {};
+  return isIdempotent !== false || method === 'GET' || method === 'PUT' || method === 'DELETE';
 };
 
 const release = async (app: App, step: ExpiredRow): Promise<void> => {

@@ -3,6 +3,7 @@ import type { Actor, JsonObject, OrganisationId, RunStatus, VersionId } from '@s
 import { isTerminalRunStatus } from '@switchyard/domain';
 import type { App } from '../app.ts';
 import type { AfterCommit } from '../change.ts';
+import { unpackRun, unpackSteps } from '../payloads/run-values.ts';
 import { type CompiledVersion, findCompiledVersion, getCompiledVersion } from './compiled-version.ts';
 import { flushTransition } from './flush-transition.ts';
 import { lockRun, type RunRecord } from './run-record.ts';
@@ -116,14 +117,16 @@ export const transitionRun = async (
   early?: EarlyReads,
 ): Promise<RunStatus> => {
   const expected = early && findCompiledVersion(organisationId, early.versionId);
-  const [run, outputs] = await Promise.all([
+  const [locked, outputs] = await Promise.all([
     lockRun(ports.tx, organisationId, runId),
     expected && loadOutputs(ports.tx, runId, expected),
     early?.read(),
   ]);
-  if (isTerminalRunStatus(run.status)) return run.status;
+  if (isTerminalRunStatus(locked.status)) return locked.status;
+  const run = await unpackRun(ports.app, locked);
   const version = await getCompiledVersion(ports.tx, organisationId, run.versionId);
-  const steps = outputs && version === expected ? outputs : await loadOutputs(ports.tx, run.id, version);
+  const stored = outputs && version === expected ? outputs : await loadOutputs(ports.tx, run.id, version);
+  const steps = await unpackSteps(ports.app, organisationId, stored);
   const work = beginTransition(ports, run, version, { isNewRun: false, steps });
   await apply(work);
   return flushTransition(work);
