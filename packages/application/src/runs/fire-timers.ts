@@ -29,7 +29,14 @@ export const fireDueTimers = async (app: App): Promise<number> => {
     ),
   );
   let fired = 0;
-  for (const timer of due) if (await fire(app, timer)) fired += 1;
+  for (const timer of due) {
+    // One timer that cannot be fired now must not hold up the others; it stays due.
+    const isFired = await fire(app, timer).catch((cause: unknown) => {
+      app.log.error({ err: cause, timerId: timer.id, runId: timer.run_id }, 'timer not fired');
+      return false;
+    });
+    if (isFired) fired += 1;
+  }
   return fired;
 };
 
