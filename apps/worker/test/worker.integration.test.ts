@@ -1,8 +1,9 @@
+import { redisAvailable } from '@switchyard/testing';
 import { afterEach, describe, expect, test } from 'vitest';
 import { threeEffects } from './faults/definitions.ts';
-import { type FaultLab, flawless, openFaultLab, queueBackends, waiting } from './faults/fault-lab.ts';
+import { type FaultLab, flawless, openFaultLab, patience, queueBackends, waiting } from './faults/fault-lab.ts';
 
-describe.each(queueBackends)('workers on the %s queue', (backend) => {
+describe.each(queueBackends)('workers on the %s queue', patience, (backend) => {
   let lab: FaultLab;
   afterEach(() => lab.close());
 
@@ -31,5 +32,22 @@ describe.each(queueBackends)('workers on the %s queue', (backend) => {
     await expect.poll(lab.runs, waiting).toEqual({ completed: 20 });
     expect(await lab.account()).toEqual(flawless(20));
     expect(lab.effects.calls.size).toBe(60);
+  });
+});
+
+describe.skipIf(!redisAvailable)('a worker whose Redis is gone', patience, () => {
+  let lab: FaultLab;
+  afterEach(() => lab.close());
+
+  test('finds its work in Postgres by itself, and stops when it is asked to', async () => {
+    lab = await openFaultLab('redis', { latencyMs: 100 });
+    const worker = lab.startWorker({ SWITCHYARD_WORKER_CONCURRENCY: '5' });
+    await lab.startRuns(await lab.publish(threeEffects(lab.effects.url)), 20);
+    await expect.poll(() => lab.effects.calls.size, waiting).toBeGreaterThan(5);
+    await lab.endRedis();
+    await expect.poll(lab.runs, waiting).toEqual({ completed: 20 });
+    expect(await lab.account()).toEqual(flawless(20));
+    await worker.stop('TERM', 40_000);
+    expect(await worker.exited).toBe(0);
   });
 });

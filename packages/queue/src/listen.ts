@@ -38,7 +38,8 @@ export const listen = ({ target, onRing, onError }: ListenOptions): Listener => 
   worker.on('error', onError);
   return {
     close: async () => {
-      await worker.close();
+      // Orderly words with a Redis that is gone would be waited for until it is back; there is nothing in hand to finish.
+      await worker.close(redis !== undefined);
       redis?.disconnect();
     },
   };

@@ -4,6 +4,7 @@ export { emptyQueue } from './empty-queue.ts';
 export { type GuardedProcess, startNodeProcess } from './node-process.ts';
 export { type RestartablePostgres, startRestartablePostgres } from './restartable-postgres.ts';
 export { type RunAccount, readRunAccount } from './run-account.ts';
+export { type StartOptions, startUntilAccepted } from './start-until-accepted.ts';
 export {
   createTestDatabase,
   type TestDatabase,

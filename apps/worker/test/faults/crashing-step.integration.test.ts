@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { oneEffect } from './definitions.ts';
-import { type FaultLab, openFaultLab, queueBackends, waiting } from './fault-lab.ts';
+import { type FaultLab, openFaultLab, patience, queueBackends, waiting } from './fault-lab.ts';
 
-describe.each(queueBackends)('a step on the %s queue that ends every process which tries it', (backend) => {
+describe.each(queueBackends)('a step on the %s queue that ends every process which tries it', patience, (backend) => {
   let lab: FaultLab;
   afterEach(() => lab.close());
 

@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { threeEffects } from './definitions.ts';
-import { type FaultLab, flawless, openFaultLab, queueBackends, waiting } from './fault-lab.ts';
+import { type FaultLab, flawless, openFaultLab, patience, queueBackends, waiting } from './fault-lab.ts';
 
 const starterMain = fileURLToPath(new URL('./processes/dying-starter.ts', import.meta.url));
 const workerMain = fileURLToPath(new URL('./processes/dying-worker.ts', import.meta.url));
 const killed = 128 + 9;
 
-describe.each(queueBackends)('a process on the %s queue that is killed', (backend) => {
+describe.each(queueBackends)('a process on the %s queue that is killed', patience, (backend) => {
   let lab: FaultLab;
   afterEach(() => lab.close());
 

@@ -36,6 +36,30 @@ export const threeEffects = (url: string): Definition =>
     ],
   );
 
+/** One effect after the start, one beside a wait of two seconds, one after it. */
+export const effectsAroundWait = (url: string): Definition =>
+  defineWorkflow(
+    [
+      start,
+      call('one', url),
+      { id: 'split', kind: 'parallelSplit', config: {} },
+      call('two', url),
+      { id: 'pause', kind: 'wait', config: { for: 'PT2S' } },
+      call('three', url),
+      end('endTwo'),
+      end('endThree'),
+    ],
+    [
+      { from: 'start', to: 'one' },
+      { from: 'one', to: 'split' },
+      { from: 'split', to: 'two' },
+      { from: 'split', to: 'pause' },
+      { from: 'pause', to: 'three' },
+      { from: 'two', to: 'endTwo' },
+      { from: 'three', to: 'endThree' },
+    ],
+  );
+
 /** An effect after two seconds on the clock. */
 export const waitThenEffect = (url: string): Definition =>
   defineWorkflow(

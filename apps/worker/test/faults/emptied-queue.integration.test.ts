@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { threeEffects, waitThenEffect } from './definitions.ts';
-import { type FaultLab, flawless, openFaultLab, queueBackends, waiting } from './fault-lab.ts';
+import { type FaultLab, flawless, openFaultLab, patience, queueBackends, waiting } from './fault-lab.ts';
 
-describe.each(queueBackends)('a %s queue that is emptied', (backend) => {
+describe.each(queueBackends)('a %s queue that is emptied', patience, (backend) => {
   let lab: FaultLab;
   afterEach(() => lab.close());
 

@@ -21,7 +21,9 @@ export type QueueBackend = 'postgres' | 'redis';
 export const queueBackends: readonly QueueBackend[] = redisAvailable ? ['postgres', 'redis'] : ['postgres'];
 
 /** How long a state may take to come: far more than it does, because the machine may be slow and busy. */
-export const waiting = { timeout: 50_000, interval: 100 };
+export const waiting = { timeout: 120_000, interval: 100 };
+/** For a whole test. */
+export const patience = { timeout: 180_000 };
 
 const workerMain = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
@@ -51,6 +53,8 @@ export interface FaultLab {
   readSteps(): Promise<readonly object[]>;
   /** What an administrator's mistake would do to the queue: everything in it is gone. */
   emptyQueue(): Promise<void>;
+  /** Ends the Redis of this installation for good; nothing where the queue lives in PostgreSQL. */
+  endRedis(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -71,6 +75,7 @@ const openGround = async (backend: QueueBackend, options: FaultLabOptions) => {
     effects,
     databaseUrl: database?.url ?? options.databaseUrl ?? '',
     redisUrl: redis?.url ?? null,
+    endRedis: async () => redis?.stop(),
     close: async () => {
       effects.close();
       await redis?.stop();
@@ -129,6 +134,7 @@ export const openFaultLab = async (backend: QueueBackend, options: FaultLabOptio
       app.db.transaction({ organisationId }, (tx) =>
         tx.query<object>('SELECT * FROM step WHERE organisation_id = $1 ORDER BY id', [organisationId]),
       ),
+    endRedis: ground.endRedis,
     emptyQueue: () => emptyQueue({ databaseUrl, redisUrl }),
     close: async () => {
       await processes.killAll();

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { oneEffect } from './definitions.ts';
-import { type FaultLab, flawless, openFaultLab, queueBackends, waiting } from './fault-lab.ts';
+import { type FaultLab, flawless, openFaultLab, patience, queueBackends, waiting } from './fault-lab.ts';
 
-describe.each(queueBackends)('a worker on the %s queue that is frozen past its lease', (backend) => {
+describe.each(queueBackends)('a worker on the %s queue that is frozen past its lease', patience, (backend) => {
   let lab: FaultLab;
   afterEach(() => lab.close());
 

@@ -2,13 +2,13 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { threeEffects } from './definitions.ts';
-import { type FaultLab, flawless, openFaultLab, queueBackends, waiting } from './fault-lab.ts';
+import { type FaultLab, flawless, openFaultLab, patience, queueBackends, waiting } from './fault-lab.ts';
 
 const [runCount, killCount] = [150, 8];
 /** So that the work outlasts the kills, and each kill finds some in hand. */
 const [latencyMs, concurrency] = [100, { SWITCHYARD_WORKER_CONCURRENCY: '5' }];
 
-describe.each(queueBackends)('workers on the %s queue that are killed', (backend) => {
+describe.each(queueBackends)('workers on the %s queue that are killed', patience, (backend) => {
   let lab: FaultLab;
   afterEach(() => lab.close());
 

@@ -3,9 +3,9 @@ import { createPerson, listAuditTypes } from '@switchyard/application/test';
 import type { ApprovalId, UserActor } from '@switchyard/domain';
 import { afterEach, describe, expect, test } from 'vitest';
 import { gateWithEffects, oneEffect } from './definitions.ts';
-import { type FaultLab, flawless, openFaultLab, queueBackends, waiting } from './fault-lab.ts';
+import { type FaultLab, flawless, openFaultLab, patience, queueBackends, waiting } from './fault-lab.ts';
 
-describe.each(queueBackends)('of many who want the same thing at once, with the queue in %s,', (backend) => {
+describe.each(queueBackends)('of many who want the same thing at once, with the queue in %s,', patience, (backend) => {
   let lab: FaultLab;
   afterEach(() => lab.close());
 

@@ -1,15 +1,19 @@
 import { fileURLToPath } from 'node:url';
 import { createApiKey } from '@switchyard/application';
-import { findFreePort, type RestartablePostgres, startRestartablePostgres } from '@switchyard/testing';
+import {
+  findFreePort,
+  type RestartablePostgres,
+  startRestartablePostgres,
+  startUntilAccepted,
+} from '@switchyard/testing';
 import { afterEach, describe, expect, test } from 'vitest';
 import { threeEffects } from './definitions.ts';
-import { type FaultLab, flawless, openFaultLab, queueBackends, waiting } from './fault-lab.ts';
-import { startUntilAccepted } from './start-until-accepted.ts';
+import { type FaultLab, flawless, openFaultLab, patience, queueBackends, waiting } from './fault-lab.ts';
 
 const gatewayMain = fileURLToPath(new URL('../../../gateway/src/main.ts', import.meta.url));
 const runCount = 60;
 
-describe.each(queueBackends)('a PostgreSQL that goes away under load, with the queue in %s,', (backend) => {
+describe.each(queueBackends)('a PostgreSQL that goes away under load, with the queue in %s,', patience, (backend) => {
   let postgres: RestartablePostgres;
   let lab: FaultLab;
   afterEach(async () => {

@@ -1,15 +1,23 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-interface StartOptions {
+export interface StartOptions {
   /** Where runs of one workflow are started. */
   readonly url: string;
   readonly key: string;
+  /** The runs' idempotency keys begin with this. */
+  readonly prefix?: string;
   readonly count: number;
   readonly inFlight: number;
 }
 
 /** What a careful customer's system does: sends each start under its own key until it is accepted. */
-export const startUntilAccepted = async ({ url, key, count, inFlight }: StartOptions): Promise<void> => {
+export const startUntilAccepted = async ({
+  url,
+  key,
+  prefix = 'start',
+  count,
+  inFlight,
+}: StartOptions): Promise<void> => {
   let next = 0;
   const send = async (idempotencyKey: string): Promise<boolean> => {
     const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
@@ -23,7 +31,7 @@ export const startUntilAccepted = async ({ url, key, count, inFlight }: StartOpt
   };
   const lane = async (): Promise<void> => {
     for (let index = next++; index < count; index = next++) {
-      while (!(await send(`start-${index}`))) await delay(50);
+      while (!(await send(`${prefix}-${index}`))) await delay(50);
     }
   };
   await Promise.all(Array.from({ length: inFlight }, lane));
