@@ -35,7 +35,8 @@ export const appEnvSchema = z.object({
   SWITCHYARD_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** How long a worker may hold a step without a sign of life before another takes it. */
   SWITCHYARD_LEASE_MS: z.coerce.number().int().min(200).max(600_000).default(30_000),
-  SWITCHYARD_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(20),
+  /** Connections of this process; each costs the server some 5 MB, and more than a few per core make nothing faster. */
+  SWITCHYARD_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
 });
 export type AppEnv = z.infer<typeof appEnvSchema>;
 

@@ -29,6 +29,9 @@ export const childEnvironment = (options: {
   const { webUrl, gatewayUrl, simulatorUrl } = addressesOf(env);
   return {
     NODE_ENV: 'production',
+    // What is freed goes back to the system: glibc otherwise keeps an arena per thread and what was in it.
+    MALLOC_ARENA_MAX: '1',
+    MALLOC_TRIM_THRESHOLD_: '131072',
     SWITCHYARD_CHECKPOINT_DIR: join(directory, 'checkpoints'),
     SWITCHYARD_PAYLOADS: `disk:${resolve(directory, 'payloads')}`,
     SWITCHYARD_SIMULATOR_URL: simulatorUrl,

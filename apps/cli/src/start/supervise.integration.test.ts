@@ -19,7 +19,7 @@ const start = (program: string, healthUrl: string | null): SupervisedService => 
   const file = join(directory, 'program.mjs');
   writeFileSync(file, program);
   service = supervise(
-    { name: 'program', args: [file], cwd: directory, healthUrl },
+    { name: 'program', nodeFlags: [], args: [file], cwd: directory, healthUrl },
     { env: {}, logDirectory: join(directory, 'logs') },
   );
   return service;

@@ -39,7 +39,7 @@ const launch = (service: Service, options: SuperviseOptions, log: string): Guard
   try {
     return startGuardedProcess({
       command: process.execPath,
-      args: ['--disable-warning=ExperimentalWarning', ...service.args],
+      args: ['--disable-warning=ExperimentalWarning', ...service.nodeFlags, ...service.args],
       cwd: service.cwd,
       env: options.env,
       output,
