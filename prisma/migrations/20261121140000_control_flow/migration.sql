@@ -9,7 +9,9 @@ ADD COLUMN "parent_run_id" UUID,
 ADD COLUMN "parent_step_id" UUID;
 
 -- AlterTable
-ALTER TABLE "step" ADD COLUMN "scope" INTEGER;
+ALTER TABLE "step" ADD COLUMN "container" INTEGER,
+ADD COLUMN "round" INTEGER,
+ADD COLUMN "scope" INTEGER;
 
 -- AlterTable
 ALTER TABLE "timer" ADD COLUMN "boundary_id" TEXT;

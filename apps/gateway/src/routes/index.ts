@@ -1,4 +1,6 @@
 import { getCalendarRoute, listCalendarsRoute, putCalendarRoute } from './calendar-routes.ts';
+import { addItemsRoute, cancelItemRoute, closeItemsRoute, listItemsRoute } from './item-routes.ts';
+import { sendMessageRoute } from './message-routes.ts';
 import { getReceiptRoute } from './receipt-routes.ts';
 import { listApprovalsRoute, listAuditEventsRoute } from './record-routes.ts';
 import type { Route } from './route.ts';
@@ -22,6 +24,11 @@ export const routes: readonly Route[] = [
   listStepsRoute,
   readValueRoute,
   cancelRunRoute,
+  listItemsRoute,
+  addItemsRoute,
+  cancelItemRoute,
+  closeItemsRoute,
+  sendMessageRoute,
   getReceiptRoute,
   listWorkflowsRoute,
   getDraftRoute,

@@ -88,6 +88,10 @@ export const procedureTable: Record<string, ProcedureRow> = {
   'runs.get': { needs: 'runs.read', input: ({ runId }) => ({ runId }) },
   'runs.start': { needs: 'runs.start', input: ({ workflowSlug }) => ({ workflowSlug, input: {} }) },
   'runs.cancel': { needs: 'runs.operate', input: ({ runId }) => ({ runId }) },
+  'runs.items': { needs: 'runs.read', input: ({ runId, stepId }) => ({ runId, stepId }) },
+  'runs.addItems': { needs: 'runs.operate', input: ({ runId, stepId }) => ({ runId, stepId, items: [1] }) },
+  'runs.cancelItem': { needs: 'runs.operate', input: ({ runId, stepId }) => ({ runId, stepId, index: 0 }) },
+  'runs.closeItems': { needs: 'runs.operate', input: ({ runId, stepId }) => ({ runId, stepId }) },
   'runs.stateOutcome': {
     needs: 'runs.operate',
     input: ({ runId, stepId }) => ({ runId, stepId, happened: true, reason: 'walk' }),

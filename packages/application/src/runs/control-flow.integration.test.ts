@@ -2,11 +2,20 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { JsonObject, OrganisationId, UserActor } from '@switchyard/domain';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createOrganisation, createPerson, createTestApp, type TestApp } from '../../test/create-test-app.ts';
+import {
+  createOrganisation,
+  createPerson,
+  createTestApp,
+  listAuditTypes,
+  type TestApp,
+} from '../../test/create-test-app.ts';
 import { drain } from '../../test/drain.ts';
 import { defineWorkflow, publishDefinition } from '../../test/publish-definition.ts';
 import { cancelRun } from './cancel-run.ts';
+import { addItems, cancelItem, closeItems } from './change-items.ts';
 import { getRun } from './get-run.ts';
+import { listItems } from './list-items.ts';
+import { sendMessage } from './send-message.ts';
 import { startRun } from './start-run.ts';
 
 let fixture: TestApp;
@@ -144,6 +153,76 @@ describe('for each', () => {
     expect(run.output).toEqual({ it: 'caught' });
     expect(run.steps.find(({ nodeId }) => nodeId === 'each')?.status).toBe('failed');
   });
+});
+
+describe('a for-each under way', () => {
+  const beginList = async () => {
+    const nodes: Nodes = [
+      start,
+      { id: 'each', kind: 'forEach', config: { items: '[1, 2]', atOnce: 1, collect: 'item' } },
+      { id: 'hear', kind: 'receive', config: { message: 'go', key: 'string(item)' } },
+      end('steps.each.output'),
+    ];
+    const runId = await begin(nodes, [
+      ['start', 'each'],
+      ['each', 'hear', 'body'],
+      ['hear', 'each'],
+      ['each', 'end'],
+    ]);
+    const [step] = await stepsOf(runId, 'each');
+    return { runId, stepId: step?.id ?? '' };
+  };
+  const say = async (key: string) => {
+    await sendMessage(fixture.app, ana, { name: 'go', key });
+    await drain(fixture.app, organisationId);
+  };
+
+  test('takes more items, loses one that is cancelled, and says what became of each', async () => {
+    const at = await beginList();
+    await addItems(fixture.app, ana, { ...at, items: [3, 4] });
+    await cancelItem(fixture.app, ana, { ...at, index: 0 });
+    await cancelItem(fixture.app, ana, { ...at, index: 2 });
+    await expect(cancelItem(fixture.app, ana, { ...at, index: 0 })).rejects.toMatchObject({
+      code: 'not_permitted_now',
+    });
+    await say('2');
+    await say('4');
+    expect((await look(at.runId)).output).toEqual({ it: { count: 4, completed: 2, failed: 0, results: [2, 4] } });
+    const { items } = await listItems(fixture.app, ana, at);
+    expect(items.map(({ index, status }) => [index, status])).toEqual([
+      [0, 'cancelled'],
+      [1, 'completed'],
+      [2, 'cancelled'],
+      [3, 'completed'],
+    ]);
+    await expect(addItems(fixture.app, ana, { ...at, items: [5] })).rejects.toMatchObject({
+      code: 'not_permitted_now',
+    });
+  });
+
+  test('has enough when somebody says so', async () => {
+    const at = await beginList();
+    await say('1');
+    await closeItems(fixture.app, ana, { ...at, reason: 'one will do' });
+    expect((await look(at.runId)).output).toEqual({ it: { count: 2, completed: 1, failed: 0, results: [1] } });
+    expect(await listAuditTypes(fixture.app, organisationId)).toContain('step.completed-early');
+  });
+});
+
+test('a message with one idempotency key is sent once, also by twenty at once, and reaches one of two that wait', async () => {
+  const nodes: Nodes = [start, { id: 'hear', kind: 'receive', config: { message: 'once', key: '"k"' } }, end()];
+  const hearing: Edges = [
+    ['start', 'hear'],
+    ['hear', 'end'],
+  ];
+  const waiting = [await begin(nodes, hearing), await begin(nodes, hearing)];
+  const message = { name: 'once', key: 'k', idempotencyKey: 'the-one' };
+  const sent = await Promise.all(Array.from({ length: 20 }, () => sendMessage(fixture.app, ana, message)));
+  expect(new Set(sent.map(({ messageId }) => messageId)).size).toBe(1);
+  expect(sent.filter(({ isDuplicate }) => !isDuplicate)).toHaveLength(1);
+  await Promise.all(Array.from({ length: 5 }, () => drain(fixture.app, organisationId)));
+  const runs = await Promise.all(waiting.map(look));
+  expect(runs.map(({ status }) => status).toSorted()).toEqual(['completed', 'waiting']);
 });
 
 test('a loop goes round until its condition holds, and fails at its bound', async () => {

@@ -6,6 +6,7 @@ import {
   jsonObjectSchema,
   jsonValueSchema,
   runIdSchema,
+  runStatusSchema,
   stepIdSchema,
   stepStatusSchema,
 } from '@switchyard/domain';
@@ -38,6 +39,20 @@ export const runStepSchema = z.object({
   port: z.string().nullable(),
   waitingReason: z.string().nullable(),
   attempt: z.int(),
+  /** The round of a body it belongs to: ordinal of the container's step, and index from 0. */
+  container: z.int().nullable(),
+  round: z.int().nullable(),
+  /** Of a for-each: items so far. */
+  items: z.object({ count: z.int(), completed: z.int(), failed: z.int(), cancelled: z.int() }).nullable(),
+  /** Of a sub-workflow: the run it started. */
+  childRun: z
+    .object({
+      id: runIdSchema,
+      workflowName: z.string(),
+      status: runStatusSchema,
+      waitingReason: z.string().nullable(),
+    })
+    .nullable(),
   approvalId: z.string().nullable(),
   workItemId: z.string().nullable(),
   receiptId: z.string().nullable(),
@@ -60,6 +75,8 @@ export type RunStep = z.infer<typeof runStepSchema>;
 
 export const runDetailSchema = runSummarySchema.extend({
   revision: z.int(),
+  /** The run that started this one as a step. */
+  parentRun: z.object({ id: runIdSchema, workflowName: z.string() }).nullable(),
   /** The tick of the schedule that started it. */
   scheduledAt: z.iso.datetime().nullable(),
   input: jsonObjectSchema,
@@ -97,7 +114,9 @@ export const getRun = async (app: App, actor: Actor, raw: z.input<typeof getRunI
   const { run, steps } = await inTransaction(app, tenant(actor), async (tx) => {
     const [run] = await tx.query<DetailRow>(
       `SELECT ${runSummaryColumns}, r.revision, r.input, r.variables, r.output, r.error, v.definition,
-              r.idempotency_key AS "idempotencyKey"
+              r.idempotency_key AS "idempotencyKey",
+              (SELECT jsonb_build_object('id', p.id, 'workflowName', pw.name)
+               FROM run p JOIN workflow pw ON pw.id = p.workflow_id WHERE p.id = r.parent_run_id) AS "parentRun"
        FROM run r JOIN workflow w ON w.id = r.workflow_id JOIN workflow_version v ON v.id = r.version_id
        WHERE r.organisation_id = $1 AND r.id = $2`,
       [actor.organisationId, runId],
@@ -154,7 +173,16 @@ const toStep = (row: StepRow, values: Pick<RunStep, 'input' | 'output' | 'largeV
 
 const stepsQuery = `
   SELECT s.id, s.node_id AS "nodeId", s.kind, s.name, s.ordinal, s.status, s.input, s.output, s.error, s.port,
-         s.waiting_reason AS "waitingReason", s.attempt,
+         s.waiting_reason AS "waitingReason", s.attempt, s.container, s.round,
+         CASE WHEN s.kind = 'forEach' THEN
+           (SELECT jsonb_build_object('count', count(*), 'completed', count(*) FILTER (WHERE i.status = 'completed'),
+                                      'failed', count(*) FILTER (WHERE i.status = 'failed'),
+                                      'cancelled', count(*) FILTER (WHERE i.status = 'cancelled'))
+            FROM each_item i WHERE i.step_id = s.id) END AS items,
+         CASE WHEN s.kind = 'subworkflow' THEN
+           (SELECT jsonb_build_object('id', c.id, 'workflowName', cw.name, 'status', c.status,
+                                      'waitingReason', c.waiting_reason)
+            FROM run c JOIN workflow cw ON cw.id = c.workflow_id WHERE c.parent_step_id = s.id) END AS "childRun",
          (SELECT id FROM approval_request WHERE step_id = s.id) AS "approvalId",
          (SELECT id FROM work_item WHERE step_id = s.id) AS "workItemId",
          (SELECT id FROM receipt WHERE step_id = s.id ORDER BY id DESC LIMIT 1) AS "receiptId",

@@ -18,6 +18,9 @@ export interface NewStep {
   readonly name: string;
   readonly ordinal: number;
   readonly scope: number | null;
+  /** Ordinal of the container's step and index of the round; null in the run's own scope. */
+  readonly container: number | null;
+  readonly round: number | null;
   status: StepStatus;
   input: JsonValue;
   output: JsonValue;
@@ -129,6 +132,7 @@ export const createStep = (
 ): NewStep => {
   const { node } = work.version.graph.nodes.get(nodeId) ?? { node: undefined };
   const token = work.state.tokens.find(({ id }) => id === ordinal);
+  const scope = work.state.scopes?.find(({ id }) => id === token?.scope);
   const step: NewStep = {
     id: newId<StepId>(),
     nodeId,
@@ -136,6 +140,8 @@ export const createStep = (
     name: node?.name ?? nodeId,
     ordinal,
     scope: token?.scope ?? null,
+    container: scope?.owner ?? null,
+    round: scope?.index ?? null,
     status,
     input,
     output: null,

@@ -6,6 +6,7 @@ export const auditTargetKinds = [
   'workflow',
   'run',
   'step',
+  'message',
   'approval',
   'source',
   'task',

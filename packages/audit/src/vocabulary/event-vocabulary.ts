@@ -4,6 +4,7 @@ import { approvalEvents } from './approval-events.ts';
 import { calendarEvents } from './calendar-events.ts';
 import type { EventDefinition, SentenceParts } from './define-event.ts';
 import { governanceEvents } from './governance-events.ts';
+import { messageEvents } from './message-events.ts';
 import { runEvents } from './run-events.ts';
 import { secretEvents } from './secret-events.ts';
 import { sourceEvents } from './source-events.ts';
@@ -20,6 +21,7 @@ export const auditEvents = {
   ...workflowEvents,
   ...runEvents,
   ...stepEvents,
+  ...messageEvents,
   ...approvalEvents,
   ...sourceEvents,
   ...taskEvents,

@@ -66,6 +66,23 @@ export const stepEvents = {
     z.strictObject({ reason: z.string() }),
     ({ actor, target, payload }) => `${actor} skipped ${target}${phraseReason(payload.reason)}`,
   ),
+  'step.items-added': defineEvent(
+    'step',
+    z.strictObject({ count: z.int().min(1) }),
+    ({ actor, target, payload }) =>
+      `${actor} added ${payload.count} ${payload.count === 1 ? 'item' : 'items'} to ${target}`,
+  ),
+  'step.item-cancelled': defineEvent(
+    'step',
+    z.strictObject({ index: z.int().min(0), reason: z.string() }),
+    ({ actor, target, payload }) =>
+      `${actor} cancelled item ${payload.index + 1} of ${target}${phraseReason(payload.reason)}`,
+  ),
+  'step.completed-early': defineEvent(
+    'step',
+    z.strictObject({ reason: z.string() }),
+    ({ actor, target, payload }) => `${actor} said that ${target} has enough${phraseReason(payload.reason)}`,
+  ),
   'step.outcome-stated': defineEvent(
     'step',
     z.strictObject({ happened: z.boolean(), reason: z.string() }),

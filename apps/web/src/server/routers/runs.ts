@@ -1,8 +1,17 @@
 import {
+  addItems,
+  addItemsInput,
+  cancelItem,
+  cancelItemInput,
   cancelRun,
   cancelRunInput,
+  closeItems,
+  closeItemsInput,
   getRun,
   getRunInput,
+  itemPageSchema,
+  listItems,
+  listItemsInput,
   listRuns,
   listRunsInput,
   runDetailSchema,
@@ -36,6 +45,22 @@ export const runsRouter = router({
     .input(cancelRunInput)
     .output(statusOutput)
     .mutation(({ ctx, input }) => cancelRun(ctx.app, ctx.actor, input)),
+  items: procedure
+    .input(listItemsInput)
+    .output(itemPageSchema)
+    .query(({ ctx, input }) => listItems(ctx.app, ctx.actor, input)),
+  addItems: procedure
+    .input(addItemsInput)
+    .output(statusOutput)
+    .mutation(({ ctx, input }) => addItems(ctx.app, ctx.actor, input)),
+  cancelItem: procedure
+    .input(cancelItemInput)
+    .output(statusOutput)
+    .mutation(({ ctx, input }) => cancelItem(ctx.app, ctx.actor, input)),
+  closeItems: procedure
+    .input(closeItemsInput)
+    .output(statusOutput)
+    .mutation(({ ctx, input }) => closeItems(ctx.app, ctx.actor, input)),
   stateOutcome: procedure
     .input(stateOutcomeInput)
     .output(statusOutput)

@@ -1,0 +1,46 @@
+import { type Actor, failureSchema, jsonValueSchema, runIdSchema, stepIdSchema } from '@switchyard/domain';
+import { z } from 'zod';
+import { authorise } from '../access/authorise.ts';
+import type { App } from '../app.ts';
+import { inTransaction, tenant } from '../change.ts';
+
+export const listItemsInput = z.object({
+  runId: runIdSchema,
+  stepId: stepIdSchema,
+  /** Index of the last item of the page before. */
+  cursor: z.int().min(0).optional(),
+  limit: z.int().min(1).max(200).default(50),
+});
+
+export const itemPageSchema = z.object({
+  items: z.array(
+    z.object({
+      /** From 0, in the order of the list. */
+      index: z.int(),
+      status: z.enum(['waiting', 'completed', 'failed', 'cancelled']),
+      value: jsonValueSchema,
+      result: jsonValueSchema,
+      error: failureSchema.nullable(),
+      finishedAt: z.iso.datetime().nullable(),
+    }),
+  ),
+  nextCursor: z.int().nullable(),
+});
+export type ItemPage = z.infer<typeof itemPageSchema>;
+
+type ItemRow = Omit<ItemPage['items'][number], 'finishedAt'> & { readonly finishedAt: Date | null };
+
+/** The items of a for-each in the order of its list, by keyset; empty for any other step. */
+export const listItems = async (app: App, actor: Actor, raw: z.input<typeof listItemsInput>): Promise<ItemPage> => {
+  authorise(actor, 'runs.read');
+  const { runId, stepId, cursor = -1, limit } = listItemsInput.parse(raw);
+  const rows = await inTransaction(app, tenant(actor), (tx) =>
+    tx.query<ItemRow>(
+      `SELECT index, status, value, result, error, finished_at AS "finishedAt" FROM each_item
+       WHERE organisation_id = $1 AND run_id = $2 AND step_id = $3 AND index > $4 ORDER BY index LIMIT $5`,
+      [actor.organisationId, runId, stepId, cursor, limit + 1],
+    ),
+  );
+  const items = rows.slice(0, limit).map((row) => ({ ...row, finishedAt: row.finishedAt?.toISOString() ?? null }));
+  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.index ?? null) : null };
+};
