@@ -11,6 +11,7 @@ export * from './expression/expression-context.ts';
 export { listExpressionFunctions } from './expression/functions/function-registry.ts';
 export { collectReferences, listNodeReferences } from './expression/list-node-references.ts';
 export { listTemplateExpressions, renderTemplate, type TemplateExpression } from './expression/template.ts';
+export { type BoundaryForm, boundaryForms } from './form/boundary-forms.ts';
 export type { FieldWidget, FormField, PickerKind } from './form/form-field.ts';
 export * from './form/node-config-form.ts';
 export * from './hash-definition.ts';

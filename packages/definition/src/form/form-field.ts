@@ -21,7 +21,18 @@ export type FieldWidget =
   /** One value chosen from what exists; `picker` says where from. */
   | 'picker';
 
-export type PickerKind = 'task' | 'workflow' | 'source' | 'calendar' | 'group' | 'role' | 'user' | 'secret' | 'node';
+export type PickerKind =
+  | 'task'
+  | 'workflow'
+  | 'source'
+  | 'calendar'
+  | 'group'
+  | 'role'
+  | 'user'
+  | 'secret'
+  | 'node'
+  /** Codes of failures. */
+  | 'failure';
 
 /** What a person writes about a field; everything else follows from the schema. */
 export interface FieldSpec {

@@ -196,7 +196,12 @@ export const nodeKindSpecs: { readonly [Kind in NodeKind]: NodeKindSpec } = {
     defaultConfig: { code: 'export const main = (input) => {\n  return input;\n};\n' },
     fields: [
       assignments('input', 'Input', 'What main(input) is given'),
-      { path: 'code', label: 'Code', help: 'main(input) returns the output. No network, files or clock', widget: 'code' },
+      {
+        path: 'code',
+        label: 'Code',
+        help: 'main(input) returns the output. No network, files or clock',
+        widget: 'code',
+      },
       { path: 'timeoutMs', label: 'Time limit (ms)', widget: 'number', isAdvanced: true },
       ...retry,
     ],
@@ -286,7 +291,14 @@ export const nodeKindSpecs: { readonly [Kind in NodeKind]: NodeKindSpec } = {
     description: 'Goes on as soon as something is true of this run.',
     category: 'events',
     defaultConfig: { when: 'vars.isReady == true' },
-    fields: [{ path: 'when', label: 'When', help: 'Asked again whenever the run moves, such as vars.isReady', widget: 'expression' }],
+    fields: [
+      {
+        path: 'when',
+        label: 'When',
+        help: 'Asked again whenever the run moves, such as vars.isReady',
+        widget: 'expression',
+      },
+    ],
   },
   send: {
     title: 'Send message',

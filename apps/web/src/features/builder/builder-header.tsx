@@ -1,7 +1,17 @@
 'use client';
 
 import { Badge, Button, cx, DropdownMenu, IconButton, PageHeader } from '@switchyard/ui';
-import { CircleAlert, CircleCheck, Download, Ellipsis, GitCompare, Play, Rocket, TriangleAlert } from 'lucide-react';
+import {
+  CircleAlert,
+  CircleCheck,
+  Download,
+  Ellipsis,
+  GitCompare,
+  Play,
+  Rocket,
+  Settings2,
+  TriangleAlert,
+} from 'lucide-react';
 import { useCommand } from '../../shell/command-registry.ts';
 import { ScheduleButton } from '../workflows/schedule-button.tsx';
 import { useBuilder } from './builder-context.ts';
@@ -16,13 +26,14 @@ interface BuilderHeaderProps {
   readonly canPublish: boolean;
   readonly isListing: boolean;
   readonly onToggleProblems: () => void;
+  readonly onOpenSettings: () => void;
   readonly onPublish: () => void;
   readonly onRetry: () => void;
 }
 
 /** Where I am, whether it is safe, what is wrong, and the one thing to do: publish. */
 export const BuilderHeader = (props: BuilderHeaderProps) => {
-  const { loaded, status, canPublish, isListing, onToggleProblems, onPublish, onRetry } = props;
+  const { loaded, status, canPublish, isListing, onToggleProblems, onOpenSettings, onPublish, onRetry } = props;
   const { problems, store } = useBuilder();
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const { slug, name, currentVersion } = loaded;
@@ -62,6 +73,7 @@ export const BuilderHeader = (props: BuilderHeaderProps) => {
                 { label: 'Versions', icon: GitCompare, href: `/workflows/${slug}/versions` },
               ],
               [
+                { label: 'Workflow settings', icon: Settings2, onSelect: onOpenSettings },
                 {
                   label: 'Export as JSON',
                   icon: Download,

@@ -3,7 +3,7 @@
 import { useShortcut } from '@switchyard/ui';
 import { ReactFlowProvider } from '@xyflow/react';
 import { useCallback, useMemo, useState } from 'react';
-import { BuilderContext } from './builder-context.ts';
+import { BuilderContext, useSelection } from './builder-context.ts';
 import { BuilderHeader } from './builder-header.tsx';
 import { AddMenu } from './canvas/add-menu.tsx';
 import { type AddMenuState, OpenAddMenuContext } from './canvas/add-menu-state.ts';
@@ -11,7 +11,9 @@ import { BuilderCanvas } from './canvas/builder-canvas.tsx';
 import { Palette } from './canvas/palette.tsx';
 import { useSelectionCommands } from './canvas/use-selection-commands.ts';
 import { Inspector } from './inspector/inspector.tsx';
+import { WorkflowSettings } from './inspector/workflow-settings.tsx';
 import type { BuilderApi, BuilderReferences, LoadedDraft } from './model/builder-api.ts';
+import { emptySelection } from './model/builder-state.ts';
 import { createBuilderStore } from './model/builder-store.ts';
 import { ProblemsPanel } from './problems-panel.tsx';
 import { PublishDialog } from './publish/publish-dialog.tsx';
@@ -41,6 +43,8 @@ export const Builder = ({ api, loaded, references, canPublish, onPublished }: Bu
   const [menu, setMenu] = useState<AddMenuState | null>(null);
   const [isListing, setIsListing] = useState(false);
   const [isPublishing, setIsPublishing] = useState(false);
+  const [isSetting, setIsSetting] = useState(false);
+  const closeSettings = useCallback(() => setIsSetting(false), []);
   const closeMenu = useCallback(() => setMenu(null), []);
   const builder = useMemo(
     () => ({ store, slug: loaded.slug, references, problems, webhookUrl: loaded.webhookUrl }),
@@ -61,6 +65,10 @@ export const Builder = ({ api, loaded, references, canPublish, onPublished }: Bu
           canPublish={canPublish}
           isListing={isListing}
           onToggleProblems={() => setIsListing(!isListing)}
+          onOpenSettings={() => {
+            store.dispatch({ type: 'select', selection: emptySelection });
+            setIsSetting(true);
+          }}
           onPublish={() => setIsPublishing(true)}
           onRetry={() => void autosave.saveNow()}
         />
@@ -73,7 +81,7 @@ export const Builder = ({ api, loaded, references, canPublish, onPublished }: Bu
               </div>
               {isListing ? <ProblemsPanel onClose={() => setIsListing(false)} /> : null}
             </div>
-            <SelectionInspector />
+            <SidePart isSetting={isSetting} onCloseSettings={closeSettings} />
           </div>
           {menu ? <AddMenu menu={menu} onClose={closeMenu} /> : null}
         </ReactFlowProvider>
@@ -92,7 +100,10 @@ export const Builder = ({ api, loaded, references, canPublish, onPublished }: Bu
   );
 };
 
-const SelectionInspector = () => {
+/** What is selected, or the settings of the whole while nothing is. */
+const SidePart = ({ isSetting, onCloseSettings }: { isSetting: boolean; onCloseSettings: () => void }) => {
   const { duplicate, remove } = useSelectionCommands();
+  const { nodeIds, edgeIds } = useSelection();
+  if (isSetting && nodeIds.length + edgeIds.length === 0) return <WorkflowSettings onClose={onCloseSettings} />;
   return <Inspector onDuplicate={duplicate} onRemove={remove} />;
 };

@@ -1,4 +1,4 @@
-import type { Route, RoutePoint } from './route-edges.ts';
+import type { Route, RoutePoint } from './route.ts';
 
 const radius = 8;
 const tolerance = 9;

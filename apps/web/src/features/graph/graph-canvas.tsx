@@ -12,12 +12,13 @@ import {
   useReactFlow,
 } from '@xyflow/react';
 import { useEffect, useMemo } from 'react';
+import { BodyFrames } from './body-frames.tsx';
 import { CanvasControls } from './canvas-controls.tsx';
 import { edgeTypes, nodeTypes } from './element-types.ts';
 import type { WorkflowFlowNode } from './flow-elements.ts';
 import { drawAllUpTo } from './node-geometry.ts';
 import { OpenViewOnce } from './open-view-once.tsx';
-import { routeEdges } from './route-edges.ts';
+import { routeGraph } from './route-edges.ts';
 import { toFlowElements } from './to-flow-elements.ts';
 import type { WorkflowGraphProps } from './workflow-graph-props.ts';
 
@@ -30,7 +31,7 @@ const Canvas = ({ definition, selectedNodeId, onSelect, label, ...overlay }: Wor
   const drawn = useMemo(
     () =>
       toFlowElements(definition, {
-        routes: routeEdges(definition),
+        routing: routeGraph(definition),
         names,
         nodeStates,
         takenEdges,
@@ -67,6 +68,7 @@ const Canvas = ({ definition, selectedNodeId, onSelect, label, ...overlay }: Wor
       }}
     >
       <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
+      <BodyFrames frames={drawn.frames} nodes={nodes} />
       <OpenViewOnce legibleZoom={legibleZoom} />
       <CanvasControls />
       {nodes.length >= minimapFrom ? (

@@ -10,6 +10,7 @@ export interface GraphNode {
   readonly name: string;
   readonly position: { readonly x: number; readonly y: number };
   readonly config: object;
+  readonly boundary?: readonly object[] | undefined;
 }
 
 export interface GraphEdge {

@@ -1,12 +1,13 @@
 import type { NodeKind } from '@switchyard/domain';
 import { describeDuration } from './describe-duration.ts';
 import type { GraphEdge, GraphNode } from './graph-definition.ts';
-import { isObject, readList, readObject, readText } from './read-config.ts';
+import { isObject, readList, readNumber, readObject, readText } from './read-config.ts';
 
 /** What exists outside the definition and makes facts readable. */
 export interface GraphNames {
   readonly tasks?: ReadonlyMap<string, { readonly name: string; readonly qualityTarget: number }>;
   readonly sources?: ReadonlyMap<string, { readonly name: string }>;
+  readonly workflows?: ReadonlyMap<string, { readonly name: string }>;
 }
 
 interface FactInput {
@@ -71,7 +72,9 @@ const facts: Record<NodeKind, (input: FactInput) => string> = {
   task: taskFact,
   approval: ({ config }) => {
     const deadline = readText(config, 'deadline');
-    return deadline === '' ? approversFact(config) : `${approversFact(config)} · within ${businessTime(config, deadline)}`;
+    return deadline === ''
+      ? approversFact(config)
+      : `${approversFact(config)} · within ${businessTime(config, deadline)}`;
   },
   http: ({ config }) => `${readText(config, 'method') || 'POST'} ${hostOf(readText(config, 'url'))}`.trim(),
   wait: ({ config }) => {
@@ -80,9 +83,44 @@ const facts: Record<NodeKind, (input: FactInput) => string> = {
     const until = readText(config, 'until');
     return until === '' ? '' : `until ${until}`;
   },
-  parallelSplit: ({ outgoing }) => `${count(outgoing.length, 'path')} at once`,
-  join: () => 'waits for every path taken',
-  end: ({ config }) => readText(config, 'outcome'),
+  script: ({ config }) => count(readText(config, 'code').split('\n').length, 'line'),
+  receive: ({ config }) => readText(config, 'message'),
+  condition: ({ config }) => readText(config, 'when'),
+  send: ({ config }) => `${readText(config, 'message')}${readText(config, 'to') === 'all' ? ' to all' : ''}`,
+  subworkflow: ({ config, names }) => {
+    const slug = readText(config, 'workflow');
+    const name = names.workflows?.get(slug)?.name ?? slug;
+    return name !== '' && Reflect.get(config, 'isAwaited') === false ? `${name}, not awaited` : name;
+  },
+  forEach: ({ config }) => {
+    const atOnce = readNumber(config, 'atOnce', 1);
+    return `${readText(config, 'items')} · ${atOnce === 1 ? 'one by one' : `${atOnce} at once`}`;
+  },
+  loop: ({ config }) => {
+    const [condition, until] = [readText(config, 'while'), readText(config, 'until')];
+    return condition === '' ? (until === '' ? '' : `until ${until}`) : `while ${condition}`;
+  },
+  region: ({ config }) => {
+    const key = readText(config, 'key');
+    return key === '' ? '' : `${readNumber(config, 'atOnce', 1)} at a time for ${key}`;
+  },
+  race: ({ outgoing }) => `first of ${count(outgoing.length, 'path')}`,
+  parallelSplit: ({ outgoing, config }) => {
+    const copies = readNumber(config, 'copies', 1);
+    return `${count(outgoing.length, 'path')} at once${copies > 1 ? `, ${copies} times` : ''}`;
+  },
+  inclusiveSplit: ({ outgoing }) => `any of ${count(outgoing.length, 'path')}`,
+  join: ({ config }) => {
+    const wait = readText(config, 'wait');
+    if (wait === 'every') return 'waits for every path';
+    return wait === 'some' ? `goes on after ${readNumber(config, 'needed', 1)}` : 'waits for every path taken';
+  },
+  cancel: ({ config }) => textsOf(config, 'nodes').join(', '),
+  compensate: () => 'last step first',
+  end: ({ config }) =>
+    [readText(config, 'outcome'), readText(config, 'ends') === 'run' ? 'ends the whole run' : '']
+      .filter(Boolean)
+      .join(' · '),
 };
 
 /** The one fact that matters about a node, in a few words; empty when nothing is set up yet. */

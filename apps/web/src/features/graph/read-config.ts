@@ -15,3 +15,8 @@ export const readObject = (config: object, key: string): object => {
 };
 
 export const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+export const readNumber = (config: object, key: string, fallback: number): number => {
+  const value: unknown = Reflect.get(config, key);
+  return typeof value === 'number' ? value : fallback;
+};

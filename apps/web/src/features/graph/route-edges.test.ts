@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { drawRoute, fitRoute, labelPlace } from './edge-path.ts';
 import type { GraphDefinition, GraphNode } from './graph-definition.ts';
 import { nodeHeadHeight, nodeWidth } from './node-geometry.ts';
-import { type Route, routeEdges } from './route-edges.ts';
+import type { Route } from './route.ts';
+import { routeEdges } from './route-edges.ts';
 
 const node = (id: string, x: number, y = 0): GraphNode => ({
   id,

@@ -1,24 +1,18 @@
-import type { GraphDefinition, GraphEdge, GraphNode } from './graph-definition.ts';
-import { entryPlace, listVisiblePorts, nodeHeight, nodeWidth, portPlace } from './node-geometry.ts';
+import { type GraphDefinition, type GraphEdge, type GraphNode, groupEdgesByOrigin } from './graph-definition.ts';
+import { entryPlace, listVisiblePorts, nodeHeight, nodeWidth, portPlace, roundEntryPlace } from './node-geometry.ts';
+import { type LabelPlace, placeLabels } from './place-labels.ts';
+import { readBodies } from './read-bodies.ts';
+import type { Box, Route, RoutePoint } from './route.ts';
 
-export interface RoutePoint {
-  readonly x: number;
-  readonly y: number;
-}
-export type Route = readonly RoutePoint[];
-
-interface Box {
+interface NodeBox extends Box {
   readonly id: string;
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
 }
 
 interface Ends {
   readonly from: RoutePoint;
   readonly to: RoutePoint;
   readonly side: 'right' | 'bottom';
+  readonly entry: 'left' | 'bottom';
 }
 
 /** Larger graphs keep the plain path: routing looks at every node for every edge. */
@@ -32,7 +26,7 @@ const lanesMax = 16;
 const crossingCost = 4000;
 const bendCost = 30;
 
-const boxOf = (node: GraphNode, outgoing: readonly GraphEdge[]): Box => {
+const boxOf = (node: GraphNode, outgoing: readonly GraphEdge[]): NodeBox => {
   const { x, y } = node.position;
   const height = nodeHeight(node.kind, listVisiblePorts(node, outgoing));
   return { id: node.id, left: x, top: y, right: x + nodeWidth, bottom: y + height };
@@ -45,7 +39,7 @@ const isCrossing = (one: RoutePoint, other: RoutePoint, box: Box): boolean =>
   Math.min(one.y, other.y) < box.bottom + touch;
 
 /** Length, bends and, above all, nodes run through. A route may touch its own nodes only where it begins and ends. */
-const costOf = (route: Route, boxes: readonly Box[], edge: GraphEdge): number => {
+const costOf = (route: Route, boxes: readonly NodeBox[], edge: GraphEdge): number => {
   let cost = (route.length - 2) * bendCost;
   for (let at = 1; at < route.length; at += 1) {
     const [one, other] = [route[at - 1], route[at]];
@@ -60,7 +54,7 @@ const costOf = (route: Route, boxes: readonly Box[], edge: GraphEdge): number =>
 };
 
 /** Heights at which an edge can pass over or under what lies between its ends. */
-const listLanes = ({ from, to }: Ends, boxes: readonly Box[]): number[] => {
+const listLanes = ({ from, to }: Ends, boxes: readonly NodeBox[]): number[] => {
   const left = Math.min(from.x, to.x) - 2 * stub;
   const right = Math.max(from.x, to.x) + 2 * stub;
   const middle = (from.y + to.y) / 2;
@@ -77,16 +71,22 @@ const stubOf = ({ from, to }: Ends): number => {
 };
 
 const viaLane = (ends: Ends, y: number): Route => {
-  const { from, to, side } = ends;
+  const { from, to, side, entry } = ends;
   const reach = stubOf(ends);
   const exit =
     side === 'right' ? [from, { x: from.x + reach, y: from.y }, { x: from.x + reach, y }] : [from, { x: from.x, y }];
+  if (entry === 'bottom') return [...exit, { x: to.x, y }, to];
   return [...exit, { x: to.x - reach, y }, { x: to.x - reach, y: to.y }, to];
 };
 
-const listRoutes = (ends: Ends, boxes: readonly Box[]): Route[] => {
-  const { from, to, side } = ends;
-  const lanes = listLanes(ends, boxes).map((y) => viaLane(ends, y));
+const listRoutes = (ends: Ends, boxes: readonly NodeBox[]): Route[] => {
+  const { from, to, side, entry } = ends;
+  const heights = listLanes(ends, boxes);
+  if (entry === 'bottom') {
+    const lowest = Math.max(from.y, to.y) + stub;
+    return [...heights.filter((y) => y > to.y + closest), lowest].map((y) => viaLane(ends, y));
+  }
+  const lanes = heights.map((y) => viaLane(ends, y));
   if (side === 'bottom') {
     const below = to.x > from.x + stub && to.y > from.y + stub ? [[from, { x: from.x, y: to.y }, to]] : [];
     return [...below, ...lanes, viaLane(ends, from.y + stub)];
@@ -97,46 +97,90 @@ const listRoutes = (ends: Ends, boxes: readonly Box[]): Route[] => {
   return [...turns.map((x) => [from, { x, y: from.y }, { x, y: to.y }, to]), ...lanes];
 };
 
-/** Way of every edge around the nodes, by edge id; empty for graphs too large to route. */
-export const routeEdges = ({ nodes, edges }: GraphDefinition): ReadonlyMap<string, Route> => {
+const endsOf = (edge: GraphEdge, [origin, target]: readonly [Drawn, Drawn], isRoundEnd: boolean): Ends => {
+  const exit = portPlace(origin.node.kind, origin.ports, edge.port);
+  const entry = isRoundEnd ? roundEntryPlace(target.node.kind, target.ports) : entryPlace;
+  const at = ({ node }: Drawn, { x, y }: RoutePoint) => ({ x: node.position.x + x, y: node.position.y + y });
+  return { from: at(origin, exit), to: at(target, entry), side: exit.side, entry: entry.side };
+};
+
+interface Drawn {
+  readonly node: GraphNode;
+  readonly ports: readonly string[];
+}
+
+const cheapestRoute = (edge: GraphEdge, ends: Ends, boxes: readonly NodeBox[]): Route | undefined => {
+  let best: { readonly route: Route; readonly cost: number } | undefined;
+  for (const route of listRoutes(ends, boxes)) {
+    const cost = costOf(route, boxes, edge);
+    if (!best || cost < best.cost) best = { route, cost };
+  }
+  return best?.route;
+};
+
+const routeAll = (definition: GraphDefinition, boxes: readonly NodeBox[]): ReadonlyMap<string, Route> => {
+  const { nodes, edges } = definition;
   const routes = new Map<string, Route>();
-  if (nodes.length > routedNodesMax) return routes;
-  const known = new Map(nodes.map((node) => [node.id, node]));
-  const outgoingOf = (id: string) => edges.filter((edge) => edge.from === id);
-  const boxes = nodes.map((node) => boxOf(node, outgoingOf(node.id)));
+  const byOrigin = groupEdgesByOrigin(edges);
+  const { roundEdges } = readBodies(definition);
+  const drawn = new Map(
+    nodes.map((node) => [node.id, { node, ports: listVisiblePorts(node, byOrigin.get(node.id) ?? []) }]),
+  );
   for (const edge of edges) {
-    const [origin, target] = [known.get(edge.from), known.get(edge.to)];
+    const [origin, target] = [drawn.get(edge.from), drawn.get(edge.to)];
     if (!origin || !target) continue;
-    const place = portPlace(origin.kind, listVisiblePorts(origin, outgoingOf(origin.id)), edge.port);
-    const ends: Ends = {
-      from: { x: origin.position.x + place.x, y: origin.position.y + place.y },
-      to: { x: target.position.x + entryPlace.x, y: target.position.y + entryPlace.y },
-      side: place.side,
-    };
-    let best: { readonly route: Route; readonly cost: number } | undefined;
-    for (const route of listRoutes(ends, boxes)) {
-      const cost = costOf(route, boxes, edge);
-      if (!best || cost < best.cost) best = { route, cost };
-    }
-    if (best) routes.set(edge.id, best.route);
+    const route = cheapestRoute(edge, endsOf(edge, [origin, target], roundEdges.has(edge.id)), boxes);
+    if (route) routes.set(edge.id, route);
   }
   return routes;
 };
 
-const signatureOf = ({ nodes, edges }: GraphDefinition): string =>
-  `${nodes.map(({ id, kind, position }) => `${id},${kind},${position.x},${position.y}`).join(';')}|${edges
-    .map(({ id, from, to, port }) => `${id},${from},${to},${port}`)
-    .join(';')}`;
+const listBoxes = ({ nodes, edges }: GraphDefinition): NodeBox[] => {
+  const byOrigin = groupEdgesByOrigin(edges);
+  return nodes.map((node) => boxOf(node, byOrigin.get(node.id) ?? []));
+};
 
-const noRoutes: ReadonlyMap<string, Route> = new Map();
+/** Way of every edge around the nodes, by edge id; empty for graphs too large to route. */
+export const routeEdges = (definition: GraphDefinition): ReadonlyMap<string, Route> =>
+  definition.nodes.length > routedNodesMax ? new Map() : routeAll(definition, listBoxes(definition));
+
+/** How the edges of a graph run and where their labels stand. */
+export interface Routing {
+  readonly routes: ReadonlyMap<string, Route>;
+  readonly labels: ReadonlyMap<string, LabelPlace>;
+}
+
+const noRouting: Routing = { routes: new Map(), labels: new Map() };
+
+/** Ways of all edges, and places for their labels beside nodes and each other. */
+export const routeGraph = (definition: GraphDefinition): Routing => {
+  if (definition.nodes.length > routedNodesMax) return noRouting;
+  const boxes = listBoxes(definition);
+  const routes = routeAll(definition, boxes);
+  return { routes, labels: placeLabels(definition, routes, boxes) };
+};
+
+const signatureOf = ({ nodes, edges }: GraphDefinition): string =>
+  JSON.stringify([
+    nodes.map(({ id, kind, position, boundary }) => [id, kind, position.x, position.y, boundary]),
+    edges.map(({ id, from, to, port, label, condition, isOtherwise }) => [
+      id,
+      from,
+      to,
+      port,
+      label,
+      condition,
+      isOtherwise,
+    ]),
+  ]);
 
 /** Remembers the last answer: most edits change settings, not places. */
-export const createRouter = (): ((definition: GraphDefinition) => ReadonlyMap<string, Route>) => {
-  let last: { readonly signature: string; readonly routes: ReadonlyMap<string, Route> } | undefined;
+export const createRouter = (): ((definition: GraphDefinition) => Routing) => {
+  let last: { readonly signature: string; readonly routing: Routing } | undefined;
   return (definition) => {
-    if (definition.nodes.length > routedNodesMax) return noRoutes;
+    if (definition.nodes.length > routedNodesMax) return noRouting;
     const signature = signatureOf(definition);
-    if (last?.signature !== signature) last = { signature, routes: routeEdges(definition) };
-    return last.routes;
+    if (last?.signature !== signature) last = { signature, routing: routeGraph(definition) };
+    return last.routing;
   };
 };

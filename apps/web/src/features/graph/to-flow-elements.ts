@@ -1,11 +1,23 @@
 import { MarkerType, Position } from '@xyflow/react';
+import { listBoundaryMarks } from './boundary-events.ts';
+import { edgeLabel } from './edge-label.ts';
 import type { WorkflowFlowEdge, WorkflowFlowNode, WorkflowNodeData } from './flow-elements.ts';
 import { type GraphDefinition, type GraphEdge, type GraphNode, groupEdgesByOrigin } from './graph-definition.ts';
 import type { GraphChange, GraphNodeState, GraphProblemCount } from './graph-node-state.ts';
 import { type GraphNames, nodeFact } from './node-fact.ts';
-import { entryPlace, listVisiblePorts, nodeHeight, nodeWidth, portPlace } from './node-geometry.ts';
+import {
+  entryPlace,
+  isContainer,
+  listVisiblePorts,
+  nodeHeight,
+  nodeWidth,
+  portPlace,
+  roundEntry,
+  roundEntryPlace,
+} from './node-geometry.ts';
 import { nodeKindAppearance } from './node-kind-appearance.ts';
-import type { Route } from './route-edges.ts';
+import { type BodyFrame, readBodies } from './read-bodies.ts';
+import type { Routing } from './route-edges.ts';
 
 /** Everything drawn over the definition. Keys are node or edge ids. */
 export interface GraphOverlay {
@@ -17,7 +29,7 @@ export interface GraphOverlay {
   readonly nodeProblems?: Readonly<Record<string, GraphProblemCount>> | undefined;
   readonly edgeProblems?: ReadonlySet<string> | undefined;
   readonly isEditable?: boolean | undefined;
-  readonly routes?: ReadonlyMap<string, Route> | undefined;
+  readonly routing?: Routing | undefined;
 }
 
 const handleSize = { width: 1, height: 1 };
@@ -29,7 +41,13 @@ const handlesOf = (node: GraphNode, ports: readonly string[]) => {
     return { id: port, type: 'source' as const, position, x, y, ...handleSize };
   });
   if (node.kind === 'start') return exits;
-  return [...exits, { type: 'target' as const, position: Position.Left, ...entryPlace, ...handleSize }];
+  const { x, y } = entryPlace;
+  const entry = { type: 'target' as const, position: Position.Left, x, y, ...handleSize };
+  if (!isContainer(node.kind)) return [...exits, entry];
+  const round = roundEntryPlace(node.kind, ports);
+  const below = { position: Position.Bottom, x: round.x, y: round.y };
+  // The first is where edges arrive that name no handle.
+  return [...exits, entry, { id: roundEntry, type: 'target' as const, ...below, ...handleSize }];
 };
 
 const describeNode = ({ node, fact, state, problems }: WorkflowNodeData): string => {
@@ -67,10 +85,19 @@ const toFlowNode = (node: GraphNode, outgoing: readonly GraphEdge[], overlay: Gr
   };
 };
 
-const edgeClass = (edge: GraphEdge, overlay: GraphOverlay): string => {
+const changeClass = (edge: GraphEdge, overlay: GraphOverlay): string => {
   const change = overlay.edgeChanges?.[edge.id];
   if (change) return `graph-${change}`;
   return overlay.takenEdges?.has(edge.id) ? 'graph-taken' : '';
+};
+
+/** What kind of way it is: its line says so, never its colour alone. */
+const wayClass = (edge: GraphEdge, origin: GraphNode | undefined, isRoundEnd: boolean): string => {
+  if (isRoundEnd) return 'graph-round';
+  if (edge.port === 'compensate') return 'graph-undo';
+  const event = origin && listBoundaryMarks(origin).find(({ id }) => id === edge.port);
+  if (!event) return '';
+  return event.isInterrupting ? 'graph-event' : 'graph-event graph-beside';
 };
 
 const arrowColours: Record<string, string> = {
@@ -83,34 +110,50 @@ const arrowColours: Record<string, string> = {
 /** Arrow heads are shared by the whole canvas and take no colour from their edge, so it is named. */
 export const arrowHead = (color: string) => ({ type: MarkerType.ArrowClosed, width: 14, height: 14, color });
 
-const toFlowEdge = (edge: GraphEdge, overlay: GraphOverlay): WorkflowFlowEdge => ({
-  id: edge.id,
-  type: 'workflow',
-  source: edge.from,
-  target: edge.to,
-  sourceHandle: edge.port,
-  className: edgeClass(edge, overlay),
-  markerEnd: arrowHead(arrowColours[edgeClass(edge, overlay)] ?? 'var(--color-control)'),
-  ariaLabel: `From ${edge.from} to ${edge.to}${edge.condition ? ` when ${edge.condition}` : ''}`,
-  data: {
-    edge,
-    route: overlay.routes?.get(edge.id),
-    hasProblem: overlay.edgeProblems?.has(edge.id),
-    isEditable: overlay.isEditable ?? false,
-  },
-});
+interface EdgeContext {
+  readonly overlay: GraphOverlay;
+  readonly nodes: ReadonlyMap<string, GraphNode>;
+  readonly roundEdges: ReadonlySet<string>;
+}
+
+const toFlowEdge = (edge: GraphEdge, { overlay, nodes, roundEdges }: EdgeContext): WorkflowFlowEdge => {
+  const origin = nodes.get(edge.from);
+  const isRoundEnd = roundEdges.has(edge.id);
+  const changed = changeClass(edge, overlay);
+  return {
+    id: edge.id,
+    type: 'workflow',
+    source: edge.from,
+    target: edge.to,
+    sourceHandle: edge.port,
+    ...(isRoundEnd ? { targetHandle: roundEntry } : {}),
+    className: `${changed} ${wayClass(edge, origin, isRoundEnd)}`.trim(),
+    markerEnd: arrowHead(arrowColours[changed] ?? 'var(--color-control)'),
+    ariaLabel: `From ${edge.from} to ${edge.to}${edge.condition ? ` when ${edge.condition}` : ''}`,
+    data: {
+      edge,
+      route: overlay.routing?.routes.get(edge.id),
+      label: edgeLabel(edge, origin),
+      labelPlace: overlay.routing?.labels.get(edge.id),
+      hasProblem: overlay.edgeProblems?.has(edge.id),
+      isEditable: overlay.isEditable ?? false,
+    },
+  };
+};
 
 /** A definition as canvas elements. Edges with a missing end are left out rather than drawn into nowhere. */
 export const toFlowElements = (
   definition: GraphDefinition,
   overlay: GraphOverlay = {},
-): { nodes: WorkflowFlowNode[]; edges: WorkflowFlowEdge[] } => {
+): { nodes: WorkflowFlowNode[]; edges: WorkflowFlowEdge[]; frames: readonly BodyFrame[] } => {
   const byOrigin = groupEdgesByOrigin(definition.edges);
-  const ids = new Set(definition.nodes.map((node) => node.id));
+  const nodes = new Map(definition.nodes.map((node) => [node.id, node]));
+  const { frames, roundEdges } = readBodies(definition);
   return {
     nodes: definition.nodes.map((node) => toFlowNode(node, byOrigin.get(node.id) ?? [], overlay)),
     edges: definition.edges
-      .filter((edge) => ids.has(edge.from) && ids.has(edge.to))
-      .map((edge) => toFlowEdge(edge, overlay)),
+      .filter((edge) => nodes.has(edge.from) && nodes.has(edge.to))
+      .map((edge) => toFlowEdge(edge, { overlay, nodes, roundEdges })),
+    frames,
   };
 };

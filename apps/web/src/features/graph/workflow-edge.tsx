@@ -2,14 +2,21 @@ import { cx } from '@switchyard/ui';
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath } from '@xyflow/react';
 import { memo, use } from 'react';
 import { EdgeActionContext } from './edge-action.ts';
-import { edgeLabel } from './edge-label.ts';
 import { drawRoute, fitRoute, labelPlace } from './edge-path.ts';
 import type { WorkflowFlowEdge } from './flow-elements.ts';
 
-const pathOf = (props: EdgeProps<WorkflowFlowEdge>): { path: string; x: number; y: number } => {
+interface DrawnPath {
+  readonly path: string;
+  readonly x: number;
+  readonly y: number;
+  /** Room for the label. */
+  readonly width?: number | undefined;
+}
+
+const pathOf = (props: EdgeProps<WorkflowFlowEdge>): DrawnPath => {
   const { sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, data } = props;
   const route = fitRoute(data?.route, { x: sourceX, y: sourceY }, { x: targetX, y: targetY });
-  if (route) return { path: drawRoute(route), ...labelPlace(route) };
+  if (route) return { path: drawRoute(route), ...(data?.labelPlace ?? labelPlace(route)) };
   const ends = { sourceX, sourceY, sourcePosition, targetX, targetY, targetPosition };
   const [path, x, y] = getSmoothStepPath({ ...ends, borderRadius: 8, offset: 20 });
   return { path, x, y };
@@ -18,9 +25,9 @@ const pathOf = (props: EdgeProps<WorkflowFlowEdge>): { path: string; x: number; 
 /** A way from one node to the next, with the condition under which it is taken. */
 export const WorkflowEdge = memo((props: EdgeProps<WorkflowFlowEdge>) => {
   const { data, selected, markerEnd } = props;
-  const { path, x, y } = pathOf(props);
+  const { path, x, y, width } = pathOf(props);
   const Action = use(EdgeActionContext);
-  const label = data ? edgeLabel(data.edge) : undefined;
+  const label = data?.label;
   return (
     <>
       <BaseEdge id={props.id} path={path} {...(markerEnd === undefined ? {} : { markerEnd })} interactionWidth={18} />
@@ -33,6 +40,7 @@ export const WorkflowEdge = memo((props: EdgeProps<WorkflowFlowEdge>) => {
             {label ? (
               <EdgeLabel
                 text={label.text}
+                width={width}
                 isCode={label.isCode}
                 hasProblem={data?.hasProblem ?? false}
                 isSelected={selected ?? false}
@@ -48,14 +56,16 @@ export const WorkflowEdge = memo((props: EdgeProps<WorkflowFlowEdge>) => {
 
 interface EdgeLabelProps {
   readonly text: string;
+  readonly width: number | undefined;
   readonly isCode: boolean;
   readonly hasProblem: boolean;
   readonly isSelected: boolean;
 }
 
-const EdgeLabel = ({ text, isCode, hasProblem, isSelected }: EdgeLabelProps) => (
+const EdgeLabel = ({ text, width, isCode, hasProblem, isSelected }: EdgeLabelProps) => (
   <span
     title={text}
+    style={width === undefined ? undefined : { maxWidth: width }}
     className={cx(
       'block max-w-44 truncate rounded-xs border border-line bg-canvas px-1.5 text-muted text-xs',
       isCode && 'font-mono text-[11px]',

@@ -2,7 +2,7 @@ import type { GraphDefinition } from './graph-definition.ts';
 import type { GraphOverlay } from './to-flow-elements.ts';
 
 export interface WorkflowGraphProps
-  extends Omit<GraphOverlay, 'isEditable' | 'nodeProblems' | 'edgeProblems' | 'routes'> {
+  extends Omit<GraphOverlay, 'isEditable' | 'nodeProblems' | 'edgeProblems' | 'routing'> {
   /** A published definition or a draft. */
   readonly definition: GraphDefinition;
   readonly selectedNodeId?: string | null | undefined;

@@ -2,10 +2,20 @@ import { Badge, cx, statusLooks } from '@switchyard/ui';
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { CircleAlert, TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
+import { type BoundaryMark, listBoundaryMarks } from './boundary-events.ts';
 import type { WorkflowFlowNode, WorkflowNodeData } from './flow-elements.ts';
 import { changeLooks } from './graph-node-state.ts';
-import { entryPlace, hasPortRows, nodeHeadHeight, portPlace, portRowHeight } from './node-geometry.ts';
-import { nodeKindAppearance, portLabels } from './node-kind-appearance.ts';
+import {
+  entryPlace,
+  isContainer,
+  listPortRows,
+  nodeHeadHeight,
+  portPlace,
+  portRowHeight,
+  roundEntry,
+  roundEntryPlace,
+} from './node-geometry.ts';
+import { boundaryAppearance, nodeKindAppearance, portLabel } from './node-kind-appearance.ts';
 
 const borders: Record<string, string> = {
   running: 'border-running',
@@ -32,6 +42,7 @@ const toneOf = ({ state, change, problems }: WorkflowNodeData): string => {
 /** A node on the canvas: kind, name, the one fact that matters, and what is the matter with it. */
 export const WorkflowNode = memo(({ data, selected, isConnectable }: NodeProps<WorkflowFlowNode>) => {
   const { node, change, state } = data;
+  const events = listBoundaryMarks(node);
   const isMuted = change === 'removed' || state?.status === 'skipped';
   return (
     <div
@@ -47,10 +58,17 @@ export const WorkflowNode = memo(({ data, selected, isConnectable }: NodeProps<W
         <Handle type="target" position={Position.Left} isConnectable={isConnectable} style={{ top: entryPlace.y }} />
       )}
       <NodeHead data={data} />
-      {hasPortRows(node.kind) ? <PortRows ports={data.ports} /> : null}
+      <PortRows data={data} />
       {data.ports.map((port) => (
-        <PortHandle key={port} data={data} port={port} isConnectable={isConnectable} />
+        <PortHandle
+          key={port}
+          data={data}
+          port={port}
+          event={events.find(({ id }) => id === port)}
+          isConnectable={isConnectable}
+        />
       ))}
+      {isContainer(node.kind) ? <RoundEntry data={data} isConnectable={isConnectable} /> : null}
     </div>
   );
 });
@@ -99,40 +117,82 @@ const NodeMarks = ({ data: { problems, change, state } }: { data: WorkflowNodeDa
   );
 };
 
-const PortRows = ({ ports }: { ports: readonly string[] }) => (
-  <ul className="border-line border-t">
-    {ports.map((port) => (
-      <li
-        key={port}
-        className="flex items-center justify-end pr-3 text-muted text-xs"
-        style={{ height: portRowHeight }}
-      >
-        {portLabels[port] ?? port}
-      </li>
-    ))}
-  </ul>
-);
-
-const PortHandle = ({
-  data,
-  port,
-  isConnectable,
-}: {
-  data: WorkflowNodeData;
-  port: string;
-  isConnectable: boolean;
-}) => {
-  const { side, x, y } = portPlace(data.node.kind, data.ports, port);
-  const isQuiet = port === 'failed' && !data.connectedPorts.includes(port);
+const PortRows = ({ data: { node, ports } }: { data: WorkflowNodeData }) => {
+  const rows = listPortRows(node.kind, ports);
+  if (rows.length === 0) return null;
   return (
-    <Handle
-      id={port}
-      type="source"
-      position={side === 'right' ? Position.Right : Position.Bottom}
-      isConnectable={isConnectable}
-      style={side === 'right' ? { top: y } : { left: x }}
-      className={cx(isQuiet && 'graph-port-quiet')}
-      title={portLabels[port] ?? port}
-    />
+    <ul className="border-line border-t">
+      {rows.map((port) => (
+        <li
+          key={port}
+          className="flex items-center justify-end pr-3 text-muted text-xs"
+          style={{ height: portRowHeight }}
+        >
+          {portLabel(node.kind, port)}
+        </li>
+      ))}
+    </ul>
   );
 };
+
+interface PortHandleProps {
+  readonly data: WorkflowNodeData;
+  readonly port: string;
+  readonly event: BoundaryMark | undefined;
+  readonly isConnectable: boolean;
+}
+
+/** Ways out that most nodes never use show when the node is pointed at, or when they are used. */
+const quietPorts: ReadonlySet<string> = new Set(['failed', 'compensate']);
+
+const PortHandle = ({ data, port, event, isConnectable }: PortHandleProps) => {
+  const { node, ports, connectedPorts } = data;
+  const { side, x, y } = portPlace(node.kind, ports, port);
+  const isQuiet = quietPorts.has(port) && !connectedPorts.includes(port);
+  const name = event ? `${boundaryAppearance[event.on].label}: ${event.words}` : portLabel(node.kind, port);
+  return (
+    <>
+      {event ? <EventBadge event={event} x={x} y={y} /> : null}
+      <Handle
+        id={port}
+        type="source"
+        position={side === 'right' ? Position.Right : Position.Bottom}
+        isConnectable={isConnectable}
+        style={side === 'right' ? { top: y } : { left: x }}
+        className={cx(isQuiet && 'graph-port-quiet', event && 'graph-port-event')}
+        title={name}
+      />
+      {quietPorts.has(port) && isQuiet ? (
+        <span aria-hidden className="graph-port-name" style={{ left: x, top: y + 8 }}>
+          {port === 'failed' ? 'fails' : 'undo'}
+        </span>
+      ) : null}
+    </>
+  );
+};
+
+const EventBadge = ({ event, x, y }: { event: BoundaryMark; x: number; y: number }) => {
+  const { icon: Icon } = boundaryAppearance[event.on];
+  return (
+    <span
+      aria-hidden
+      className={cx('graph-event-badge', !event.isInterrupting && 'graph-event-badge-beside')}
+      style={{ left: x, top: y - 1 }}
+    >
+      <Icon className="size-3" />
+    </span>
+  );
+};
+
+/** Where the last step of a round leads back to. */
+const RoundEntry = ({ data, isConnectable }: { data: WorkflowNodeData; isConnectable: boolean }) => (
+  <Handle
+    id={roundEntry}
+    type="target"
+    position={Position.Bottom}
+    isConnectable={isConnectable}
+    style={{ left: roundEntryPlace(data.node.kind, data.ports).x }}
+    className="graph-port-quiet"
+    title="Back to here ends a round"
+  />
+);

@@ -7,8 +7,10 @@ import { nodeKindAppearance } from '../../graph/node-kind-appearance.ts';
 import { useDispatch, useDraft } from '../builder-context.ts';
 import { addAction, canAdd } from '../model/add-target.ts';
 import type { AddMenuState } from './add-menu-state.ts';
-import { categoryLabels } from './categories.ts';
+import { categoryLabels, categoryOrder } from './categories.ts';
 
+const groupStyle =
+  '[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-faint [&_[cmdk-group-heading]]:text-xs';
 const menuWidth = 296;
 const menuHeight = 360;
 
@@ -58,9 +60,16 @@ export const AddMenu = ({ menu, onClose }: { menu: AddMenuState; onClose: () => 
         />
         <Command.List className="max-h-78 overflow-y-auto p-1">
           <Command.Empty className="px-3 py-6 text-center text-muted text-sm">No step of this name.</Command.Empty>
-          {forms.map((form) => (
-            <AddMenuItem key={form.kind} form={form} onSelect={() => add(form)} />
-          ))}
+          {categoryOrder.map((category) => {
+            const members = forms.filter((form) => form.category === category);
+            return members.length === 0 ? null : (
+              <Command.Group key={category} heading={categoryLabels[category]} className={groupStyle}>
+                {members.map((form) => (
+                  <AddMenuItem key={form.kind} form={form} onSelect={() => add(form)} />
+                ))}
+              </Command.Group>
+            );
+          })}
         </Command.List>
       </Command>
     </div>

@@ -4,6 +4,7 @@ import '@xyflow/react/dist/base.css';
 import '../../graph/graph.css';
 import { Background, BackgroundVariant, MiniMap, ReactFlow, SelectionMode } from '@xyflow/react';
 import { useState } from 'react';
+import { BodyFrames } from '../../graph/body-frames.tsx';
 import { CanvasControls } from '../../graph/canvas-controls.tsx';
 import { EdgeActionContext } from '../../graph/edge-action.ts';
 import { edgeTypes, nodeTypes } from '../../graph/element-types.ts';
@@ -64,6 +65,7 @@ export const BuilderCanvas = () => {
           attributionPosition="top-right"
         >
           <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
+          <BodyFrames frames={elements.frames} nodes={elements.nodes} />
           <OpenViewOnce />
           <CanvasControls>
             <CanvasTools onAdd={keys.openAtSelection} />

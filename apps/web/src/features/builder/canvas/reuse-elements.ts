@@ -30,6 +30,8 @@ const isSameEdge = (one: WorkflowFlowEdge, other: WorkflowFlowEdge): boolean =>
   one.data?.edge === other.data?.edge &&
   one.data?.hasProblem === other.data?.hasProblem &&
   one.data?.route === other.data?.route &&
+  one.data?.label?.text === other.data?.label?.text &&
+  one.className === other.className &&
   (one.selected ?? false) === (other.selected ?? false);
 
 /** As reuseNodes, for edges. */

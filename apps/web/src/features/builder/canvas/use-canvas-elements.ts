@@ -28,6 +28,7 @@ const useGraphNames = (): GraphNames => {
     () => ({
       tasks: new Map(references.tasks?.map((task) => [task.slug, task])),
       sources: new Map(references.sources?.map((source) => [source.slug, source])),
+      workflows: new Map(references.workflows?.map((workflow) => [workflow.slug, workflow])),
     }),
     [references],
   );
@@ -68,7 +69,7 @@ export const useCanvasElements = () => {
         nodeProblems: countProblems(problems),
         edgeProblems: new Set(problems.flatMap(({ edgeId, severity }) => (severity === 'error' && edgeId) || [])),
         isEditable: true,
-        routes: route(draft),
+        routing: route(draft),
       }),
     [draft, names, problems, route],
   );
@@ -119,5 +120,5 @@ export const useCanvasElements = () => {
     },
     [dispatch],
   );
-  return { nodes: dragged ?? nodes, edges, onNodesChange, onEdgesChange, onDragStop };
+  return { nodes: dragged ?? nodes, edges, frames: drawn.frames, onNodesChange, onEdgesChange, onDragStop };
 };

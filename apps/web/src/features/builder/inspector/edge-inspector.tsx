@@ -1,5 +1,5 @@
 import { Field, Input, Switch } from '@switchyard/ui';
-import { portLabels } from '../../graph/node-kind-appearance.ts';
+import { portLabel } from '../../graph/node-kind-appearance.ts';
 import { useBuilder, useDispatch, useDraft } from '../builder-context.ts';
 import { type DraftEdge, type EdgePatch, patchEdge } from '../model/edits.ts';
 import { useCompletions } from './field-context.ts';
@@ -13,7 +13,9 @@ export const EdgeInspector = ({ edge }: { edge: DraftEdge }) => {
   const dispatch = useDispatch();
   // A condition may read the node it leaves, so names are those known behind it.
   const completions = useCompletions(edge.to);
-  const nameOf = (id: string) => draft.nodes.find((each) => each.id === id)?.name ?? id;
+  const nodeOf = (id: string) => draft.nodes.find((each) => each.id === id);
+  const nameOf = (id: string) => nodeOf(id)?.name ?? id;
+  const way = portLabel(nodeOf(edge.from)?.kind ?? 'set', edge.port).toLowerCase();
   const patch = (change: EdgePatch) =>
     dispatch({
       type: 'edit',
@@ -27,10 +29,7 @@ export const EdgeInspector = ({ edge }: { edge: DraftEdge }) => {
     <div className="flex flex-col gap-5">
       <p className="text-ink text-sm">
         <strong className="font-medium">{nameOf(edge.from)}</strong>
-        <span className="text-muted">
-          {' '}
-          {edge.port === 'out' ? '→' : `· ${(portLabels[edge.port] ?? edge.port).toLowerCase()} →`}{' '}
-        </span>
+        <span className="text-muted"> {edge.port === 'out' ? '→' : `· ${way} →`} </span>
         <strong className="font-medium">{nameOf(edge.to)}</strong>
       </p>
       <Switch

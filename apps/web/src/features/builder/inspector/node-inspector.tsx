@@ -1,4 +1,4 @@
-import { nodeConfigForm } from '@switchyard/definition';
+import { type FormField, nodeConfigForm } from '@switchyard/definition';
 import type { DraftNode } from '@switchyard/domain';
 import { Input, Textarea } from '@switchyard/ui';
 import { useMemo } from 'react';
@@ -6,10 +6,18 @@ import { nodeKindAppearance } from '../../graph/node-kind-appearance.ts';
 import { useBuilder, useDispatch, useSetConfig } from '../builder-context.ts';
 import { readPath } from '../model/config-path.ts';
 import { patchNode } from '../model/edits.ts';
+import { BoundarySection } from './boundary-section.tsx';
 import { FieldContext, useCompletions, useFields } from './field-context.ts';
 import { FieldEditor } from './fields/field-editor.tsx';
 import { NodeIdField } from './node-id-field.tsx';
 import { NodePaths } from './node-paths.tsx';
+
+/** Whether a field matters with the config as it is. */
+const isShown = ({ isShownWhen }: FormField, fields: readonly FormField[], { config }: DraftNode): boolean => {
+  if (!isShownWhen) return true;
+  const fallback = fields.find(({ path }) => path === isShownWhen.path)?.defaultValue;
+  return (readPath(config, isShownWhen.path) ?? fallback) === isShownWhen.is;
+};
 
 /** Everything one can set about a node, from the form of its kind. */
 export const NodeInspector = ({ node }: { node: DraftNode }) => {
@@ -27,8 +35,9 @@ export const NodeInspector = ({ node }: { node: DraftNode }) => {
     }),
     [node, problems, completions, set],
   );
-  const plain = form.fields.filter((field) => !field.isAdvanced);
-  const advanced = form.fields.filter((field) => field.isAdvanced);
+  const shown = form.fields.filter((field) => isShown(field, form.fields, node));
+  const plain = shown.filter((field) => !field.isAdvanced);
+  const advanced = shown.filter((field) => field.isAdvanced);
   return (
     <FieldContext value={fields}>
       <div className="flex flex-col gap-5">
@@ -38,6 +47,7 @@ export const NodeInspector = ({ node }: { node: DraftNode }) => {
           <FieldEditor key={field.path} field={field} path={field.path} value={readPath(node.config, field.path)} />
         ))}
         <NodePaths node={node} />
+        <BoundarySection node={node} />
         <details className="group border-line border-t pt-3">
           <summary className="text-muted text-sm hover:text-ink">More settings</summary>
           <div className="flex flex-col gap-5 pt-4">

@@ -2,15 +2,20 @@ import { type DraftNode, nodePorts } from '@switchyard/domain';
 import { IconButton } from '@switchyard/ui';
 import { ArrowUp } from 'lucide-react';
 import { edgeLabel } from '../../graph/edge-label.ts';
-import { portLabels } from '../../graph/node-kind-appearance.ts';
+import { listVisiblePorts } from '../../graph/node-geometry.ts';
+import { portLabel } from '../../graph/node-kind-appearance.ts';
 import { useDispatch, useDraft } from '../builder-context.ts';
 import { type DraftEdge, reorderEdge } from '../model/edits.ts';
+import { AddPathButton } from './add-path-button.tsx';
 
 /** Ways out of a node in the order in which they are tried; pressing one opens it. */
 export const NodePaths = ({ node }: { node: DraftNode }) => {
   const draft = useDraft();
   const paths = draft.edges.filter((edge) => edge.from === node.id);
-  if (nodePorts[node.kind].length === 0 || paths.length === 0) return null;
+  const open = listVisiblePorts(node, paths).filter((port) => !paths.some((edge) => edge.port === port));
+  // Boundary events offer their own.
+  const offered = open.filter((port) => nodePorts[node.kind].includes(port));
+  if (paths.length + offered.length === 0) return null;
   const nameOf = (id: string) => draft.nodes.find((each) => each.id === id)?.name ?? id;
   return (
     <section className="flex flex-col gap-1.5">
@@ -18,18 +23,30 @@ export const NodePaths = ({ node }: { node: DraftNode }) => {
       {node.kind === 'decision' ? (
         <p className="text-muted text-xs">The first whose condition is true is taken.</p>
       ) : null}
-      <ol className="divide-y divide-line rounded-sm border border-line">
+      <ol className="divide-y divide-line rounded-sm border border-line empty:hidden">
         {paths.map((edge, index) => (
-          <PathRow key={edge.id} edge={edge} target={nameOf(edge.to)} canMoveUp={index > 0} />
+          <PathRow key={edge.id} edge={edge} node={node} target={nameOf(edge.to)} canMoveUp={index > 0} />
         ))}
       </ol>
+      <div className="flex flex-wrap gap-1">
+        {offered.map((port) => (
+          <AddPathButton key={port} node={node} port={port} label={portLabel(node.kind, port)} />
+        ))}
+      </div>
     </section>
   );
 };
 
-const PathRow = ({ edge, target, canMoveUp }: { edge: DraftEdge; target: string; canMoveUp: boolean }) => {
+interface PathRowProps {
+  readonly edge: DraftEdge;
+  readonly node: DraftNode;
+  readonly target: string;
+  readonly canMoveUp: boolean;
+}
+
+const PathRow = ({ edge, node, target, canMoveUp }: PathRowProps) => {
   const dispatch = useDispatch();
-  const label = edgeLabel(edge)?.text ?? portLabels[edge.port] ?? edge.port;
+  const label = edgeLabel(edge, node)?.text ?? portLabel(node.kind, edge.port);
   return (
     <li className="flex items-center">
       <button

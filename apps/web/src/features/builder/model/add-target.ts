@@ -1,7 +1,7 @@
 import type { DraftDefinition, DraftNode, NodeKind } from '@switchyard/domain';
-import { nodePorts } from '@switchyard/domain';
+import { portsOf } from '@switchyard/domain';
 import type { BuilderAction, Selection } from './builder-state.ts';
-import { addNode, insertOnEdge } from './edits.ts';
+import { addNode, insertOnEdge, mainPortOf } from './edits.ts';
 import { nextNodeId, nodeIdsOf } from './next-id.ts';
 import { findFreePlace, type Point, placeAfter, placeAtEnd } from './placement.ts';
 
@@ -20,12 +20,13 @@ export const canAdd = (draft: DraftDefinition, target: AddTarget, kind: NodeKind
   return !(kind === 'end' && target.type === 'edge');
 };
 
+/** Ways nobody means without saying so. */
+const namedPorts: ReadonlySet<string> = new Set(['failed', 'compensate']);
+
 const freePort = (draft: DraftDefinition, node: DraftNode): string | undefined => {
-  const [first] = nodePorts[node.kind];
-  return (
-    nodePorts[node.kind].find((port) => !draft.edges.some((edge) => edge.from === node.id && edge.port === port)) ??
-    first
-  );
+  const ports = portsOf(node).filter((port) => !namedPorts.has(port));
+  const isFree = (port: string) => !draft.edges.some((edge) => edge.from === node.id && edge.port === port);
+  return ports.find(isFree) ?? mainPortOf(node.kind);
 };
 
 /** What the selection means for a node that is added without pointing anywhere. */
@@ -43,7 +44,7 @@ const placeOf = (draft: DraftDefinition, target: AddTarget): Point => {
   if (target.type === 'after') {
     const origin = draft.nodes.find((node) => node.id === target.nodeId);
     if (target.at) return findFreePlace(draft, target.at);
-    if (origin) return placeAfter(draft, origin);
+    if (origin) return placeAfter(draft, origin, target.port);
   }
   return placeAtEnd(draft);
 };

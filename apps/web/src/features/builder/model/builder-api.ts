@@ -48,6 +48,7 @@ export interface BuilderReferences {
     readonly output?: DataSchema;
   }[];
   readonly sources?: readonly { readonly slug: string; readonly name: string; readonly authority: SourceAuthority }[];
+  readonly workflows?: readonly { readonly slug: string; readonly name: string; readonly isPublished: boolean }[];
   readonly groups?: readonly string[];
   readonly roles?: readonly string[];
   readonly users?: readonly string[];

@@ -1,4 +1,4 @@
-import { type DraftDefinition, nodePorts } from '@switchyard/domain';
+import { type DraftDefinition, portsOf } from '@switchyard/domain';
 
 export interface Connection {
   readonly from: string;
@@ -17,7 +17,7 @@ export const connectionProblem = (
   if (!origin || !target) return 'One end of the edge does not exist.';
   if (from === to) return 'A node cannot lead straight back to itself.';
   if (target.kind === 'start') return 'Nothing leads into the start.';
-  if (!nodePorts[origin.kind].includes(port)) return `${origin.name} has no way out called “${port}”.`;
+  if (!portsOf(origin).includes(port)) return `${origin.name} has no way out called “${port}”.`;
   const isDouble = draft.edges.some(
     (edge) => edge.id !== exceptEdgeId && edge.from === from && edge.port === port && edge.to === to,
   );

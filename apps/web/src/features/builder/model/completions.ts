@@ -1,5 +1,5 @@
 import type { DataSchema, DraftDefinition, DraftNode, JsonValue } from '@switchyard/domain';
-import { dataSchemaSchema } from '@switchyard/domain';
+import { bodiesAround, dataSchemaSchema, listBodies } from '@switchyard/domain';
 import type { BuilderReferences } from './builder-api.ts';
 import { readPath } from './config-path.ts';
 
@@ -42,6 +42,15 @@ const outputsOf = (node: DraftNode, references: BuilderReferences): Completion[]
     }
     case 'decisionTable':
       return texts(node.config.outputs).map((name) => ({ text: `${prefix}.${name}`, hint: node.name }));
+    case 'forEach':
+      return [
+        { text: `${prefix}.results`, hint: `${node.name}: the result of each item, in order` },
+        { text: `${prefix}.count`, hint: `${node.name}: how many items` },
+      ];
+    case 'script':
+    case 'receive':
+    case 'subworkflow':
+      return [{ text: prefix, hint: node.name }];
     case 'http':
       return ['status', 'body'].map((name) => ({ text: `${prefix}.${name}`, hint: node.name }));
     case 'approval':
@@ -70,6 +79,39 @@ const always: readonly Completion[] = [
   { text: 'run.requester', hint: 'Who started the run' },
 ];
 
+/** The body of the node itself, whose rounds it asks about, and those around it. */
+const listOwners = (draft: DraftDefinition, node: DraftNode): DraftNode[] => {
+  const bodies = listBodies(draft);
+  const owners = bodiesAround(bodies, node.id).map(({ owner }) => owner);
+  const isContainer = node.kind === 'forEach' || node.kind === 'loop';
+  return (isContainer ? [node.id, ...owners] : owners).flatMap(
+    (id) => draft.nodes.find((each) => each.id === id) ?? [],
+  );
+};
+
+const listInside = (draft: DraftDefinition, { id }: DraftNode): DraftNode[] => {
+  const inside = new Set(listBodies(draft).flatMap((body) => (body.owner === id ? [...body.inside] : [])));
+  return draft.nodes.filter((each) => inside.has(each.id));
+};
+
+/** What a step inside a body knows of its round. */
+const roundNames = (draft: DraftDefinition, node: DraftNode): Completion[] => {
+  const owners = listOwners(draft, node);
+  const [owner] = owners;
+  if (!owner) return [];
+  const giver = owners.find(({ kind }) => kind !== 'loop' && kind !== 'region');
+  const progress = ['count', 'completed', 'failed'].map((name) => ({
+    text: `round.${name}`,
+    hint: `Items of ${owner.name}`,
+  }));
+  const hint = giver?.kind === 'forEach' ? `The item of ${giver.name}` : `What ${giver?.name ?? ''} gave`;
+  return [
+    ...(giver ? [{ text: 'item', hint }] : []),
+    { text: 'round.index', hint: 'Which round, from 0' },
+    ...(owner.kind === 'forEach' ? progress : []),
+  ];
+};
+
 /** Every name an expression at this node may use, nearest things first. */
 export const listCompletions = (
   draft: DraftDefinition,
@@ -78,13 +120,14 @@ export const listCompletions = (
 ): Completion[] => {
   const node = draft.nodes.find((each) => each.id === nodeId);
   const start = draft.nodes.find((each) => each.kind === 'start');
-  const earlier = listEarlierNodes(draft, nodeId);
+  const earlier = [...listEarlierNodes(draft, nodeId), ...(node ? listInside(draft, node) : [])];
   const sources = texts(node?.config.sources).map((slug) => ({
     text: `sources.${slug.replaceAll('-', '_')}`,
     hint: references.sources?.find((each) => each.slug === slug)?.name ?? 'Source of truth',
   }));
   const all = [
     ...(node?.kind === 'decisionTable' ? [{ text: 'value', hint: 'The value of this column' }] : []),
+    ...(node ? roundNames(draft, node) : []),
     ...fieldsOf('input', schemaOf(start?.config.input)),
     ...[...earlier, ...(node ? [node] : [])].flatMap(variablesOf),
     ...earlier.toReversed().flatMap((each) => outputsOf(each, references)),

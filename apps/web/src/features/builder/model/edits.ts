@@ -1,4 +1,12 @@
-import { type DraftDefinition, type DraftNode, type JsonValue, nodePorts } from '@switchyard/domain';
+import {
+  type DraftDefinition,
+  type DraftNode,
+  definitionSettingsSchema,
+  type JsonObject,
+  type JsonValue,
+  type NodeKind,
+  nodePorts,
+} from '@switchyard/domain';
 import { nodeWidth } from '../../graph/node-geometry.ts';
 import { type Connection, canConnect } from './can-connect.ts';
 import { writePath } from './config-path.ts';
@@ -10,6 +18,10 @@ export type DraftEdge = DraftDefinition['edges'][number];
 
 /** A pure change of the draft; returns the same object when there is nothing to do. */
 export type Edit = (draft: DraftDefinition) => DraftDefinition;
+
+/** The way on: `out` where there is one, even if a body begins before it. */
+export const mainPortOf = (kind: NodeKind): string | undefined =>
+  nodePorts[kind].includes('out') ? 'out' : nodePorts[kind][0];
 
 const patchNodes = (draft: DraftDefinition, patch: (node: DraftNode) => DraftNode): DraftDefinition => {
   const nodes = draft.nodes.map(patch);
@@ -53,7 +65,7 @@ export const insertOnEdge =
     const edge = draft.edges.find((each) => each.id === edgeId);
     const origin = draft.nodes.find((each) => each.id === edge?.from);
     const target = draft.nodes.find((each) => each.id === edge?.to);
-    const [exit] = nodePorts[node.kind];
+    const exit = mainPortOf(node.kind);
     const isImpossible = node.kind === 'start' || exit === undefined || nodeIdsOf(draft).has(node.id);
     if (!edge || !origin || !target || isImpossible) return draft;
     const isForward = target.position.x > origin.position.x;
@@ -126,6 +138,55 @@ export const setConfig =
   (nodeId: string, path: string, value: JsonValue | undefined): Edit =>
   (draft) =>
     patchNodes(draft, (node) => (node.id === nodeId ? { ...node, config: writePath(node.config, path, value) } : node));
+
+/** Replaces a node's boundary events; none leaves nothing behind. Paths of events that are gone go with them. */
+export const setBoundary =
+  (nodeId: string, boundary: readonly JsonObject[]): Edit =>
+  (draft) => {
+    const node = draft.nodes.find(({ id }) => id === nodeId);
+    if (!node) return draft;
+    const kept = new Set(boundary.map(({ id }) => id));
+    const gone = new Set((node.boundary ?? []).flatMap(({ id }) => (kept.has(id) ? [] : [id])));
+    const { boundary: _, ...bare } = node;
+    const next: DraftNode = boundary.length === 0 ? bare : { ...bare, boundary: [...boundary] };
+    return {
+      ...draft,
+      nodes: draft.nodes.map((each) => (each === node ? next : each)),
+      edges: draft.edges.filter((edge) => !(edge.from === nodeId && gone.has(edge.port))),
+    };
+  };
+
+/** Gives a boundary event another name; its paths follow. A name that is taken changes nothing. */
+export const renameBoundary =
+  (nodeId: string, from: string, to: string): Edit =>
+  (draft) => {
+    const node = draft.nodes.find(({ id }) => id === nodeId);
+    const taken = node && [...nodePorts[node.kind], ...(node.boundary ?? []).map(({ id }) => id)];
+    if (!taken || to === '' || taken.includes(to)) return draft;
+    const renamed = patchNodes(draft, (each) =>
+      each.id === nodeId
+        ? {
+            ...each,
+            boundary: (each.boundary ?? []).map((event) => (event.id === from ? { ...event, id: to } : event)),
+          }
+        : each,
+    );
+    return patchEdges(renamed, (edge) => (edge.from === nodeId && edge.port === from ? { ...edge, port: to } : edge));
+  };
+
+type DraftSettings = NonNullable<DraftDefinition['settings']>;
+
+/** Changes settings of the whole; what does not fit, or is what holds anyway, is not written. */
+export const setSettings =
+  (change: DraftSettings): Edit =>
+  (draft) => {
+    const { data } = definitionSettingsSchema.safeParse({ ...draft.settings, ...change });
+    if (!data || JSON.stringify(data) === JSON.stringify(definitionSettingsSchema.parse(draft.settings ?? {})))
+      return draft;
+    const { settings: _, ...bare } = draft;
+    const isPlain = JSON.stringify(data) === JSON.stringify(definitionSettingsSchema.parse({}));
+    return isPlain ? bare : { ...bare, settings: data };
+  };
 
 /** Gives a node another id; edges and every expression that reads it follow. A taken id changes nothing. */
 export const renameNodeId =

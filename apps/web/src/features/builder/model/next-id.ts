@@ -1,4 +1,4 @@
-import type { DraftDefinition, NodeKind } from '@switchyard/domain';
+import { type DraftDefinition, type DraftNode, type NodeKind, portsOf } from '@switchyard/domain';
 
 const stems: Record<NodeKind, string> = {
   start: 'start',
@@ -8,9 +8,21 @@ const stems: Record<NodeKind, string> = {
   task: 'task',
   approval: 'approval',
   http: 'request',
+  script: 'script',
   wait: 'wait',
+  receive: 'message',
+  condition: 'condition',
+  send: 'send',
+  subworkflow: 'workflow',
+  forEach: 'each',
+  loop: 'loop',
+  region: 'region',
+  race: 'race',
   parallelSplit: 'split',
+  inclusiveSplit: 'options',
   join: 'join',
+  cancel: 'cancel',
+  compensate: 'undo',
   end: 'end',
 };
 
@@ -29,6 +41,9 @@ export const nextCopyId = (taken: ReadonlySet<string>, id: string): string => {
   const stem = id.replace(/\d+$/, '').slice(0, 58) || 'node';
   return firstFree(taken, (ordinal) => (ordinal === 1 ? stem : `${stem}${ordinal}`));
 };
+
+/** The name of a new boundary event: no way out of the node, nor another event, has it. */
+export const nextBoundaryId = (node: DraftNode, stem: string): string => nextCopyId(new Set(portsOf(node)), stem);
 
 export const nextEdgeId = (taken: ReadonlySet<string>): string => firstFree(taken, (ordinal) => `e${ordinal}`);
 

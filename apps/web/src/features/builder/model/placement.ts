@@ -1,6 +1,6 @@
 import type { DraftDefinition, DraftNode } from '@switchyard/domain';
 import { groupEdgesByOrigin } from '../../graph/graph-definition.ts';
-import { listVisiblePorts, nodeHeight, nodeWidth } from '../../graph/node-geometry.ts';
+import { listVisiblePorts, nodeHeight, nodeWidth, portPlace } from '../../graph/node-geometry.ts';
 
 export interface Point {
   readonly x: number;
@@ -8,6 +8,7 @@ export interface Point {
 }
 
 export const gapX = 72;
+const gapY = 70;
 const gridSize = 10;
 
 const snap = (value: number): number => Math.round(value / gridSize) * gridSize;
@@ -25,9 +26,18 @@ export const findFreePlace = (draft: DraftDefinition, wish: Point): Point => {
   return place;
 };
 
-/** To the right of a node, where the next step is looked for. */
-export const placeAfter = (draft: DraftDefinition, node: DraftNode): Point =>
-  findFreePlace(draft, { x: node.position.x + nodeWidth + gapX, y: node.position.y });
+/** What does not go straight on begins beneath its node. */
+const isBeside = (draft: DraftDefinition, node: DraftNode, port: string): boolean => {
+  const outgoing = groupEdgesByOrigin(draft.edges).get(node.id) ?? [];
+  return port === 'body' || portPlace(node.kind, listVisiblePorts(node, outgoing), port).side === 'bottom';
+};
+
+/** To the right of a node, where the next step is looked for; beneath it for what happens inside or beside it. */
+export const placeAfter = (draft: DraftDefinition, node: DraftNode, port = 'out'): Point => {
+  const { x, y } = node.position;
+  const down = isBeside(draft, node, port) ? sizeOfNode(draft, node).height + gapY : 0;
+  return findFreePlace(draft, { x: x + nodeWidth + gapX, y: y + down });
+};
 
 /** Right of everything, on the height of the first node; the origin for an empty canvas. */
 export const placeAtEnd = (draft: DraftDefinition): Point => {

@@ -20,14 +20,23 @@ const rewriteValue = (value: JsonValue, newIds: ReadonlyMap<string, string>): Js
 const rewriteObject = (object: JsonObject, newIds: ReadonlyMap<string, string>): JsonObject =>
   Object.fromEntries(Object.entries(object).map(([key, value]) => [key, rewriteValue(value, newIds)]));
 
-const rewriteEvidence = (config: JsonObject, newIds: ReadonlyMap<string, string>): JsonObject => {
-  const { evidence } = config;
-  if (!Array.isArray(evidence)) return config;
-  return { ...config, evidence: evidence.map((id) => (typeof id === 'string' ? (newIds.get(id) ?? id) : id)) };
+/** Lists of node ids: what an approver is shown, what is withdrawn. */
+const nodeLists = ['evidence', 'nodes'] as const;
+
+const rewriteLists = (config: JsonObject, newIds: ReadonlyMap<string, string>): JsonObject => {
+  const lists = nodeLists.flatMap((key) => {
+    const ids = config[key];
+    return Array.isArray(ids)
+      ? [[key, ids.map((id) => (typeof id === 'string' ? (newIds.get(id) ?? id) : id))] as const]
+      : [];
+  });
+  return lists.length === 0 ? config : { ...config, ...Object.fromEntries(lists) };
 };
 
-/** A node whose expressions and evidence follow nodes to their new ids; the same object when nothing changes. */
+/** A node whose expressions and lists of nodes follow nodes to their new ids; the same object when nothing changes. */
 export const rewriteReferences = (node: DraftNode, newIds: ReadonlyMap<string, string>): DraftNode => {
-  const config = rewriteEvidence(rewriteObject(node.config, newIds), newIds);
-  return JSON.stringify(config) === JSON.stringify(node.config) ? node : { ...node, config };
+  const config = rewriteLists(rewriteObject(node.config, newIds), newIds);
+  const boundary = node.boundary?.map((event) => rewriteObject(event, newIds));
+  const next = { ...node, config, ...(boundary ? { boundary } : {}) };
+  return JSON.stringify(next) === JSON.stringify(node) ? node : next;
 };

@@ -44,6 +44,15 @@ export const ComparisonList = ({
           {changes.length > 0 ? <FieldChanges changes={changes} /> : null}
         </li>
       ))}
+      {comparison.settings.length > 0 ? (
+        <li className="flex flex-col gap-1.5 p-2.5 text-sm">
+          <div className="flex items-center gap-2">
+            <Badge tone={changeLooks.changed.tone}>{changeLooks.changed.word}</Badge>
+            <span className="text-ink">Workflow settings</span>
+          </div>
+          <FieldChanges changes={comparison.settings} />
+        </li>
+      ) : null}
     </ul>
   );
 };
@@ -53,7 +62,7 @@ const FieldChanges = ({ changes }: { changes: readonly FieldChange[] }) => (
     {changes.map(({ path, before, after }) => (
       <div key={path} className="grid grid-cols-[minmax(0,1fr)_minmax(0,2fr)] gap-x-3">
         <dt className="truncate font-mono text-muted" title={path}>
-          {path.replace(/^config\./, '')}
+          {path.replace(/^(config|settings)\./, '')}
         </dt>
         <dd className="min-w-0 break-words font-mono">
           <del className="text-failed">{shorten(before)}</del>{' '}

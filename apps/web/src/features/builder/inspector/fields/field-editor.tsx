@@ -1,5 +1,6 @@
 import type { FieldWidget } from '@switchyard/definition';
 import type { ComponentType } from 'react';
+import { CodeField } from './code-field.tsx';
 import { DurationField } from './duration-field.tsx';
 import { ExpressionField, TemplateField } from './expression-fields.tsx';
 import type { FieldEditorProps } from './field-props.ts';
@@ -13,6 +14,7 @@ import { TriggersField } from './triggers-field.tsx';
 const editors: Record<FieldWidget, ComponentType<FieldEditorProps>> = {
   text: TextField,
   multiline: MultilineField,
+  code: CodeField,
   expression: ExpressionField,
   template: TemplateField,
   duration: DurationField,

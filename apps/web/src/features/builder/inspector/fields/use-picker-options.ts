@@ -1,5 +1,5 @@
 import type { PickerKind } from '@switchyard/definition';
-import { roles } from '@switchyard/domain';
+import { type DraftDefinition, type DraftNode, errorCodes, inlineNodeKinds, roles } from '@switchyard/domain';
 import { useMemo } from 'react';
 import { useBuilder, useDraft } from '../../builder-context.ts';
 import { listEarlierNodes } from '../../model/completions.ts';
@@ -13,6 +13,15 @@ export interface PickerOption {
 const plain = (values: readonly string[] | undefined): readonly PickerOption[] | undefined =>
   values?.map((value) => ({ value, label: value }));
 
+/** Steps that can be withdrawn: those that take their time, and joins that wait. */
+const listCancellable = (draft: DraftDefinition, { id }: DraftNode): readonly DraftNode[] =>
+  draft.nodes.filter((each) => each.id !== id && (each.kind === 'join' || !inlineNodeKinds.has(each.kind)));
+
+const failures: readonly PickerOption[] = Object.keys(errorCodes).map((value) => ({
+  value,
+  label: value.replaceAll('_', ' '),
+}));
+
 /** What there is to pick; undefined when that is not known, so that it is typed by hand. */
 export const usePickerOptions = (picker: PickerKind | undefined): readonly PickerOption[] | undefined => {
   const { references } = useBuilder();
@@ -22,6 +31,13 @@ export const usePickerOptions = (picker: PickerKind | undefined): readonly Picke
     switch (picker) {
       case 'task':
         return references.tasks?.map(({ slug, name }) => ({ value: slug, label: name }));
+      case 'workflow':
+        return references.workflows?.map(({ slug, name, isPublished }) => ({
+          value: slug,
+          label: isPublished ? name : `${name} (not published yet)`,
+        }));
+      case 'failure':
+        return failures;
       case 'source':
         return references.sources?.map(({ slug, name }) => ({ value: slug, label: name }));
       case 'calendar':
@@ -35,9 +51,11 @@ export const usePickerOptions = (picker: PickerKind | undefined): readonly Picke
       case 'secret':
         return plain(references.secrets);
       case 'node':
-        return listEarlierNodes(draft, node.id).map(({ id, name }) => ({ value: id, label: name }));
+        return (node.kind === 'cancel' ? listCancellable(draft, node) : listEarlierNodes(draft, node.id)).map(
+          ({ id, name }) => ({ value: id, label: name }),
+        );
       default:
         return undefined;
     }
-  }, [picker, references, draft, node.id]);
+  }, [picker, references, draft, node]);
 };
