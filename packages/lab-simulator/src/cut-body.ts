@@ -3,6 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** The first half must have left before the break, or the server would answer 500 instead. */
 const breakAfterMs = 20;
 
+/** The server prints what broke a stream; a fault on purpose is one line of it, without a stack. */
+const connectionLost = (): Error => {
+  const message = 'Simulated: connection lost.';
+  return Object.assign(new Error(message), { stack: message });
+};
+
 /** Breaks off after `share` of the bytes as a lost connection does: the stream errors, so the socket is destroyed. */
 export const cutBody = (text: string, share = 0.5): ReadableStream<Uint8Array> => {
   const bytes = new TextEncoder().encode(text);
@@ -11,7 +17,7 @@ export const cutBody = (text: string, share = 0.5): ReadableStream<Uint8Array> =
     async pull(controller) {
       if (isSent) {
         await sleep(breakAfterMs);
-        controller.error(new Error('Simulated: connection lost.'));
+        controller.error(connectionLost());
         return;
       }
       isSent = true;

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createGuardedFetch } from '@switchyard/connectors';
@@ -27,9 +27,12 @@ export interface TestLab extends LabSimulator {
 
 /** A simulator without latency, with the gold answer of `receiptText`, on a free port. */
 export const startTestLab = async (): Promise<TestLab> => {
-  const goldPath = join(mkdtempSync(join(tmpdir(), 'switchyard-gold-')), 'gold.json');
+  const folder = mkdtempSync(join(tmpdir(), 'switchyard-gold-'));
+  const goldPath = join(folder, 'gold.json');
   writeFileSync(goldPath, JSON.stringify({ v: 1, answers: { [goldKeyOf(receiptText)]: goldAnswer } }));
-  const simulator = await startLabSimulator({ port: 0, latencyScale: 0, goldPath });
+  const simulator = await startLabSimulator({ port: 0, latencyScale: 0, goldPath }).finally(() =>
+    rmSync(folder, { recursive: true, force: true }),
+  );
   return {
     ...simulator,
     guardedFetch: createGuardedFetch({ allowedHosts: [new URL(simulator.url).host] }),

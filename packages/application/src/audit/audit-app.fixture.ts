@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AuditEvent, formatSigningKey } from '@switchyard/audit';
@@ -26,12 +27,17 @@ export const createAuditApp = (db: Database, settings: Partial<AppSettings> = {}
     webUrl: 'http://127.0.0.1:3000',
     gatewayUrl: 'http://127.0.0.1:3001',
     simulatorUrl: null,
-    checkpointDirectory: mkdtempSync(join(tmpdir(), 'switchyard-checkpoints-')),
     auditSigningKey: signingKey,
     leaseMs: 30_000,
     ...settings,
+    checkpointDirectory: settings.checkpointDirectory ?? mkdtempSync(join(tmpdir(), 'switchyard-checkpoints-')),
   },
 });
+
+/** Removes the folder that the app published its checkpoints into. */
+export const removeCheckpoints = async ({ settings }: App): Promise<void> => {
+  if (settings.checkpointDirectory !== null) await rm(settings.checkpointDirectory, { recursive: true, force: true });
+};
 
 /** A fresh organisation and its auditor. */
 export const createAuditor = async (db: Database, name = 'Ana'): Promise<UserActor> => {

@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from '@switchyard/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { App } from '../app.ts';
 import { appendAudit } from './append-audit.ts';
-import { archived, createAuditApp, createAuditor, numbered, record } from './audit-app.fixture.ts';
+import { archived, createAuditApp, createAuditor, numbered, record, removeCheckpoints } from './audit-app.fixture.ts';
 import type { AuditFilter } from './audit-filter.ts';
 import { findAuditSigner } from './audit-signer.ts';
 import { exportAuditLog } from './export-audit-log.ts';
@@ -21,7 +21,10 @@ beforeAll(async () => {
   database = await createTestDatabase();
   app = createAuditApp(database.db);
 });
-afterAll(() => database.drop());
+afterAll(async () => {
+  await removeCheckpoints(app);
+  await database.drop();
+});
 beforeEach(async () => {
   actor = await createAuditor(database.db);
 });

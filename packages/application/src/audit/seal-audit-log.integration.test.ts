@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from '@switchyard/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { App } from '../app.ts';
 import { appendAudit } from './append-audit.ts';
-import { archived, createAuditApp, createAuditor, numbered, record } from './audit-app.fixture.ts';
+import { archived, createAuditApp, createAuditor, numbered, record, removeCheckpoints } from './audit-app.fixture.ts';
 import { findAuditSigner } from './audit-signer.ts';
 import { publishedCheckpointsIn } from './published-checkpoints.ts';
 import { sealAuditLog, sealAuditLogs } from './seal-audit-log.ts';
@@ -17,7 +17,10 @@ beforeAll(async () => {
   database = await createTestDatabase({ poolSize: 24 });
   app = createAuditApp(database.db);
 });
-afterAll(() => database.drop());
+afterAll(async () => {
+  await removeCheckpoints(app);
+  await database.drop();
+});
 beforeEach(async () => {
   actor = await createAuditor(database.db);
 });
@@ -136,7 +139,7 @@ describe('sealing', () => {
   });
 
   test('without a key still gives leaves, and signs nothing', async () => {
-    const keyless = createAuditApp(database.db, { auditSigningKey: null });
+    const keyless = createAuditApp(database.db, { ...app.settings, auditSigningKey: null });
     await record(keyless, actor, numbered(3));
     expect(await sealAuditLog(keyless, actor.organisationId)).toBe(3);
     expect(await countOf('audit_checkpoint')).toBe(0);

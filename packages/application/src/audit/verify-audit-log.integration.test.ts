@@ -2,7 +2,7 @@ import type { UserActor } from '@switchyard/domain';
 import { createTestDatabase, type TestDatabase } from '@switchyard/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { App } from '../app.ts';
-import { createAuditApp, createAuditor, numbered, record } from './audit-app.fixture.ts';
+import { createAuditApp, createAuditor, numbered, record, removeCheckpoints } from './audit-app.fixture.ts';
 import { getAuditEvent } from './get-audit-event.ts';
 import { getAuditStatus } from './get-audit-status.ts';
 import { listAuditEvents } from './list-audit-events.ts';
@@ -17,7 +17,10 @@ beforeAll(async () => {
   database = await createTestDatabase();
   app = createAuditApp(database.db);
 });
-afterAll(() => database.drop());
+afterAll(async () => {
+  await removeCheckpoints(app);
+  await database.drop();
+});
 beforeEach(async () => {
   actor = await createAuditor(database.db);
   await record(app, actor, numbered(6));
