@@ -14,6 +14,7 @@ import { z } from 'zod';
 import { authorise, requirePerson } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { tenant } from '../change.ts';
+import { unpackObject } from '../payloads/unpack-large.ts';
 import { type CompiledVersion, getCompiledVersion } from '../runs/compiled-version.ts';
 import { approvalContentSchema } from './approval-content.ts';
 import { describeDecision } from './describe-decision.ts';
@@ -36,7 +37,7 @@ export const getInboxItem = async (
   const { id } = getInboxItemInput.parse(raw);
   const { organisationId } = actor;
   const found = await app.db.transaction(tenant(actor), async (tx) => {
-    const item = (await findApproval(tx, person, id)) ?? (await findWorkItem(tx, person, id));
+    const item = (await findApproval({ app, tx }, person, id)) ?? (await findWorkItem(tx, person, id));
     if (!item) throw new DomainError('not_found', 'This request does not exist.');
     return { item, sources: await listReadSources(tx, organisationId, item.runId) };
   });
@@ -70,7 +71,11 @@ interface ApprovalRow {
   readonly input: JsonObject;
 }
 
-const findApproval = async (tx: Tx, actor: UserActor, id: string): Promise<ApprovalItem | null> => {
+const findApproval = async (
+  { app, tx }: { readonly app: App; readonly tx: Tx },
+  actor: UserActor,
+  id: string,
+): Promise<ApprovalItem | null> => {
   const { organisationId } = actor;
   const [row] = await tx.query<ApprovalRow>(
     `SELECT r.*, d.name AS decided_by_name, run.input
@@ -83,8 +88,9 @@ const findApproval = async (tx: Tx, actor: UserActor, id: string): Promise<Appro
   const assignments = await listAssignments(tx, organisationId, id);
   const votes = await listVotes(tx, organisationId, id);
   const { evidence } = approvalContentSchema.parse(row.content);
-  const steps = await listEvidenceSteps(tx, organisationId, evidence, can(actor, 'receipts.read').isAllowed);
-  return toItem(row, { actor, version, assignments, votes, steps });
+  const steps = await listEvidenceSteps({ app, tx }, organisationId, evidence, can(actor, 'receipts.read').isAllowed);
+  const input = await unpackObject(app, organisationId, row.input);
+  return toItem({ ...row, input }, { actor, version, assignments, votes, steps });
 };
 
 type NamedAssignment = Assignment & { readonly label: string };

@@ -9,6 +9,7 @@ import {
   type SourceAuthority,
 } from '@switchyard/domain';
 import type { App } from '../app.ts';
+import { unpackLarge } from '../payloads/unpack-large.ts';
 import { loadVersion } from '../sources/load-version.ts';
 import type { ApprovalContent } from './approval-content.ts';
 import { compareWithSource } from './compare-with-source.ts';
@@ -30,9 +31,12 @@ interface StepRow {
   readonly detail: unknown;
 }
 
-/** Results and receipts of the pinned steps, in the order of the request. Receipts are left out without the permission. */
+/**
+ * Results and receipts of the pinned steps, in the order of the request. Receipts are left out without the permission.
+ * Results are always whole, also large ones: nobody decides on what they cannot see. Throws `payload_lost`.
+ */
 export const listEvidenceSteps = async (
-  tx: Tx,
+  { app, tx }: { readonly app: App; readonly tx: Tx },
   organisationId: OrganisationId,
   pinned: ApprovalContent['evidence'],
   mayReadReceipts: boolean,
@@ -46,13 +50,16 @@ export const listEvidenceSteps = async (
      WHERE s.organisation_id = $1 AND s.id = ANY($2::uuid[])`,
     [organisationId, pinned.map(({ stepId }) => stepId)],
   );
-  return pinned.flatMap(({ stepId, nodeId, name, outputDigest }) => {
+  const shown = pinned.map(async ({ stepId, nodeId, name, outputDigest }): Promise<EvidenceStep[]> => {
     const row = rows.find(({ id }) => id === stepId);
     if (!row) return [];
+    // Of the form in its row: a large result is pinned by the hash that it is stored under.
     const isUnchanged = contentDigest(row.output) === outputDigest;
     const receipt = mayReadReceipts && row.receipt_id !== null ? toReceipt(row, row.receipt_id) : null;
-    return [{ stepId, nodeId, name, output: row.output, isUnchanged, receipt }];
+    const output = await unpackLarge(app, organisationId, row.output);
+    return [{ stepId, nodeId, name, output, isUnchanged, receipt }];
   });
+  return (await Promise.all(shown)).flat();
 };
 
 const toReceipt = (row: StepRow, id: string): EvidenceReceipt => {

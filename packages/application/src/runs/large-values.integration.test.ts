@@ -1,0 +1,375 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDiskPayloads, createS3Payloads, type PayloadStore } from '@switchyard/connectors';
+import { DomainError, type JsonValue, jsonObjectSchema, type OrganisationId, type UserActor } from '@switchyard/domain';
+import { type S3Double, startS3Double } from '@switchyard/testing/s3';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import {
+  createOrganisation,
+  createPerson,
+  createTestApp,
+  listAuditTypes,
+  type TestApp,
+} from '../../test/create-test-app.ts';
+import { drain } from '../../test/drain.ts';
+import { defineWorkflow, publishDefinition } from '../../test/publish-definition.ts';
+import { getInboxItem } from '../approvals/get-inbox-item.ts';
+import { collectPayloads } from '../payloads/collect-payloads.ts';
+import { downloadValue } from '../payloads/download-value.ts';
+import { cancelRun } from './cancel-run.ts';
+import { getRun } from './get-run.ts';
+import { startRun } from './start-run.ts';
+
+const credentials = { accessKeyId: 'SWITCHYARD', secretAccessKey: 'secret', region: 'us-east-1', bucket: 'payloads' };
+
+let server: Server;
+let host: string;
+/** What the server answers with, and what it got. */
+let pages: string;
+let received: { readonly key: string; readonly body: string }[];
+let directory: string;
+let s3: S3Double;
+
+beforeAll(async () => {
+  server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    received.push({ key: String(request.headers['idempotency-key']), body: Buffer.concat(chunks).toString() });
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ pages }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  directory = await mkdtemp(join(tmpdir(), 'switchyard-payloads-'));
+  s3 = await startS3Double(credentials);
+});
+afterAll(async () => {
+  server.close();
+  await s3.stop();
+  await rm(directory, { recursive: true, force: true });
+});
+beforeEach(() => {
+  received = [];
+});
+
+const someText = (bytes: number): string => randomBytes(bytes / 2).toString('hex');
+
+const stores: readonly [string, () => PayloadStore][] = [
+  ['a folder', () => createDiskPayloads(directory)],
+  [
+    'a bucket',
+    () => createS3Payloads({ ...credentials, endpoint: s3.endpoint, isPathStyle: true, retryDelaysMs: [0] }),
+  ],
+];
+
+const start = {
+  id: 'start',
+  kind: 'start' as const,
+  config: { input: { type: 'object', properties: {} }, triggers: [{ type: 'api' }, { type: 'webhook' }] },
+};
+const http = (id: string, config: object = {}) => ({
+  id,
+  kind: 'http' as const,
+  config: { url: `http://${host}/pages`, retry: { maxAttempts: 2, initialDelayMs: 10, maxDelayMs: 10 }, ...config },
+});
+const set = (id: string, name: string, value: string) => ({
+  id,
+  kind: 'set' as const,
+  config: { assignments: [{ name, value }] },
+});
+const end = (value: string) => ({ id: 'end', kind: 'end' as const, config: { output: [{ name: 'result', value }] } });
+
+describe.each(stores)('with payloads in %s', (_, openStore) => {
+  let fixture: TestApp;
+  let store: PayloadStore;
+  let organisationId: OrganisationId;
+  let ana: UserActor;
+  const rings: unknown[][] = [];
+
+  beforeAll(async () => {
+    store = openStore();
+    fixture = await createTestApp({ poolSize: 30, allowedHosts: [host], payloadStore: store });
+    Object.assign(fixture.app.bell, {
+      ring: async (...args: unknown[]) => {
+        rings.push(args);
+      },
+    });
+  });
+  afterAll(() => fixture.close());
+  beforeEach(async () => {
+    pages = someText(5_000_000);
+    organisationId = await createOrganisation(fixture.app);
+    ana = await createPerson(fixture.app, organisationId);
+  });
+
+  type Nodes = Parameters<typeof defineWorkflow>[0];
+
+  /** The nodes one after the other. */
+  const publish = (nodes: Nodes) => {
+    const edges = nodes.slice(1).map((node, index) => ({
+      from: nodes[index]?.id ?? '',
+      to: node.id,
+      ...(nodes[index]?.kind === 'approval' ? { port: 'approved' } : {}),
+    }));
+    return publishDefinition(fixture.app, organisationId, defineWorkflow(nodes, edges));
+  };
+
+  const run = async (workflowSlug: string, input: Record<string, JsonValue> = {}) => {
+    const { runId } = await startRun(fixture.app, ana, { workflowSlug, input });
+    await drain(fixture.app, organisationId);
+    return runId;
+  };
+
+  const read = (runId: string, inlineBytesMax = 0) =>
+    getRun(fixture.app, ana, jsonObjectSchema.parse({ runId, inlineBytesMax }) as { runId: string });
+
+  const rows = <Row>(statement: string): Promise<Row[]> =>
+    fixture.app.db.transaction({ organisationId }, (tx) => tx.query<Row>(statement, [organisationId]));
+
+  const longestColumn = async (): Promise<number> => {
+    const [row] = await rows<{ bytes: number }>(
+      `SELECT greatest(
+         (SELECT max(greatest(length(input::text), length(variables::text), length(coalesce(output, '0')::text)))
+          FROM run WHERE organisation_id = $1),
+         (SELECT max(greatest(length(coalesce(input, '0')::text), length(coalesce(output, '0')::text)))
+          FROM step WHERE organisation_id = $1),
+         (SELECT max(length(coalesce(response, '0')::text)) FROM step_attempt WHERE organisation_id = $1)) AS bytes`,
+    );
+    return row?.bytes ?? 0;
+  };
+
+  const listHashes = async (): Promise<string[]> =>
+    (await rows<{ hash: string }>('SELECT hash FROM payload WHERE organisation_id = $1 ORDER BY hash')).map(
+      ({ hash }) => hash,
+    );
+
+  const hashOf = (value: JsonValue): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
+
+  test('a reply of 5 MB goes through variables to the output, and to another server, stored once', async () => {
+    const slug = await publish([
+      start,
+      http('fetch'),
+      set('keep', 'doc', 'steps.fetch.output.body.pages'),
+      http('send', { method: 'POST', body: '{"doc": vars.doc, "n": 1}' }),
+      set('check', 'isThere', 'vars.doc == steps.fetch.output.body.pages'),
+      end('vars.doc'),
+    ]);
+    const runId = await run(slug);
+    const shown = await read(runId);
+    expect(shown).toMatchObject({ status: 'completed', variables: { isThere: true }, output: {} });
+    expect(shown.largeValues.map(({ place, field, bytes }) => [place, field, bytes])).toEqual([
+      ['variables', 'doc', 5_000_002],
+      ['output', 'result', 5_000_002],
+    ]);
+    expect(JSON.parse(received[1]?.body ?? '')).toEqual({ doc: pages, n: 1 });
+    expect(await longestColumn()).toBeLessThan(5000);
+    // The text, the reply that holds it, and the request that holds it beside a number.
+    expect(await listHashes()).toEqual(
+      [pages, { pages }, { doc: pages, n: 1 }].map((value) => hashOf(value)).toSorted(),
+    );
+    expect((await read(runId, 8_000_000)).output).toEqual({ result: pages });
+    const { content } = await downloadValue(fixture.app, ana, { runId, hash: hashOf(pages) });
+    expect(JSON.parse(content.toString())).toBe(pages);
+    expect((await listAuditTypes(fixture.app, organisationId)).at(-1)).toBe('run.value-downloaded');
+    expect(rings.flat()).toEqual([]);
+  });
+
+  test('an input of 200 kB is where expressions and steps need it, and two runs with it store it once', async () => {
+    const document = someText(200_000);
+    const slug = await publish([
+      start,
+      http('send', { method: 'POST', body: 'input' }),
+      set('tail', 'tail', 'input.document.endsWith(input.tail)'),
+      end('vars.tail'),
+    ]);
+    const input = { document, tail: document.slice(-8) };
+    for (const runId of [await run(slug, input), await run(slug, input)]) {
+      expect(await read(runId)).toMatchObject({
+        status: 'completed',
+        output: { result: true },
+        input: { tail: input.tail },
+      });
+    }
+    expect(received.map(({ body }) => JSON.parse(body))).toEqual([input, input]);
+    expect(await longestColumn()).toBeLessThan(5000);
+    expect(await listHashes()).toContain(hashOf(document));
+  });
+
+  test('data that looks like a reference stays data on its whole way', async () => {
+    const document = someText(100_000);
+    await run(await publish([start, end('input.document')]), { document });
+    const reference = { hash: hashOf(document), bytes: 100_002, start: '"' };
+    const slug = await publish([
+      start,
+      set('keep', 'copy', 'input'),
+      http('send', { method: 'POST', body: 'input' }),
+      end('{"input": input, "copy": vars.copy, "plain": {"$plain": input}}'),
+    ]);
+    for (const input of [
+      { $payload: reference },
+      { $payload: { fields: { document: reference }, rest: {} } },
+      { $plain: { $payload: reference } },
+    ]) {
+      const shown = await read(await run(slug, input), 8_000_000);
+      expect(shown).toMatchObject({ status: 'completed', input, variables: { copy: input } });
+      expect(shown.output).toEqual({ result: { input, copy: input, plain: { $plain: input } } });
+      expect(JSON.parse(received.at(-1)?.body ?? '')).toEqual(input);
+    }
+  });
+
+  test('a run inside a run gets a large input and gives a large output back', async () => {
+    const inner = await publish([start, end('input.document')]);
+    const slug = await publish([
+      start,
+      {
+        id: 'child',
+        kind: 'subworkflow',
+        config: { workflow: inner, input: [{ name: 'document', value: 'input.document' }] },
+      },
+      end('steps.child.output.result'),
+    ]);
+    const document = someText(300_000);
+    const shown = await read(await run(slug, { document }), 8_000_000);
+    expect(shown).toMatchObject({ status: 'completed', output: { result: document } });
+    expect(await listHashes()).toEqual([hashOf(document)]);
+  });
+
+  test('who decides sees large evidence whole, and it is what was pinned', async () => {
+    const slug = await publish([
+      start,
+      http('fetch'),
+      {
+        id: 'gate',
+        kind: 'approval',
+        config: jsonObjectSchema.parse({
+          title: 'Read this',
+          stages: [{ name: 'One', who: { users: [], groups: [], roles: ['approver'] } }],
+          evidence: ['fetch'],
+        }),
+      },
+      end('1'),
+    ]);
+    await run(slug);
+    const [request] = await rows<{ id: string }>('SELECT id FROM approval_request WHERE organisation_id = $1');
+    const ben = await createPerson(fixture.app, organisationId, { roles: ['approver'] });
+    const item = await getInboxItem(fixture.app, ben, { id: request?.id ?? '' });
+    if (item.kind !== 'approval') throw new Error('not an approval');
+    expect(item.evidence).toMatchObject([{ nodeId: 'fetch', isUnchanged: true, output: { body: { pages } } }]);
+  });
+
+  test('another organisation gets nothing by the hash, and neither does another run of the same', async () => {
+    const document = someText(100_000);
+    const slug = await publish([start, end('1')]);
+    const runId = await run(slug, { document });
+    const other = await run(slug, {});
+    const hash = hashOf(document);
+    expect((await downloadValue(fixture.app, ana, { runId, hash })).bytes).toBe(100_002);
+    await expect(downloadValue(fixture.app, ana, { runId: other, hash })).rejects.toMatchObject({ code: 'not_found' });
+    const stranger = await createPerson(fixture.app, await createOrganisation(fixture.app));
+    await expect(downloadValue(fixture.app, stranger, { runId, hash })).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  test('collection leaves what finished runs show', async () => {
+    const document = someText(100_000);
+    const runId = await run(await publish([start, set('keep', 'doc', 'input.document'), end('vars.doc')]), {
+      document,
+    });
+    const later = { ...fixture.app, now: () => new Date(fixture.app.now().getTime() + 7_200_000) };
+    while ((await collectPayloads(later)) > 0);
+    await store.get({ organisationId, hash: hashOf(document) });
+    expect((await read(runId, 8_000_000)).output).toEqual({ result: document });
+  });
+
+  /** The only payload of the organisation goes missing, and no process remembers it. */
+  const lose = async (value: JsonValue) => {
+    const hash = hashOf(value);
+    expect(await listHashes()).toContain(hash);
+    await store.remove({ organisationId, hash });
+    return hash;
+  };
+
+  test('a lost payload fails the step that needs it and says which one and what to do', async () => {
+    const document = someText(100_000);
+    const slug = await publish([
+      start,
+      { id: 'pause', kind: 'wait', config: { for: 'PT1H' } },
+      set('tail', 'tail', 'input.document.endsWith("x")'),
+      end('1'),
+    ]);
+    const runId = await run(slug, { document });
+    const hash = await lose(document);
+    fixture.advance(3_601_000);
+    await drain(fixture.app, organisationId);
+    const shown = await read(runId, 8_000_000);
+    expect(shown).toMatchObject({ status: 'failed', error: { code: 'payload_lost' } });
+    expect(shown.error?.message).toMatch(new RegExp(`${hash} is missing .+Restore .+ from a backup`));
+    expect(shown.steps.find(({ nodeId }) => nodeId === 'tail')?.status).toBe('failed');
+    expect(shown.largeValues).toMatchObject([{ place: 'input', field: 'document', hash }]);
+  });
+
+  test('a lost payload fails the worker step whose input it is, without a retry', async () => {
+    const document = someText(100_000);
+    const slug = await publish([start, http('send', { method: 'POST', body: 'input.document' }), end('1')]);
+    const { runId } = await startRun(fixture.app, ana, { workflowSlug: slug, input: { document } });
+    const hash = await lose(document);
+    await drain(fixture.app, organisationId);
+    const shown = await read(runId);
+    expect(shown).toMatchObject({ status: 'failed', error: { code: 'payload_lost' } });
+    expect(shown.error?.message).toContain(hash);
+    expect(received).toEqual([]);
+  });
+
+  test('a run that does not need what was lost goes on, and one that does can be cancelled', async () => {
+    const document = someText(100_000);
+    const slug = await publish([
+      start,
+      { id: 'pause', kind: 'wait', config: { for: 'PT1H' } },
+      set('other', 'n', 'input.n + 1'),
+      end('vars.n'),
+    ]);
+    const first = await run(slug, { document, n: 1 });
+    const second = await run(slug, { document, n: 1 });
+    await lose(document);
+    expect(await cancelRun(fixture.app, ana, { runId: first })).toEqual({ status: 'cancelled' });
+    fixture.advance(3_601_000);
+    await drain(fixture.app, organisationId);
+    expect(await read(second)).toMatchObject({ status: 'completed', output: { result: 2 } });
+  });
+
+  test('a store that is away for a moment costs neither the result nor a second call', async () => {
+    let failures = 3;
+    const { payloads } = fixture.app;
+    if (!payloads) throw new Error('no payloads');
+    const put: PayloadStore['put'] = (key, bytes) => {
+      failures -= 1;
+      if (failures >= 0) throw new DomainError('unavailable', 'away', { retryable: true });
+      return store.put(key, bytes);
+    };
+    const flaky = { ...fixture.app, payloads: { ...payloads, store: { ...store, put } } };
+    const slug = await publish([start, http('fetch', { method: 'POST' }), end('steps.fetch.output.status')]);
+    const { runId } = await startRun(fixture.app, ana, { workflowSlug: slug });
+    await drain(flaky, organisationId);
+    expect(await read(runId)).toMatchObject({ status: 'completed', output: { result: 200 } });
+    expect(received.length).toBe(1);
+  });
+
+  test('runs with small values never touch the store or its connections', async () => {
+    const untouchable = new Proxy({}, { get: () => expect.fail('touched') });
+    const app = { ...fixture.app, payloads: untouchable as never };
+    pages = 'few';
+    const slug = await publish([
+      start,
+      http('fetch'),
+      set('keep', 'doc', 'steps.fetch.output.body.pages'),
+      end('vars.doc'),
+    ]);
+    const { runId } = await startRun(app, ana, { workflowSlug: slug, input: { a: 1 } });
+    await drain(app, organisationId);
+    expect(await read(runId)).toMatchObject({ status: 'completed', output: { result: 'few' }, largeValues: [] });
+    expect(await listHashes()).toEqual([]);
+  });
+});
