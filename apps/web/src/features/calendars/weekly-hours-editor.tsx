@@ -24,6 +24,9 @@ const nextHours = (hours: readonly OpenHours[]): OpenHours => {
   return closing < '22:00' ? { from: closing, to: '23:00' } : { from: closing.replace('24', '00'), to: '24:00' };
 };
 
+/** The picker's button would cover what the time says where clocks have am and pm. */
+const timeStyle = 'w-26 max-sm:w-30 tabular-nums [&::-webkit-calendar-picker-indicator]:hidden';
+
 /** Opening and closing times per weekday; none is closed. */
 export const WeeklyHoursEditor = ({ weekly, canEdit, onChange }: WeeklyHoursEditorProps) => {
   const setDay = (day: Weekday, hours: readonly OpenHours[]) => onChange({ ...weekly, [day]: [...hours] });
@@ -66,10 +69,10 @@ interface DayRowProps {
 }
 
 const DayRow = ({ name, hours, canEdit, onChange }: DayRowProps) => (
-  <li className="flex items-start gap-3 px-3 py-2">
-    <span className="w-24 shrink-0 pt-1.5 font-medium text-ink text-sm max-sm:pt-2.5">{name}</span>
-    <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-4 gap-y-2">
-      {hours.length === 0 ? <span className="py-1.5 text-muted text-sm max-sm:py-2.5">Closed</span> : null}
+  <li className="grid grid-cols-[1fr_auto] items-start gap-x-3 gap-y-1 px-3 py-2 sm:grid-cols-[6rem_1fr_auto]">
+    <span className="py-1.5 font-medium text-ink text-sm">{name}</span>
+    <div className="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-2 max-sm:order-last max-sm:col-span-2">
+      {hours.length === 0 ? <span className="text-muted text-sm sm:py-1.5">Closed</span> : null}
       {hours.map((each, index) => (
         <HoursFields
           key={index.toString()}
@@ -102,7 +105,7 @@ const HoursFields = ({ label, hours, canEdit, onChange, onRemove }: HoursFieldsP
     <Input
       type="time"
       aria-label={`${label} opens`}
-      className="w-26 tabular-nums"
+      className={timeStyle}
       disabled={!canEdit}
       value={hours.from}
       onChange={({ target }) => onChange({ ...hours, from: target.value })}
@@ -113,7 +116,7 @@ const HoursFields = ({ label, hours, canEdit, onChange, onRemove }: HoursFieldsP
     <Input
       type="time"
       aria-label={`${label} closes`}
-      className="w-26 tabular-nums"
+      className={timeStyle}
       disabled={!canEdit}
       value={fromClosing(hours.to)}
       onChange={({ target }) => onChange({ ...hours, to: toClosing(target.value) })}
