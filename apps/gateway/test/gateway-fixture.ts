@@ -32,14 +32,15 @@ export interface GatewayFixture {
 
 const rate = { perSecond: 1000, burst: 1000 };
 
-/** The gateway as it runs: real database, real sockets. */
-export const startFixture = async (): Promise<GatewayFixture> => {
+/** The gateway as it runs: real database, real sockets; `settings` are added to its environment. */
+export const startFixture = async (settings: Readonly<Record<string, string>> = {}): Promise<GatewayFixture> => {
   const database = await createTestDatabase();
   const env = appEnvSchema.parse({
     DATABASE_URL: database.url,
     SWITCHYARD_MASTER_KEY: randomBytes(32).toString('base64'),
     SWITCHYARD_LOG_LEVEL: 'silent',
     SWITCHYARD_POOL_SIZE: 10,
+    ...settings,
   });
   const { app, close } = createApp('gateway-test', env);
   const sessionId = await setUpInstallation(app, {
