@@ -21,8 +21,10 @@ export const listCalendarUses = async (
     `SELECT w.slug, w.name, v.number, v.id = w.current_version_id AND w.archived_at IS NULL AS is_current
      FROM workflow_version v JOIN workflow w ON w.id = v.workflow_id
      WHERE v.organisation_id = $1
-       AND v.definition @> jsonb_build_object('nodes', jsonb_build_array(
-             jsonb_build_object('config', jsonb_build_object('calendar', $2::text))))
+       AND (v.definition @> jsonb_build_object('nodes', jsonb_build_array(
+              jsonb_build_object('config', jsonb_build_object('calendar', $2::text))))
+         OR v.definition @> jsonb_build_object('nodes', jsonb_build_array(
+              jsonb_build_object('boundary', jsonb_build_array(jsonb_build_object('calendar', $2::text))))))
        AND ((v.id = w.current_version_id AND w.archived_at IS NULL)
          OR EXISTS (SELECT 1 FROM run r
                     WHERE r.organisation_id = $1 AND r.version_id = v.id AND r.status IN ('running', 'waiting')))

@@ -11,7 +11,7 @@ import type { DraftGraph } from './draft-graph.ts';
 import { lintCancel, lintLoop, lintRace, lintSubworkflow } from './lint-flow.ts';
 import { lintApproval, lintTask } from './lint-outside.ts';
 import type { LintReferences } from './lint-references.ts';
-import { describeScheduleProblem, lintDuration } from './lint-time.ts';
+import { describeScheduleProblem, lintBoundaryTimes, lintDuration } from './lint-time.ts';
 import { errorAt, listDoubles, warningAt } from './problem.ts';
 
 type Rule<Kind extends NodeKind> = (
@@ -183,6 +183,8 @@ const lintNode = <Kind extends NodeKind>(
 export function* lintKinds(graph: DraftGraph, references: LintReferences): Generator<DefinitionProblem> {
   for (const draft of graph.draft.nodes) {
     const { data: node } = nodeSchema.safeParse(draft);
-    if (node) yield* lintNode(node.kind, node, references, graph);
+    if (!node) continue;
+    yield* lintNode(node.kind, node, references, graph);
+    yield* lintBoundaryTimes(node, references);
   }
 }

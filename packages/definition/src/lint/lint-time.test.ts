@@ -33,6 +33,15 @@ describe('business calendars', () => {
     expect(lintDefinition(waiting({ for: 'P1D', calendar: 'paris' }))).toEqual([]);
   });
 
+  test('are looked for on the border of a step too', () => {
+    const draft = waiting({ for: 'P1D' });
+    const late = { id: 'late', on: 'timer' as const, after: 'PT8H', calendar: 'paris', isInterrupting: true };
+    const nodes = draft.nodes.map((node) => (node.id === 'hold' ? { ...node, boundary: [late] } : node));
+    const edges = [...draft.edges, { id: 'e3', from: 'hold', to: 'end', port: 'late', isOtherwise: false }];
+    const problems = lintDefinition({ ...draft, nodes, edges }, { calendars: [{ slug: 'london' }] });
+    expect(problems.map(({ rule, path }) => `${rule} ${path}`)).toContain('unknown-calendar boundary[0].calendar');
+  });
+
   test('with nothing to count are pointed out', () => {
     expect(rulesOf(waiting({ until: '"2049-01-01"', calendar: 'london' }))).toEqual(['warning calendar-unused']);
   });

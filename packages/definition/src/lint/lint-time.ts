@@ -1,4 +1,4 @@
-import type { DefinitionProblem } from '@switchyard/domain';
+import type { DefinitionNode, DefinitionProblem } from '@switchyard/domain';
 import { durationMs } from '../calendar/duration-parts.ts';
 import { nextTick } from '../schedule/ticks.ts';
 import { describeCronProblem } from './cron.ts';
@@ -15,11 +15,13 @@ interface TimedNode {
   /** Where the duration stands in the node's config. */
   readonly path: string;
   readonly calendar: string | undefined;
+  /** Where that stands. */
+  readonly calendarPath?: string;
 }
 
 /** A duration of a node, and the business calendar it is counted in. */
 export function* lintDuration(
-  { id, name, duration, path, calendar }: TimedNode,
+  { id, name, duration, path, calendar, calendarPath = 'calendar' }: TimedNode,
   { calendars }: LintReferences,
 ): Generator<DefinitionProblem> {
   if (duration !== undefined && durationMs(duration) > durationMaxMs) {
@@ -27,13 +29,24 @@ export function* lintDuration(
     yield errorAt('duration-too-long', { nodeId: id, path }, message);
   }
   if (calendar === undefined) return;
-  const place = { nodeId: id, path: 'calendar' };
+  const place = { nodeId: id, path: calendarPath };
   if (duration === undefined) {
     yield warningAt('calendar-unused', place, `“${name}” names a calendar but no time to count in it. Remove it.`);
   }
   if (!calendars || calendars.some(({ slug }) => slug === calendar)) return;
   const message = `“${name}” counts in the calendar “${calendar}”, which does not exist. Create it under Settings → Calendars, or choose another.`;
   yield errorAt('unknown-calendar', place, message);
+}
+
+/** The times on the border of a node. */
+export function* lintBoundaryTimes(node: DefinitionNode, references: LintReferences): Generator<DefinitionProblem> {
+  for (const [index, event] of (node.boundary ?? []).entries()) {
+    if (event.on !== 'timer') continue;
+    const place = `boundary[${index}]`;
+    const { after: duration, calendar } = event;
+    const timed = { id: node.id, name: node.name, duration, path: `${place}.after`, calendar };
+    yield* lintDuration({ ...timed, calendarPath: `${place}.calendar` }, references);
+  }
 }
 
 /** Any moment will do: what never comes does not come after this one. */
