@@ -1,5 +1,5 @@
 export { addBusinessTime } from './calendar/add-business-time.ts';
-export { type DurationParts, durationMs, durationParts } from './calendar/duration-parts.ts';
+export { durationMs } from './calendar/duration-parts.ts';
 export { type ParsedHolidays, parseHolidays } from './calendar/parse-holidays.ts';
 export * from './compare-definitions.ts';
 export * from './decision/choose-edges.ts';
