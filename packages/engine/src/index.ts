@@ -5,4 +5,7 @@ export * from './event.ts';
 export * from './execution-mode.ts';
 export * from './graph.ts';
 export * from './inspect-state.ts';
+export type { NodeMapping, NodeMove } from './migration/node-mapping.ts';
+export { type MigrationPlan, planMigration } from './migration/plan-migration.ts';
+export type { Fate, TokenFate } from './migration/token-fate.ts';
 export * from './run-state.ts';

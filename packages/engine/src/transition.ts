@@ -66,6 +66,11 @@ export class Transition {
     return this.#touched;
   }
 
+  /** Has every scope looked at anew: what held in another graph need not hold in this one. */
+  touchAll(): void {
+    for (const scope of [undefined, ...this.scopes.map(({ id }) => id)]) this.#touched.add(scope);
+  }
+
   place(nodeId: string, at: At, race?: number): Token {
     this.#touched.add(at.scope);
     const { node } = getGraphNode(this.graph, nodeId);
