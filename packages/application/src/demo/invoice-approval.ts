@@ -84,13 +84,13 @@ const openingNodes = [
 ];
 
 const closingNodes = (ledgerUrl: string) => [
-  approval('oneApprover', 'Finance approves', 1040, 160, 1),
-  approval('twoApprovers', 'Two in Finance approve', 1040, 340, 2),
+  approval('oneApprover', 'Finance approves', 1120, 160, 1),
+  approval('twoApprovers', 'Two in Finance approve', 1120, 360, 2),
   {
     id: 'post',
     kind: 'http',
     name: 'Post to the ledger',
-    position: { x: 1320, y: 0 },
+    position: { x: 1420, y: 0 },
     config: {
       method: 'POST',
       url: ledgerUrl,
@@ -103,7 +103,7 @@ const closingNodes = (ledgerUrl: string) => [
     id: 'booked',
     kind: 'end',
     name: 'Booked',
-    position: { x: 1580, y: 0 },
+    position: { x: 1690, y: 0 },
     config: {
       outcome: 'booked',
       output: [
@@ -114,19 +114,19 @@ const closingNodes = (ledgerUrl: string) => [
       ],
     },
   },
-  { id: 'rejected', kind: 'end', name: 'Rejected', position: { x: 1320, y: 200 }, config: { outcome: 'rejected' } },
+  { id: 'rejected', kind: 'end', name: 'Rejected', position: { x: 1420, y: 200 }, config: { outcome: 'rejected' } },
   {
     id: 'sentBack',
     kind: 'end',
     name: 'Sent back',
-    position: { x: 1320, y: 320 },
+    position: { x: 1420, y: 320 },
     config: { outcome: 'sent_back' },
   },
   {
     id: 'undecided',
     kind: 'end',
     name: 'Nobody decided',
-    position: { x: 1320, y: 440 },
+    position: { x: 1420, y: 440 },
     config: { outcome: 'undecided' },
   },
 ];

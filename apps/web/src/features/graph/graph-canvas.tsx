@@ -22,8 +22,6 @@ import { routeGraph } from './route-edges.ts';
 import { toFlowElements } from './to-flow-elements.ts';
 import type { WorkflowGraphProps } from './workflow-graph-props.ts';
 
-/** A picture to look at may be smaller than one to edit. */
-const legibleZoom = 0.55;
 const minimapFrom = 12;
 
 const Canvas = ({ definition, selectedNodeId, onSelect, label, ...overlay }: WorkflowGraphProps) => {
@@ -69,7 +67,7 @@ const Canvas = ({ definition, selectedNodeId, onSelect, label, ...overlay }: Wor
     >
       <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
       <BodyFrames frames={drawn.frames} nodes={nodes} />
-      <OpenViewOnce legibleZoom={legibleZoom} />
+      <OpenViewOnce />
       <CanvasControls />
       {nodes.length >= minimapFrom ? (
         <MiniMap pannable zoomable ariaLabel="Overview" className="max-sm:hidden" />

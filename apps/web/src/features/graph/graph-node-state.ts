@@ -5,6 +5,8 @@ export interface GraphNodeState {
   readonly status: StepStatus | 'skipped';
   /** Steps of this node so far; a loop makes several. */
   readonly stepCount?: number | undefined;
+  /** How many items of a list have come past, such as `3/10`. */
+  readonly progress?: string | undefined;
   /** Short fact instead of the configured one, such as `gpt-mini · $0.002`. */
   readonly fact?: string | undefined;
 }

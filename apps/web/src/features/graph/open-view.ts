@@ -1,10 +1,14 @@
 import type { ReactFlowInstance } from '@xyflow/react';
 import type { WorkflowFlowEdge, WorkflowFlowNode } from './flow-elements.ts';
 
-const margin = 40;
+const margin = 32;
+/** The smallest at which names can still be read. */
+const legibleZoom = 0.55;
+/** Where not everything can be read at once, what is shown is shown comfortably. */
+const beginningZoom = 0.7;
 
 /** Everything in view when it can still be read; else its beginning, readable. */
-export const openView = (flow: ReactFlowInstance<WorkflowFlowNode, WorkflowFlowEdge>, legibleZoom = 0.7): void => {
+export const openView = (flow: ReactFlowInstance<WorkflowFlowNode, WorkflowFlowEdge>): void => {
   const nodes = flow.getNodes();
   const frame = document.querySelector('.react-flow')?.getBoundingClientRect();
   if (nodes.length === 0 || !frame) return;
@@ -19,15 +23,15 @@ export const openView = (flow: ReactFlowInstance<WorkflowFlowNode, WorkflowFlowE
   }
   const first = nodes.find((node) => node.data.node.kind === 'start') ?? nodes[0];
   if (!first) return;
-  const isWide = bounds.width * legibleZoom > frame.width - 2 * margin;
-  const isTall = bounds.height * legibleZoom > frame.height - 2 * margin;
+  const isWide = bounds.width * beginningZoom > frame.width - 2 * margin;
+  const isTall = bounds.height * beginningZoom > frame.height - 2 * margin;
   void flow.setViewport({
     x: isWide
-      ? margin - first.position.x * legibleZoom
-      : (frame.width - bounds.width * legibleZoom) / 2 - bounds.x * legibleZoom,
+      ? margin - first.position.x * beginningZoom
+      : (frame.width - bounds.width * beginningZoom) / 2 - bounds.x * beginningZoom,
     y: isTall
-      ? frame.height / 2 - (first.position.y + 30) * legibleZoom
-      : (frame.height - bounds.height * legibleZoom) / 2 - bounds.y * legibleZoom,
-    zoom: legibleZoom,
+      ? frame.height / 2 - (first.position.y + 30) * beginningZoom
+      : (frame.height - bounds.height * beginningZoom) / 2 - bounds.y * beginningZoom,
+    zoom: beginningZoom,
   });
 };

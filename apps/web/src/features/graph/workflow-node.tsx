@@ -105,6 +105,7 @@ const NodeHead = ({ data }: { data: WorkflowNodeData }) => {
 
 const NodeMarks = ({ data: { problems, change, state } }: { data: WorkflowNodeData }) => {
   if (change) return <Badge tone={changeLooks[change].tone}>{changeLooks[change].word}</Badge>;
+  if (state?.progress) return <Badge className="tabular-nums">{state.progress}</Badge>;
   if (state?.stepCount && state.stepCount > 1) return <Badge>{state.stepCount}×</Badge>;
   if (!problems) return null;
   const isError = problems.errors > 0;

@@ -1,8 +1,20 @@
+import type { NodeKind, StepStatus } from '@switchyard/domain';
 import { describe, expect, it } from 'vitest';
 import type { GraphDefinition } from '../graph/graph-definition.ts';
 import { drawRun } from './run-graph.ts';
 
-const node = (id: string, kind: 'start' | 'approval' | 'end') => ({
+const step = (nodeId: string, status: StepStatus, port: string | null, at: object = {}) => ({
+  nodeId,
+  status,
+  port,
+  ordinal: 0,
+  container: null,
+  round: null,
+  items: null,
+  ...at,
+});
+
+const node = (id: string, kind: NodeKind) => ({
   id,
   kind,
   name: id,
@@ -21,9 +33,9 @@ const definition: GraphDefinition = {
 describe('drawing a run', () => {
   it('lights the way that was taken and no other', () => {
     const { takenEdges, nodeStates } = drawRun(definition, 'completed', [
-      { nodeId: 'start', status: 'completed', port: 'out' },
-      { nodeId: 'approval', status: 'completed', port: 'approved' },
-      { nodeId: 'paid', status: 'completed', port: null },
+      step('start', 'completed', 'out'),
+      step('approval', 'completed', 'approved'),
+      step('paid', 'completed', null),
     ]);
     expect([...takenEdges]).toEqual(['e1', 'e2']);
     expect(nodeStates.refused).toEqual({ status: 'skipped' });
@@ -31,8 +43,8 @@ describe('drawing a run', () => {
 
   it('says nothing yet about nodes a running run may still reach', () => {
     const { nodeStates } = drawRun(definition, 'waiting', [
-      { nodeId: 'start', status: 'completed', port: 'out' },
-      { nodeId: 'approval', status: 'waiting', port: null },
+      step('start', 'completed', 'out'),
+      step('approval', 'waiting', null),
     ]);
     expect(nodeStates).toEqual({
       start: { status: 'completed', stepCount: 1 },
@@ -42,9 +54,42 @@ describe('drawing a run', () => {
 
   it('shows the latest step of a loop and how many there were', () => {
     const { nodeStates } = drawRun(definition, 'running', [
-      { nodeId: 'approval', status: 'completed', port: 'changes' },
-      { nodeId: 'approval', status: 'waiting', port: null },
+      step('approval', 'completed', 'changes'),
+      step('approval', 'waiting', null),
     ]);
     expect(nodeStates.approval).toEqual({ status: 'waiting', stepCount: 2 });
+  });
+
+  const way = (id: string, from: string, port: string, to: string) => ({ id, from, port, to, isOtherwise: false });
+  const each: GraphDefinition = {
+    nodes: [node('start', 'start'), node('each', 'forEach'), node('work', 'approval'), node('remind', 'http')],
+    edges: [
+      way('in', 'start', 'out', 'each'),
+      way('body', 'each', 'body', 'work'),
+      way('back', 'work', 'approved', 'each'),
+      way('late', 'work', 'late', 'remind'),
+    ],
+  };
+
+  it('says how far a for-each is, and how many items have come past each of its steps', () => {
+    const items = { count: 3, completed: 1, failed: 0, cancelled: 0 };
+    const { nodeStates, takenEdges } = drawRun(each, 'waiting', [
+      step('start', 'completed', 'out', { ordinal: 1 }),
+      step('each', 'waiting', null, { ordinal: 2, items }),
+      step('work', 'waiting', null, { ordinal: 3, container: 2, round: 0 }),
+      step('work', 'completed', 'approved', { ordinal: 4, container: 2, round: 1 }),
+    ]);
+    expect(nodeStates.each?.fact).toBe('1 of 3 done');
+    expect(nodeStates.work).toEqual({ status: 'waiting', stepCount: 2, progress: '1/3' });
+    expect([...takenEdges]).toEqual(['in', 'back', 'body']);
+  });
+
+  it('lights the way of an event that happened beside a step', () => {
+    const { takenEdges } = drawRun(each, 'waiting', [
+      step('each', 'waiting', null, { ordinal: 2 }),
+      step('work', 'waiting', null, { ordinal: 3, container: 2, round: 0 }),
+      step('remind', 'completed', 'out', { ordinal: 4, container: 2, round: 0 }),
+    ]);
+    expect([...takenEdges]).toEqual(['body', 'late']);
   });
 });

@@ -1,12 +1,22 @@
-import type { RunStatus, StepStatus } from '@switchyard/domain';
-import { isTerminalRunStatus } from '@switchyard/domain';
-import type { GraphDefinition } from '../graph/graph-definition.ts';
+import {
+  isTerminalRunStatus,
+  isTerminalStepStatus,
+  nodePorts,
+  type RunStatus,
+  type StepStatus,
+} from '@switchyard/domain';
+import type { GraphDefinition, GraphEdge } from '../graph/graph-definition.ts';
 import type { GraphNodeState } from '../graph/graph-node-state.ts';
 
 interface GraphStep {
   readonly nodeId: string;
   readonly status: StepStatus;
   readonly port: string | null;
+  readonly ordinal: number;
+  /** Ordinal of the container's step, and which of its rounds. */
+  readonly container: number | null;
+  readonly round: number | null;
+  readonly items: { readonly count: number; readonly completed: number; readonly failed: number } | null;
 }
 
 export interface RunGraph {
@@ -15,20 +25,76 @@ export interface RunGraph {
   readonly takenEdges: ReadonlySet<string>;
 }
 
+const itemsFact = ({ count, completed, failed }: NonNullable<GraphStep['items']>): string =>
+  `${completed} of ${count} done${failed > 0 ? `, ${failed} failed` : ''}`;
+
+/** How far a container is, in a few words. */
+const containerFact = (step: GraphStep, steps: readonly GraphStep[]): string | undefined => {
+  if (step.items) return itemsFact(step.items);
+  const rounds = steps.flatMap(({ container, round }) => (container === step.ordinal && round !== null ? [round] : []));
+  const last = Math.max(-1, ...rounds);
+  return last < 1 ? undefined : `round ${last + 1}`;
+};
+
+/** What to show of several steps at one node: what still lives, else the latest. */
+const pickStatus = (steps: readonly GraphStep[]): StepStatus | undefined =>
+  (steps.findLast(({ status }) => !isTerminalStepStatus(status)) ?? steps.at(-1))?.status;
+
+/** Of a step inside a for-each: how many items have come past it, of all. */
+const progressOf = (steps: readonly GraphStep[], byOrdinal: ReadonlyMap<number, GraphStep>): string | undefined => {
+  const latest = steps.at(-1);
+  const container = latest?.container == null ? undefined : byOrdinal.get(latest.container);
+  if (!container?.items) return undefined;
+  const done = steps.filter((step) => step.container === container.ordinal && step.status === 'completed').length;
+  return `${done}/${container.items.count}`;
+};
+
+const isPlainPort = (definition: GraphDefinition, { from, port }: GraphEdge): boolean => {
+  const kind = definition.nodes.find(({ id }) => id === from)?.kind;
+  return kind !== undefined && nodePorts[kind].includes(port) && port !== 'body' && port !== 'compensate';
+};
+
+const listTaken = (definition: GraphDefinition, steps: readonly GraphStep[]): GraphEdge[] => {
+  const reached = new Set(steps.map(({ nodeId }) => nodeId));
+  const leftBy = new Set(
+    steps.flatMap(({ nodeId, status, port }) =>
+      status === 'completed' || port !== null ? [`${nodeId} ${port ?? 'out'}`] : [],
+    ),
+  );
+  const isLeft = ({ from, port, to }: GraphEdge) => leftBy.has(`${from} ${port}`) && reached.has(to);
+  const plain = definition.edges.filter(isLeft);
+  // A step does not say that its body began or an event happened; what only they lead to does.
+  const explained = new Set(plain.map(({ to }) => to));
+  const beside = definition.edges.filter(
+    (edge) =>
+      !isPlainPort(definition, edge) &&
+      !isLeft(edge) &&
+      reached.has(edge.from) &&
+      reached.has(edge.to) &&
+      !explained.has(edge.to),
+  );
+  return [...plain, ...beside];
+};
+
 /** A run drawn over its definition: the latest step of each node, and the ways that were taken. `steps` in order. */
 export const drawRun = (definition: GraphDefinition, status: RunStatus, steps: readonly GraphStep[]): RunGraph => {
-  const latest = new Map<string, { status: StepStatus; count: number }>();
-  const leftBy = new Set<string>();
+  const byNode = new Map<string, GraphStep[]>();
   for (const step of steps) {
-    latest.set(step.nodeId, { status: step.status, count: (latest.get(step.nodeId)?.count ?? 0) + 1 });
-    if (step.status === 'completed' || step.port !== null) leftBy.add(`${step.nodeId} ${step.port ?? 'out'}`);
+    const known = byNode.get(step.nodeId);
+    if (known) known.push(step);
+    else byNode.set(step.nodeId, [step]);
   }
+  const byOrdinal = new Map(steps.map((step) => [step.ordinal, step]));
   const isOver = isTerminalRunStatus(status);
   const states = definition.nodes.flatMap(({ id }): [string, GraphNodeState][] => {
-    const step = latest.get(id);
-    if (step) return [[id, { status: step.status, stepCount: step.count }]];
-    return isOver ? [[id, { status: 'skipped' }]] : [];
+    const own = byNode.get(id) ?? [];
+    const [latest, shown] = [own.at(-1), pickStatus(own)];
+    if (!latest || !shown) return isOver ? [[id, { status: 'skipped' }]] : [];
+    const fact = containerFact(latest, steps);
+    const progress = progressOf(own, byOrdinal);
+    const more = { ...(fact === undefined ? {} : { fact }), ...(progress === undefined ? {} : { progress }) };
+    return [[id, { status: shown, stepCount: own.length, ...more }]];
   });
-  const taken = definition.edges.filter((edge) => leftBy.has(`${edge.from} ${edge.port}`) && latest.has(edge.to));
+  const taken = listTaken(definition, steps);
   return { nodeStates: Object.fromEntries(states), takenEdges: new Set(taken.map(({ id }) => id)) };
 };

@@ -1,5 +1,5 @@
 import type { LargeValue, RunDetail } from '@switchyard/application';
-import { formatDuration, JsonView, KeyValue, Money, RelativeTime } from '@switchyard/ui';
+import { formatDuration, JsonView, KeyValue, Link, Money, RelativeTime } from '@switchyard/ui';
 import { CircleX, Hourglass } from 'lucide-react';
 import { LargeValues } from './large-values.tsx';
 
@@ -27,6 +27,14 @@ export const RunSummaryPanel = ({ run }: { run: RunDetail }) => (
         { label: 'Started', value: <RelativeTime at={run.createdAt} /> },
         { label: 'By', value: run.startedBy || run.trigger },
         { label: 'Due', value: run.scheduledAt ? <RelativeTime at={run.scheduledAt} /> : null },
+        {
+          label: 'Part of',
+          value: run.parentRun ? (
+            <Link href={`/runs/${run.parentRun.id}`} className="text-ink hover:underline">
+              Run of {run.parentRun.workflowName}
+            </Link>
+          ) : null,
+        },
         { label: 'Took', value: durationOf(run) },
         { label: 'Outcome', value: run.outcome },
         { label: 'Cost', value: <Money microUsd={run.costMicroUsd} /> },

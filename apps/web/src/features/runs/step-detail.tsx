@@ -61,6 +61,7 @@ export const StepDetail = ({ step, runId, canOperate, canReadReceipts }: StepDet
           </Link>
         </Button>
       ) : null}
+      {step.childRun ? <ChildRun run={step.childRun} /> : null}
       <Tabs label={`Details of ${step.name}`} tabs={tabs} value={tab} onChange={setTab} />
     </div>
   );
@@ -72,6 +73,19 @@ interface DataProps {
   readonly place: 'input' | 'output';
   readonly empty: string;
 }
+
+/** The run this step started, and what it waits for. */
+const ChildRun = ({ run }: { run: NonNullable<RunStep['childRun']> }) => (
+  <div className="flex flex-col gap-1 rounded-sm border border-line p-2.5 text-sm">
+    <span className="flex items-center gap-2">
+      <Link href={`/runs/${run.id}`} className="truncate text-ink hover:underline">
+        Run of {run.workflowName}
+      </Link>
+      <StatusBadge status={run.status} look="plain" className="ml-auto" />
+    </span>
+    {run.waitingReason ? <span className="text-waiting text-xs">{run.waitingReason}</span> : null}
+  </div>
+);
 
 const Data = ({ step, runId, place, empty }: DataProps) => {
   const value = step[place];
