@@ -12,6 +12,7 @@ import {
 } from './containers.ts';
 import type { EngineEvent } from './event.ts';
 import { edgesOf, type Graph, getGraphNode } from './graph.ts';
+import { stateBefore } from './resume-point.ts';
 import { type Container, isTerminalState, type RunState, type Token } from './run-state.ts';
 import { settle } from './settle.ts';
 import { Transition } from './transition.ts';
@@ -66,9 +67,20 @@ const requireEdges = (graph: Graph, token: Token, port: string, edgeIds: readonl
   });
 };
 
+const requireFresh = ({ nextTokenId }: RunState): void => {
+  if (nextTokenId !== 1) throw conflict('The run has started already.', {});
+};
+
 const start = (transition: Transition, state: RunState): void => {
-  if (state.nextTokenId !== 1) throw conflict('The run has started already.', {});
+  requireFresh(state);
   transition.place(transition.graph.startId, {});
+};
+
+/** The step begins once more; what it was part of, a round or a race, it still is. */
+const retry = (transition: Transition, token: Token): void => {
+  transition.withdrawBody(token.id);
+  transition.consume(token);
+  transition.place(token.nodeId, token, token.race);
 };
 
 /** A completed step with a way that undoes it is remembered. */
@@ -146,9 +158,12 @@ const openRounds = (transition: Transition, event: EventOf<'container_opened'>):
   const { kind } = getGraphNode(transition.graph, token.nodeId).node;
   const isPossible = Number.isInteger(event.count) && event.count >= 0 && Number.isInteger(event.atOnce);
   if (!(containerNodeKinds.has(kind) && isPossible && event.atOnce > 0))
-    throw conflict(`Step ${token.id} at “${token.nodeId}” cannot have ${event.count} rounds, ${event.atOnce} at once.`, {
-      tokenId: token.id,
-    });
+    throw conflict(
+      `Step ${token.id} at “${token.nodeId}” cannot have ${event.count} rounds, ${event.atOnce} at once.`,
+      {
+        tokenId: token.id,
+      },
+    );
   if (transition.containers.some(({ tokenId }) => tokenId === token.id))
     throw conflict(`Step ${token.id} has begun its rounds already.`, { tokenId: token.id });
   openContainer(transition, token, event);
@@ -158,6 +173,13 @@ const apply = (transition: Transition, state: RunState, event: EngineEvent): voi
   switch (event.type) {
     case 'run_started':
       start(transition, state);
+      break;
+    case 'run_resumed':
+      requireFresh(state);
+      transition.place(event.at.nodeId, {});
+      break;
+    case 'node_retried':
+      retry(transition, requireToken(transition, event.tokenId));
       break;
     case 'node_completed':
       complete(transition, event);
@@ -196,7 +218,7 @@ const apply = (transition: Transition, state: RunState, event: EngineEvent): voi
  */
 export const advance = (graph: Graph, state: RunState, event: EngineEvent): Advance => {
   if (isTerminalState(state)) return { state, commands: [] };
-  const transition = new Transition(graph, state);
+  const transition = new Transition(graph, event.type === 'run_resumed' ? stateBefore(graph, event.at) : state);
   apply(transition, state, event);
   settle(transition);
   return transition.outcome;

@@ -1,8 +1,11 @@
 import type { Failure } from '@switchyard/domain';
+import type { ResumePoint } from './resume-point.ts';
 
 /** What happened to a run. `tokenId` is the ordinal of the step it happened to. */
 export type EngineEvent =
   | { readonly type: 'run_started' }
+  /** Instead of `run_started`: a new run that goes on where another one was. */
+  | { readonly type: 'run_resumed'; readonly at: ResumePoint }
   | {
       readonly type: 'node_completed';
       readonly tokenId: number;
@@ -17,6 +20,8 @@ export type EngineEvent =
       /** True: an error event or the `failed` port of the node itself may catch it. What is around it always may. */
       readonly isCaught: boolean;
     }
+  /** A step that has failed, and whose token was held, begins anew as another step at the same node. */
+  | { readonly type: 'node_retried'; readonly tokenId: number }
   /** A boundary event of the node happened. */
   | { readonly type: 'boundary_fired'; readonly tokenId: number; readonly boundaryId: string }
   /** The rounds of a container are known. Undoing counts by itself: `count` is ignored. */

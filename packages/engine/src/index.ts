@@ -8,4 +8,5 @@ export * from './inspect-state.ts';
 export type { NodeMapping, NodeMove } from './migration/node-mapping.ts';
 export { type MigrationPlan, planMigration } from './migration/plan-migration.ts';
 export type { Fate, TokenFate } from './migration/token-fate.ts';
+export * from './resume-point.ts';
 export * from './run-state.ts';

@@ -25,6 +25,8 @@ export interface Choices {
   readonly pickBranch: (nodeId: string, count: number) => number;
   /** How often of a hundred times something else than the ordinary happens: a failure, a timer, an item more. */
   readonly mishaps?: number;
+  /** Cheap nodes are done in the order in which they are asked for, before anything else: as in one transaction. */
+  readonly isCheapFirst?: boolean;
 }
 
 /** What the caller still owes the engine. */
@@ -79,9 +81,21 @@ class Books {
   compare(state: RunState): void {
     const isSame = (one: Iterable<number>, other: Iterable<number>) =>
       JSON.stringify([...one].toSorted((a, b) => a - b)) === JSON.stringify([...other].toSorted((a, b) => a - b));
-    if (!isSame(this.tokens.keys(), state.tokens.map(({ id }) => id)))
-      throw new Error(`Tokens ${JSON.stringify(state.tokens)} are not those of the commands: ${[...this.tokens.keys()]}.`);
-    if (!isSame(this.scopes, (state.scopes ?? []).map(({ id }) => id)))
+    if (
+      !isSame(
+        this.tokens.keys(),
+        state.tokens.map(({ id }) => id),
+      )
+    )
+      throw new Error(
+        `Tokens ${JSON.stringify(state.tokens)} are not those of the commands: ${[...this.tokens.keys()]}.`,
+      );
+    if (
+      !isSame(
+        this.scopes,
+        (state.scopes ?? []).map(({ id }) => id),
+      )
+    )
       throw new Error(`Rounds ${JSON.stringify(state.scopes)} are not those of the commands: ${[...this.scopes]}.`);
   }
 }
@@ -152,14 +166,19 @@ export const simulate = (process: DrawnProcess, choices: Choices): Simulation =>
   while (!books.finish && books.owed.length > 0) {
     const mishaps = choices.mishaps && choices.pickNext(100) < choices.mishaps ? listMishaps(graph, state) : [];
     const mishap = mishaps[choices.pickNext(Math.max(1, mishaps.length))];
-    const owed = books.owed[choices.pickNext(books.owed.length)];
+    const cheap = choices.isCheapFirst ? books.owed.find((each) => isCheap(graph, each)) : undefined;
+    const owed = cheap ?? books.owed[choices.pickNext(books.owed.length)];
     if (!owed) break;
-    const event = mishap ?? answer(graph, owed, process, choices);
+    const event = (cheap ? undefined : mishap) ?? answer(graph, owed, process, choices);
     if (event.type === 'node_completed') trace.push(owed.nodeId);
     apply(event);
   }
   return { graph, state, trace, finish: books.finish, events, states };
 };
+
+/** Rounds are opened, ended and gathered in the transaction that asks for it, like cheap nodes. */
+const isCheap = (graph: Graph, { type, nodeId }: Owed): boolean =>
+  type !== 'start_step' || containerNodeKinds.has(getGraphNode(graph, nodeId).node.kind);
 
 const isAnswered = (owed: Owed, event: EngineEvent): boolean =>
   owed.type === 'end_scope'
