@@ -41,18 +41,26 @@ const definitions = (url: string): Record<WorkflowName, { nodes: Node[]; edges: 
       start,
       { id: 'size', kind: 'decision', config: {} },
       {
+        id: 'gross',
+        kind: 'script',
+        config: {
+          input: [{ name: 'amount', value: 'input.amount' }],
+          code: 'export const main = ({ amount }) => ({ amount: Math.round(amount * 120) / 100 });',
+        },
+      },
+      {
         id: 'post',
         kind: 'http',
-        config: { method: 'POST', url, body: '{"amount": input.amount}', isIdempotent: true },
+        config: { method: 'POST', url, body: '{"amount": steps.gross.output.amount}', isIdempotent: true },
       },
       set('after', 'input.amount * 2.0'),
       end,
     ],
     edges: [
       { from: 'start', to: 'size' },
-      { from: 'size', to: 'post', condition: 'input.amount > 0.0' },
+      { from: 'size', to: 'gross', condition: 'input.amount > 0.0' },
       { from: 'size', to: 'end', isOtherwise: true },
-      ...chain('post', 'after', 'end'),
+      ...chain('gross', 'post', 'after', 'end'),
     ],
   },
   W3: {

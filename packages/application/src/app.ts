@@ -1,3 +1,4 @@
+import type { ScriptRunner } from '@switchyard/connectors';
 import type { Database } from '@switchyard/db';
 import type { OrganisationId } from '@switchyard/domain';
 import type { Logger } from '@switchyard/observability';
@@ -34,6 +35,8 @@ export interface App {
   readonly now: () => Date;
   /** Outbound HTTP: refuses private addresses unless listed. */
   readonly outbound: OutboundPorts;
+  /** Runs code of users, in processes of their own. */
+  readonly scripts: ScriptRunner;
   readonly settings: AppSettings;
 }
 

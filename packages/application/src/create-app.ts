@@ -1,4 +1,4 @@
-import { createGuardedFetch } from '@switchyard/connectors';
+import { createGuardedFetch, createScriptRunner } from '@switchyard/connectors';
 import { openDatabase } from '@switchyard/db';
 import { createLogger } from '@switchyard/observability';
 import { createBell, queueTargetOf } from '@switchyard/queue';
@@ -49,6 +49,7 @@ export const createApp = (name: string, env: AppEnv): RunningApp => {
     secrets: createSecretBox(env.SWITCHYARD_MASTER_KEY),
     now: () => new Date(),
     outbound: { fetch: createGuardedFetch({ allowedHosts: allow }), allowedHosts: allow },
+    scripts: createScriptRunner(),
     settings: {
       webUrl: env.SWITCHYARD_WEB_URL.replace(/\/$/, ''),
       gatewayUrl: env.SWITCHYARD_GATEWAY_URL.replace(/\/$/, ''),
@@ -62,6 +63,7 @@ export const createApp = (name: string, env: AppEnv): RunningApp => {
     app,
     close: async () => {
       await Promise.allSettled(following);
+      app.scripts.close();
       await bell.close();
       await payloads?.db.close();
       await db.close();

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createGuardedFetch, type PayloadStore } from '@switchyard/connectors';
+import { createGuardedFetch, createScriptRunner, type PayloadStore } from '@switchyard/connectors';
 import { newId, openDatabase } from '@switchyard/db';
 import type {
   Actor,
@@ -49,6 +49,7 @@ export const createTestApp = async (options: TestAppOptions = {}): Promise<TestA
     log: createLogger({ name: 'test', level: 'silent' }),
     now: () => new Date(nowMs),
     outbound: { fetch: createGuardedFetch({ allowedHosts }), allowedHosts },
+    scripts: createScriptRunner(),
     settings: {
       webUrl: 'http://127.0.0.1:3000',
       gatewayUrl: 'http://127.0.0.1:3001',
@@ -64,6 +65,7 @@ export const createTestApp = async (options: TestAppOptions = {}): Promise<TestA
       nowMs += ms;
     },
     close: async () => {
+      app.scripts.close();
       await payloads?.db.close();
       await database.drop();
     },

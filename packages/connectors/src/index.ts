@@ -3,4 +3,5 @@ export * from './guarded-fetch.ts';
 export * from './http-request.ts';
 export * from './payloads/index.ts';
 export * from './public-address.ts';
+export * from './script/index.ts';
 export * from './sources/index.ts';

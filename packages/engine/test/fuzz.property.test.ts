@@ -79,7 +79,10 @@ const eventOf = (graph: Graph, state: RunState, { what, which, how }: Draw): Eng
   const node = token && graph.nodes.get(token.nodeId);
   const outgoing = [...(node?.outgoing.values() ?? [])].flat();
   const scopeId = pick(state.scopes ?? [], which)?.id ?? which;
-  const ending = pick((state.scopes ?? []).filter(({ isEnding }) => isEnding), which)?.id;
+  const ending = pick(
+    (state.scopes ?? []).filter(({ isEnding }) => isEnding),
+    which,
+  )?.id;
   if (ending !== undefined && what % 2 === 0)
     return { type: 'round_ended', scopeId: ending, verdict: how % 3 === 0 ? 'enough' : 'go_on' };
   if (what < 12) {

@@ -150,15 +150,8 @@ const drawContainer = (
     return [id];
   }
   const timer = { id: 'late', on: 'timer', after: 'PT1M' };
-  const id = drawBody(
-    drawing,
-    { kind: 'region', ...(block.isGuarded ? { boundary: [timer] } : {}) },
-    block.part,
-    from,
-  );
-  return block.isGuarded
-    ? [id, drawing.add('task', [`${id}:failed`]), drawing.add('task', [`${id}:late`])]
-    : [id];
+  const id = drawBody(drawing, { kind: 'region', ...(block.isGuarded ? { boundary: [timer] } : {}) }, block.part, from);
+  return block.isGuarded ? [id, drawing.add('task', [`${id}:failed`]), drawing.add('task', [`${id}:late`])] : [id];
 };
 
 /** Returns the open ends: nodes from which the next element follows. */

@@ -6,6 +6,7 @@ import { type ClaimedStep, renewLease } from './claim-step.ts';
 import { type CompiledVersion, findCompiledVersion, getCompiledVersion } from './compiled-version.ts';
 import { executeEvaluation } from './execute-evaluation.ts';
 import { executeHttp } from './execute-http.ts';
+import { executeScript } from './execute-script.ts';
 import { executeTaskStep } from './execute-task-step.ts';
 import { type Finished, finishStep, type StepResult } from './finish-step.ts';
 import { retryDelayMs } from './retry-delay.ts';
@@ -103,6 +104,7 @@ const perform = async (
     if (node?.kind === 'task')
       return orRetry(step, node.config.retry, await executeTaskStep(app, step, version, node, signal));
     if (node?.kind === 'http') return orRetry(step, node.config.retry, await executeHttp(app, step, node, signal));
+    if (node?.kind === 'script') return await executeScript(app, step, node, signal);
     if (node?.kind === 'subworkflow') return { kind: 'subworkflow', node };
     if (node) return await executeEvaluation(app, step, node);
     return { kind: 'failed', failure: toFailure(new Error(`node ${step.nodeId} is missing`)) };

@@ -17,6 +17,7 @@ import type { App } from '../app.ts';
 import { listApproverWarnings } from '../approvals/list-approver-warnings.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import { inTransaction, tenant } from '../change.ts';
+import { lintScripts } from './lint-scripts.ts';
 import { loadDefinitionReferences } from './load-definition-references.ts';
 import { syncTriggers } from './sync-triggers.ts';
 import { findVersionRecord, requireEditable, type WorkflowRecord } from './workflow-record.ts';
@@ -57,7 +58,7 @@ export const publishWorkflow = async (
   return inTransaction(app, tenant(actor), async (tx) => {
     const workflow = await requireEditable(tx, actor.organisationId, input.slug);
     requireRevision(workflow, input.revision);
-    const { definition, warnings } = await requireSound(tx, actor, workflow);
+    const { definition, warnings } = await requireSound({ app, tx, actor }, workflow);
     const version = await storeVersion({ app, tx, actor }, workflow, definition, input);
     const newWebhook = await syncTriggers({ app, tx, actor }, workflow, definition, 'not part of the new version');
     const approvers = await listApproverWarnings(tx, actor, definition);
@@ -79,9 +80,12 @@ const describeProblems = (problems: readonly DefinitionProblem[]): string => {
   return `The draft has ${count} to solve before it can be published. First: ${first?.message ?? ''}`;
 };
 
-const requireSound = async (tx: Tx, actor: Actor, { slug, draft }: Pick<WorkflowRecord, 'slug' | 'draft'>) => {
+const requireSound = async (
+  { app, tx, actor }: { readonly app: App; readonly tx: Tx; readonly actor: Actor },
+  { slug, draft }: Pick<WorkflowRecord, 'slug' | 'draft'>,
+) => {
   const references = await loadDefinitionReferences(tx, actor.organisationId);
-  const problems = lintDefinition(draft, { ...references, ownSlug: slug });
+  const problems = [...lintDefinition(draft, { ...references, ownSlug: slug }), ...(await lintScripts(app, draft))];
   const errors = problems.filter(({ severity }) => severity === 'error');
   const parsed = parseDefinition(draft);
   const refused = errors.length > 0 ? errors : parsed.ok ? [] : parsed.error;

@@ -1,0 +1,150 @@
+import { type QuickJSContext, type QuickJSHandle, type QuickJSWASMModule, Scope } from 'quickjs-emscripten-core';
+import { preludeSource } from './prelude.ts';
+import { exhaustingFaults, messageMax, type SandboxFault, type SandboxReply, type SandboxRequest } from './protocol.ts';
+
+/** Of QuickJS's own stack; Node's is larger (see sandbox.ts), so that this one is reached first. */
+const stackBytes = 192 * 1024;
+/** Promise jobs between two looks at the clock. */
+const jobsAtOnce = 1000;
+const fileName = 'script.js';
+
+/** A fault of the user's code, on its way to the reply. */
+class Fault extends Error {
+  readonly reply: SandboxReply;
+  constructor(fault: SandboxFault, message: string, stack = '') {
+    super(message);
+    const place = /script\.js:(\d+):(\d+)/.exec(stack);
+    this.reply = {
+      ok: false,
+      fault,
+      message: message.slice(0, messageMax),
+      ...(place ? { line: Number(place[1]), column: Number(place[2]) } : {}),
+    };
+  }
+}
+
+/** What runs in one fresh runtime. */
+interface Session {
+  readonly context: QuickJSContext;
+  readonly parse: QuickJSHandle;
+  readonly stringify: QuickJSHandle;
+  readonly describe: QuickJSHandle;
+  readonly isOverTime: () => boolean;
+  /** Gives a handle back when the evaluation ends. */
+  readonly keep: (handle: QuickJSHandle) => QuickJSHandle;
+}
+
+const cpuMs = (): number => {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+};
+
+const faultOf = (name: string, message: string): SandboxFault => {
+  if (name === 'SyntaxError') return 'syntax';
+  if (name === 'InternalError') return message.includes('stack overflow') ? 'stack' : 'memory';
+  return message.startsWith('could not load module') ? 'import' : 'threw';
+};
+
+/** What an exception inside is called outside. Described inside, by functions that were there before the user's. */
+const describeThrown = ({ context, describe, isOverTime, keep }: Session, thrown: QuickJSHandle): Fault => {
+  if (isOverTime()) return new Fault('timeout', '');
+  const told = context.callFunction(describe, context.undefined, keep(thrown));
+  const text = told.error ? '' : context.getString(keep(told.value));
+  if (told.error) keep(told.error);
+  if (isOverTime()) return new Fault('timeout', '');
+  const parts: unknown = text === '' ? ['', 'something that cannot be described', ''] : JSON.parse(text);
+  const [name = '', message = '', stack = ''] = Array.isArray(parts) ? parts.map(String) : [];
+  const fault = faultOf(name, message);
+  const isPlain = fault !== 'threw' || name === 'Error' || name === '';
+  return new Fault(fault, isPlain ? message : `${name}: ${message}`, stack);
+};
+
+const unwrap = (session: Session, result: ReturnType<QuickJSContext['callFunction']>): QuickJSHandle => {
+  if (result.error) throw describeThrown(session, result.error);
+  return session.keep(result.value);
+};
+
+/** Runs what a promise waits for. There is nothing outside to wait for, so it settles now or never. */
+const settle = (session: Session, handle: QuickJSHandle): QuickJSHandle => {
+  const { context, isOverTime, keep } = session;
+  while (context.runtime.hasPendingJob()) {
+    const done = context.runtime.executePendingJobs(jobsAtOnce);
+    if (done.error) throw describeThrown(session, done.error);
+    if (isOverTime()) throw new Fault('timeout', '');
+  }
+  const state = context.getPromiseState(handle);
+  if (state.type === 'fulfilled') return keep(state.value);
+  if (state.type === 'rejected') throw describeThrown(session, state.error);
+  throw new Fault('never_settles', '');
+};
+
+const toJson = (session: Session, value: QuickJSHandle, outputMax: number): string => {
+  const { context, stringify, keep } = session;
+  const json = context.callFunction(stringify, context.undefined, value);
+  if (json.error) {
+    const fault = describeThrown(session, json.error);
+    throw !fault.reply.ok && fault.reply.fault === 'threw' ? new Fault('not_json', fault.message) : fault;
+  }
+  keep(json.value);
+  if (context.typeof(json.value) !== 'string') return 'null';
+  // Asked before the text is copied out; its bytes are no fewer than its characters.
+  if (context.getNumber(keep(context.getProp(json.value, 'length'))) > outputMax) throw new Fault('too_large', '');
+  const text = context.getString(json.value);
+  if (Buffer.byteLength(text) > outputMax) throw new Fault('too_large', '');
+  return text;
+};
+
+const callMain = (session: Session, { code, input, outputMax }: SandboxRequest): string => {
+  const { context, parse, keep } = session;
+  const loaded = settle(session, unwrap(session, context.evalCode(code, fileName, { type: 'module' })));
+  const main = keep(context.getProp(loaded, 'main'));
+  if (context.typeof(main) !== 'function') throw new Fault('no_main', '');
+  const text = keep(context.newString(input));
+  const argument = unwrap(session, context.callFunction(parse, context.undefined, text));
+  const output = settle(session, unwrap(session, context.callFunction(main, context.undefined, argument)));
+  return toJson(session, output, outputMax);
+};
+
+const openSession = (context: QuickJSContext, scope: Scope, isOverTime: () => boolean): Session => {
+  const keep = (handle: QuickJSHandle) => scope.manage(handle);
+  const tools = keep(context.unwrapResult(context.evalCode(preludeSource, 'prelude.js')));
+  const at = (index: number) => keep(context.getProp(tools, index));
+  return { context, parse: at(0), stringify: at(1), describe: at(2), isOverTime, keep };
+};
+
+const perform = (session: Session, request: SandboxRequest): SandboxReply => {
+  try {
+    if (request.mode === 'run') return { ok: true, output: callMain(session, request) };
+    const compiled = session.context.evalCode(request.code, fileName, { type: 'module', compileOnly: true });
+    unwrap(session, compiled);
+    return { ok: true, output: 'null' };
+  } catch (thrown) {
+    if (thrown instanceof Fault) return thrown.reply;
+    throw thrown;
+  }
+};
+
+/**
+ * One evaluation in a runtime of its own, which is thrown away with all it holds. `isClean` false: memory or stack ran out,
+ * or the time; whoever calls does well to begin again with a new process.
+ */
+export const evaluate = (
+  quickjs: QuickJSWASMModule,
+  request: SandboxRequest,
+): { readonly reply: SandboxReply; readonly isClean: boolean } => {
+  const runtime = quickjs.newRuntime();
+  const deadline = cpuMs() + request.timeoutMs;
+  let hasRunOut = false;
+  const isOverTime = () => {
+    hasRunOut ||= cpuMs() > deadline;
+    return hasRunOut;
+  };
+  runtime.setMaxStackSize(stackBytes);
+  runtime.setInterruptHandler(isOverTime);
+  const context = runtime.newContext();
+  const scope = new Scope();
+  const reply = perform(openSession(context, scope, isOverTime), request);
+  const isClean = reply.ok || !exhaustingFaults.has(reply.fault);
+  if (isClean) for (const each of [scope, context, runtime]) each.dispose();
+  return { reply, isClean };
+};

@@ -1,0 +1,7 @@
+export {
+  createScriptRunner,
+  type ScriptProblem,
+  type ScriptRequest,
+  type ScriptRunner,
+  scriptLimits,
+} from './script-runner.ts';

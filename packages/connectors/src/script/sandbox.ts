@@ -1,0 +1,142 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { Socket } from 'node:net';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { exhaustingFaults, type SandboxReply, type SandboxRequest } from './protocol.ts';
+
+/** Of Node's own stack, in kB: more than the interpreter's limit ever needs. */
+const stackKb = 2000;
+const heapMb = 64;
+/** The process may be kept from its work by others, so it gets far longer by the wall clock than its CPU time. */
+const graceMs = 5000;
+/** Beside the output itself: quotes and escapes. */
+const replyBytesPerByte = 6;
+
+const folder = dirname(fileURLToPath(import.meta.url));
+
+/** The `node_modules` a package lies in: for the sandbox to read, and nothing else of this machine. */
+const listReadable = (): string[] => {
+  const enclosing = (path: string): string => (basename(path) === 'node_modules' ? path : enclosing(dirname(path)));
+  const { resolve } = createRequire(import.meta.url);
+  const core = resolve('quickjs-emscripten-core');
+  const types = createRequire(core).resolve('@jitl/quickjs-ffi-types');
+  const found = [core, types, resolve('@jitl/quickjs-wasmfile-release-sync')];
+  return [join(folder, '../..'), ...found.map(enclosing)];
+};
+
+const startProcess = (): ChildProcess =>
+  spawn(
+    process.execPath,
+    [
+      '--permission',
+      ...listReadable().map((path) => `--allow-fs-read=${path}`),
+      `--max-old-space-size=${heapMb}`,
+      `--stack-size=${stackKb}`,
+      join(folder, 'sandbox-main.ts'),
+    ],
+    // Nothing of ours: no secrets, no database, no proxy. Dates are those of Greenwich.
+    { env: { TZ: 'UTC' }, cwd: '/', stdio: ['pipe', 'pipe', 'ignore'] },
+  );
+
+interface Pending {
+  readonly answer: (reply: SandboxReply) => void;
+  readonly bytesMax: number;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** One process that runs scripts, one at a time. It ends with this one, and never keeps it alive while it has nothing to do. */
+export class Sandbox {
+  readonly #process: ChildProcess;
+  #pending: Pending | undefined;
+  #line = '';
+  #isSpent = false;
+
+  constructor() {
+    this.#process = startProcess();
+    this.#process.stdout?.setEncoding('utf8').on('data', (chunk: string) => this.#read(chunk));
+    // A pipe that breaks is told by `close`.
+    this.#process.stdin?.on('error', () => undefined);
+    this.#process.on('error', () => {
+      this.#isSpent = true;
+      this.#settle(crashed);
+    });
+    this.#process.on('close', () => this.#settle(crashed));
+    this.#hold(false);
+  }
+
+  /** Whether it can be asked again. */
+  get isAlive(): boolean {
+    return !this.#isSpent && this.#process.exitCode === null && this.#process.signalCode === null;
+  }
+
+  /** Resolves with what came of it, its own end included. Aborted: the process is ended at once. */
+  ask(request: SandboxRequest, signal?: AbortSignal): Promise<SandboxReply> {
+    return new Promise((resolve) => {
+      const kill = () => this.close();
+      const timer = setTimeout(() => {
+        this.#settle({ ok: false, fault: 'timeout', message: '' });
+        kill();
+      }, request.timeoutMs + graceMs);
+      const answer = (reply: SandboxReply) => {
+        signal?.removeEventListener('abort', kill);
+        resolve(reply);
+      };
+      this.#pending = { answer, timer, bytesMax: request.outputMax * replyBytesPerByte + 10_000 };
+      this.#hold(true);
+      signal?.addEventListener('abort', kill, { once: true });
+      if (signal?.aborted || !this.isAlive) return this.#settle(crashed);
+      this.#process.stdin?.write(`${JSON.stringify(request)}\n`);
+    });
+  }
+
+  close(): void {
+    this.#isSpent = true;
+    this.#process.kill('SIGKILL');
+  }
+
+  #read(chunk: string): void {
+    this.#line += chunk;
+    if (this.#pending && this.#line.length > this.#pending.bytesMax) {
+      this.close();
+      return;
+    }
+    const end = this.#line.indexOf('\n');
+    if (end < 0) return;
+    const line = this.#line.slice(0, end);
+    this.#line = '';
+    const reply = readReply(line);
+    if (!reply.ok && exhaustingFaults.has(reply.fault)) this.close();
+    this.#settle(reply);
+  }
+
+  #settle(reply: SandboxReply): void {
+    const pending = this.#pending;
+    if (!pending) return;
+    this.#pending = undefined;
+    clearTimeout(pending.timer);
+    this.#hold(false);
+    pending.answer(reply);
+  }
+
+  /** Whether this process waits for the other before it ends. */
+  #hold(isHeld: boolean): void {
+    const { stdin, stdout } = this.#process;
+    const pipes = [stdin, stdout].filter((each) => each instanceof Socket);
+    for (const each of [this.#process, ...pipes]) {
+      if (isHeld) each.ref();
+      else each.unref();
+    }
+  }
+}
+
+const crashed: SandboxReply = { ok: false, fault: 'crashed', message: '' };
+
+/** A line that is none of ours is the end of trust in the process that wrote it. */
+const readReply = (line: string): SandboxReply => {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return crashed;
+  }
+};

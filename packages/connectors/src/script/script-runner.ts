@@ -1,0 +1,165 @@
+import { availableParallelism } from 'node:os';
+import { DomainError, type ErrorCode, type JsonValue } from '@switchyard/domain';
+import type { SandboxFault, SandboxReply, SandboxRequest } from './protocol.ts';
+import { Sandbox } from './sandbox.ts';
+
+/** What a script may take and give, in bytes of JSON. */
+export const scriptLimits = { inputBytes: 1_000_000, outputBytes: 1_000_000, memoryBytes: 48 * 1024 * 1024 } as const;
+
+/** Compiling runs nothing, so any code that fits a definition is read within this. */
+const checkTimeoutMs = 2000;
+/** A sandbox is replaced after so many evaluations, so that nothing that leaks can grow. */
+const evaluationsMax = 5000;
+
+export interface ScriptRequest {
+  /** An ES module that exports `main`, a function of one argument; it may be async. */
+  readonly code: string;
+  readonly input: JsonValue;
+  /** CPU time. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Where and why code cannot be compiled; line and column from 1. */
+export interface ScriptProblem {
+  readonly message: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+export interface ScriptRunner {
+  /**
+   * Gives `input` to the script's `main` and returns what it gives back.
+   * @throws DomainError invalid_expression (it cannot be read, or it threw: with line and column), limit_exceeded (time,
+   * memory, stack), too_large (input or output), unavailable (the sandbox died; retryable)
+   */
+  run(request: ScriptRequest): Promise<JsonValue>;
+  /** What keeps the code from being compiled; null when nothing does. Runs nothing. @throws DomainError unavailable */
+  check(code: string): Promise<ScriptProblem | null>;
+  /** Ends all sandboxes; what is being evaluated fails. */
+  close(): void;
+}
+
+const sentences: Record<SandboxFault, readonly [ErrorCode, (message: string, request: SandboxRequest) => string]> = {
+  syntax: ['invalid_expression', (message) => `The script cannot be read: ${message}.`],
+  import: ['invalid_expression', () => 'A script cannot import anything. Put what it needs into its code.'],
+  no_main: ['invalid_expression', () => 'The script has no main. Write: export const main = (input) => …'],
+  threw: ['invalid_expression', (message) => `The script failed: ${message}`],
+  never_settles: [
+    'invalid_expression',
+    () => 'The script waits for something that never comes: it has no timers, files or network to wait for.',
+  ],
+  not_json: ['invalid_expression', (message) => `What the script returned cannot be stored as JSON: ${message}.`],
+  timeout: [
+    'limit_exceeded',
+    (_, { timeoutMs }) => `The script took more than ${timeoutMs} ms. Mend its loops, or allow it more time.`,
+  ],
+  memory: [
+    'limit_exceeded',
+    () => `The script needs more than ${scriptLimits.memoryBytes / 1024 / 1024} MB of memory.`,
+  ],
+  stack: ['limit_exceeded', () => 'The script calls itself too deeply.'],
+  too_large: ['too_large', (_, { outputMax }) => `The script returned more than ${outputMax} bytes. Return less.`],
+  crashed: ['unavailable', () => 'The sandbox ended while it ran the script.'],
+};
+
+const toError = (reply: Extract<SandboxReply, { ok: false }>, request: SandboxRequest): DomainError => {
+  const [code, say] = sentences[reply.fault];
+  const { line, column } = reply;
+  const place = line === undefined ? {} : { line, column: column ?? 1 };
+  const where = line === undefined ? '' : ` (line ${line}, column ${column ?? 1})`;
+  return new DomainError(code, `${say(reply.message.replace(/\.$/, ''), request)}${where}`, {
+    details: { fault: reply.fault, ...place },
+    retryable: reply.fault === 'crashed',
+  });
+};
+
+/** Sandboxes that are kept warm and lent to one evaluation at a time. */
+class Pool {
+  readonly #size: number;
+  readonly #idle: Sandbox[] = [];
+  readonly #all = new Map<Sandbox, number>();
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(size: number) {
+    this.#size = size;
+  }
+
+  async lend<Value>(use: (sandbox: Sandbox) => Promise<Value>): Promise<Value> {
+    const sandbox = await this.#take();
+    try {
+      return await use(sandbox);
+    } finally {
+      this.#giveBack(sandbox);
+    }
+  }
+
+  close(): void {
+    for (const sandbox of this.#all.keys()) sandbox.close();
+  }
+
+  async #take(): Promise<Sandbox> {
+    for (;;) {
+      for (let idle = this.#idle.pop(); idle; idle = this.#idle.pop()) {
+        if (idle.isAlive) return idle;
+        this.#all.delete(idle);
+      }
+      if (this.#all.size < this.#size) {
+        const fresh = new Sandbox();
+        this.#all.set(fresh, 0);
+        return fresh;
+      }
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+
+  #giveBack(sandbox: Sandbox): void {
+    const used = (this.#all.get(sandbox) ?? 0) + 1;
+    if (sandbox.isAlive && used < evaluationsMax) {
+      this.#all.set(sandbox, used);
+      this.#idle.push(sandbox);
+    } else {
+      sandbox.close();
+      this.#all.delete(sandbox);
+    }
+    this.#waiting.shift()?.();
+  }
+}
+
+/** Runs scripts in processes of their own, started when they are first needed. @param size how many at once */
+export const createScriptRunner = (size = Math.max(2, availableParallelism())): ScriptRunner => {
+  const pool = new Pool(size);
+  const ask = (request: SandboxRequest, signal?: AbortSignal) => pool.lend((sandbox) => sandbox.ask(request, signal));
+  return {
+    run: async ({ code, input, timeoutMs, signal }) => {
+      const text = JSON.stringify(input);
+      const bytes = Buffer.byteLength(text);
+      if (bytes > scriptLimits.inputBytes)
+        throw new DomainError(
+          'too_large',
+          `The script's input has ${bytes} bytes; ${scriptLimits.inputBytes} are allowed.`,
+        );
+      const request: SandboxRequest = {
+        mode: 'run',
+        code,
+        input: text,
+        timeoutMs,
+        outputMax: scriptLimits.outputBytes,
+      };
+      const reply = await ask(request, signal);
+      signal?.throwIfAborted();
+      if (!reply.ok) throw toError(reply, request);
+      return JSON.parse(reply.output);
+    },
+    check: async (code) => {
+      const request: SandboxRequest = { mode: 'check', code, input: '', timeoutMs: checkTimeoutMs, outputMax: 0 };
+      const reply = await ask(request);
+      if (reply.ok) return null;
+      if (reply.fault === 'crashed') throw toError(reply, request);
+      const { line, column } = reply;
+      const message = toError(reply, request).message;
+      return line === undefined ? { message } : { message, line, column: column ?? 1 };
+    },
+    close: () => pool.close(),
+  };
+};
