@@ -17,7 +17,7 @@ export interface Taking {
 }
 
 /** After a ring or a step that was due, more is likely to come: looking is cheaper than being rung for each. */
-const awakeForMs = 100;
+const awakeForMs = 200;
 const awakePauseMs = 2;
 /** The longest that work waits whose ring was lost, or that the worker which was rung has no hand free for. */
 const idlePauseMs = 250;

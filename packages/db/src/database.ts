@@ -146,6 +146,16 @@ const settled = <Value>(promise: Promise<Value>): Promise<Value> => {
   return promise;
 };
 
+const isAborted = (cause: unknown): boolean =>
+  typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === '25P02';
+
+/** A statement after one that failed says only that the transaction is aborted; the one that was sent says why. */
+const originOf = async (cause: unknown, sent: readonly Promise<unknown>[]): Promise<unknown> => {
+  if (!isAborted(cause)) return cause;
+  const failed = (await Promise.allSettled(sent)).find((result) => result.status === 'rejected');
+  return failed?.reason ?? cause;
+};
+
 const createDatabase = (pool: pg.Pool): Database => {
   const inTransaction = async <Value>(
     scope: Scope,
@@ -156,10 +166,11 @@ const createDatabase = (pool: pg.Pool): Database => {
       throw translateDatabaseError(cause);
     });
     let broken: Error | undefined;
+    const sent: Promise<unknown>[] = [];
     try {
       // BEGIN travels with the first statement of `work`, what was sent with COMMIT. A failed statement makes the server
       // answer COMMIT by rolling back; its error is the one that is thrown.
-      const sent = [settled(client.query(begin))];
+      sent.push(settled(client.query(begin)));
       const value = await work(client, sent);
       await Promise.all([...sent, client.query('COMMIT')]);
       return value;
@@ -167,7 +178,7 @@ const createDatabase = (pool: pg.Pool): Database => {
       await client.query('ROLLBACK').catch((error: Error) => {
         broken = error;
       });
-      throw translateDatabaseError(cause);
+      throw translateDatabaseError(await originOf(cause, sent));
     } finally {
       client.release(broken);
     }

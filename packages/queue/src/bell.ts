@@ -20,7 +20,7 @@ const jobOptions = { jobId: bellJobId, removeOnComplete: true, removeOnFail: tru
  * Rings of one process are this far apart at least; the first goes out at once and one more follows for those that came
  * meanwhile. A worker that was rung keeps looking for longer than this, so that under load nobody waits for the second.
  */
-const ringGapMs = 50;
+const ringGapMs = 100;
 
 export const createBell = (target: QueueTarget): QueueBell => {
   const redis = target.kind === 'redis' ? openRedis(target.url, 'producer') : undefined;

@@ -50,6 +50,12 @@ interface AssignmentRow {
   readonly role: string | null;
 }
 
+interface VoteRow {
+  readonly stage: number;
+  readonly user_id: string;
+  readonly outcome: VoteOutcome;
+}
+
 /** Where a request belongs, so that its run can be locked first. Throws `not_found`, also for another tenant's. */
 export const findApprovalRun = async (tx: Tx, organisationId: OrganisationId, approvalId: string): Promise<string> => {
   const [row] = await tx.query<{ run_id: string }>(
@@ -60,6 +66,25 @@ export const findApprovalRun = async (tx: Tx, organisationId: OrganisationId, ap
   throw new DomainError('not_found', 'This request does not exist.');
 };
 
+interface Around {
+  readonly assignments: readonly AssignmentRow[];
+  readonly votes: readonly VoteRow[];
+}
+
+const readAround = async (tx: Tx, organisationId: OrganisationId, approvalId: string): Promise<Around> => {
+  const [assignments, votes] = await Promise.all([
+    tx.query<AssignmentRow>(
+      'SELECT stage, user_id, group_id, role FROM approval_assignment WHERE organisation_id = $1 AND approval_id = $2',
+      [organisationId, approvalId],
+    ),
+    tx.query<VoteRow>(
+      'SELECT stage, user_id, outcome FROM approval_vote WHERE organisation_id = $1 AND approval_id = $2',
+      [organisationId, approvalId],
+    ),
+  ]);
+  return { assignments, votes };
+};
+
 /** Locks a request. The caller holds the lock of its run already: that order everywhere, or two deciders deadlock. */
 export const lockApproval = async (
   tx: Tx,
@@ -67,29 +92,25 @@ export const lockApproval = async (
   by: { readonly approvalId: string } | { readonly stepId: string },
 ): Promise<ApprovalRecord | null> => {
   const [column, id] = 'approvalId' in by ? ['id', by.approvalId] : ['step_id', by.stepId];
-  const [row] = await tx.query<ApprovalRow>(
+  const locked = tx.query<ApprovalRow>(
     `SELECT r.id, r.run_id, r.step_id, r.title, r.risk, r.status, r.stage, r.digest, r.policy, r.requested_by_id,
             r.published_by_id, r.deadline_at, r.decided_at,
             (SELECT name FROM app_user WHERE id = r.decided_by_id) AS decided_by_name
      FROM approval_request r WHERE r.organisation_id = $1 AND r.${column} = $2 FOR UPDATE`,
     [organisationId, id],
   );
+  // With the id at hand all travel together; the server answers in order, so votes are read under the lock.
+  const around = 'approvalId' in by ? readAround(tx, organisationId, by.approvalId) : null;
+  const [[row], known] = await Promise.all([locked, around]);
   if (!row) return null;
-  const assignments = await tx.query<AssignmentRow>(
-    'SELECT stage, user_id, group_id, role FROM approval_assignment WHERE organisation_id = $1 AND approval_id = $2',
-    [organisationId, row.id],
-  );
-  const votes = await tx.query<{ stage: number; user_id: string; outcome: VoteOutcome }>(
-    'SELECT stage, user_id, outcome FROM approval_vote WHERE organisation_id = $1 AND approval_id = $2',
-    [organisationId, row.id],
-  );
+  const { assignments, votes } = known ?? (await readAround(tx, organisationId, row.id));
   return toRecord(row, assignments, votes);
 };
 
 const toRecord = (
   row: ApprovalRow,
   assignments: readonly AssignmentRow[],
-  votes: readonly { stage: number; user_id: string; outcome: VoteOutcome }[],
+  votes: readonly VoteRow[],
 ): ApprovalRecord => {
   const config = approvalConfigSchema.parse(row.policy);
   return {

@@ -13,7 +13,7 @@ import {
 import { z } from 'zod';
 import { authorise, requirePerson } from '../access/authorise.ts';
 import type { App } from '../app.ts';
-import { appendAudit } from '../audit/append-audit.ts';
+import { sendAudit } from '../audit/append-audit.ts';
 import { inTransaction, tenant } from '../change.ts';
 import { resumeStep } from '../runs/resume-step.ts';
 import { lockRun } from '../runs/run-record.ts';
@@ -57,8 +57,10 @@ export const decideApproval = async (app: App, actor: Actor, raw: DecideApproval
   const input = decideApprovalInput.parse(raw);
   return inTransaction(app, tenant(actor), async (tx, after) => {
     const runId = await findApprovalRun(tx, actor.organisationId, input.approvalId);
-    await lockRun(tx, actor.organisationId, runId);
-    const record = await lockApproval(tx, actor.organisationId, { approvalId: input.approvalId });
+    const [, record] = await Promise.all([
+      lockRun(tx, actor.organisationId, runId),
+      lockApproval(tx, actor.organisationId, { approvalId: input.approvalId }),
+    ]);
     if (!record) throw new DomainError('not_found', 'This request does not exist.');
     requireMayDecide(record, person, input);
     requireComplete(record, input);
@@ -72,7 +74,7 @@ export const decideApproval = async (app: App, actor: Actor, raw: DecideApproval
       record.votes.filter((vote) => vote.stage === record.stage),
       newVote,
     );
-    await insertVote({ app, tx, after, actor }, record, person, input);
+    sendVote({ app, tx, after, actor }, record, person, input);
     return settle({ app, tx, after, actor }, record, person, input, tally);
   });
 };
@@ -110,13 +112,13 @@ const requireComplete = (record: ApprovalRecord, input: ParsedInput): void => {
   if (problem) throw new DomainError('invalid_input', `The answers do not fit the form: ${problem}.`);
 };
 
-const insertVote = async (
+const sendVote = (
   { app, tx }: TransitionPorts,
   record: ApprovalRecord,
   person: UserActor,
   input: ParsedInput,
-): Promise<void> => {
-  await tx.execute(
+): void => {
+  tx.send(
     `INSERT INTO approval_vote (id, organisation_id, approval_id, stage, user_id, outcome, reason, form, digest, created_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     [
@@ -144,7 +146,7 @@ const settle = async (
   const { outcome, reason, digest, channel } = input;
   const isStillOpen = tally === 'open' || tally === 'stage-passed';
   const at = ports.app.now();
-  await appendAudit(ports.tx, person, at, {
+  sendAudit(ports.tx, person, at, {
     type: isStillOpen ? 'approval.voted' : 'approval.decided',
     target: { id: record.id, label: record.title },
     runId: record.runId,

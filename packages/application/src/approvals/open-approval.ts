@@ -1,7 +1,7 @@
 import { contentDigest, listProblems, requestDigest } from '@switchyard/approvals';
 import { newId, type Tx } from '@switchyard/db';
 import type { Actor, ApprovalConfig, ApprovalId, JsonValue, OrganisationId, StepId } from '@switchyard/domain';
-import { appendAudit } from '../audit/append-audit.ts';
+import { sendAudit } from '../audit/append-audit.ts';
 import type { ApprovalContent } from './approval-content.ts';
 import { type ResolvedStage, resolveStages } from './resolve-stages.ts';
 
@@ -44,23 +44,26 @@ const titleCharsMax = 300;
  */
 export const openApproval = async (tx: Tx, input: OpenApprovalInput): Promise<OpenedApproval> => {
   const { organisationId, config } = input;
-  const stages = await resolveStages(tx, organisationId, config.stages);
-  const requestedById = input.requestedBy ?? (await findKeyCreator(tx, organisationId, input.requestedByKeyId));
+  const [stages, requestedById, evidence] = await Promise.all([
+    resolveStages(tx, organisationId, config.stages),
+    input.requestedBy ?? findKeyCreator(tx, organisationId, input.requestedByKeyId),
+    pinEvidence(tx, input),
+  ]);
   const excluded = config.isSeparationOfDuties ? [requestedById, input.publishedById] : [];
   const content: ApprovalContent = {
     v: 1,
     facts: input.facts.map(({ label, value }) => ({ label, value })),
-    evidence: await pinEvidence(tx, input),
+    evidence,
     problems: listProblems(stages, excluded).map(({ message }) => message),
   };
   const title = input.title.trim().slice(0, titleCharsMax) || 'Approval';
   const shown = { title, description: input.description, ...content };
   const digest = requestDigest(shown, config, input.versionId);
   const approvalId = newId<ApprovalId>();
-  await insertRequest(tx, input, { approvalId, title, content, digest, requestedById });
-  await insertAssignments(tx, organisationId, approvalId, stages);
+  sendRequest(tx, input, { approvalId, title, content, digest, requestedById });
+  sendAssignments(tx, organisationId, approvalId, stages);
   const askedLabels = stages[0]?.askedLabels ?? [];
-  await appendAudit(tx, input.actor, input.at, {
+  sendAudit(tx, input.actor, input.at, {
     type: 'approval.requested',
     target: { id: approvalId, label: title },
     runId: input.runId,
@@ -119,8 +122,8 @@ interface NewRequest {
   readonly requestedById: string | null;
 }
 
-const insertRequest = (tx: Tx, input: OpenApprovalInput, request: NewRequest) =>
-  tx.execute(
+const sendRequest = (tx: Tx, input: OpenApprovalInput, request: NewRequest): void =>
+  tx.send(
     `INSERT INTO approval_request (id, organisation_id, run_id, step_id, workflow_id, version_id, node_id, title,
        description, content, digest, policy, risk, requested_by_id, requested_by_label, published_by_id, deadline_at,
        created_at)
@@ -147,19 +150,19 @@ const insertRequest = (tx: Tx, input: OpenApprovalInput, request: NewRequest) =>
     ],
   );
 
-const insertAssignments = async (
+const sendAssignments = (
   tx: Tx,
   organisationId: string,
   approvalId: string,
   stages: readonly ResolvedStage[],
-): Promise<void> => {
+): void => {
   const rows = stages.flatMap((stage, index) => [
     ...stage.userIds.map((userId) => ({ stage: index, user_id: userId })),
     ...stage.groupIds.map((groupId) => ({ stage: index, group_id: groupId })),
     ...stage.roles.map((role) => ({ stage: index, role })),
   ]);
   if (rows.length === 0) return;
-  await tx.execute(
+  tx.send(
     `INSERT INTO approval_assignment (id, organisation_id, approval_id, stage, user_id, group_id, role)
      SELECT id, $1, $2, stage, user_id, group_id, role FROM jsonb_populate_recordset(null::approval_assignment, $3::jsonb)`,
     [organisationId, approvalId, JSON.stringify(rows.map((row) => ({ id: newId(), ...row })))],

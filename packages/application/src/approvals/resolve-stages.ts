@@ -92,14 +92,16 @@ const resolveStage = (
   };
 };
 
-/** Looks up mail addresses, groups and roles of all stages in two statements. */
+/** Looks up mail addresses, groups and roles of all stages in two statements and one round trip. */
 export const resolveStages = async (
   tx: Tx,
   organisationId: string,
   stages: readonly ApprovalStage[],
 ): Promise<ResolvedStage[]> => {
-  const people = await listPeople(tx, organisationId, stages);
-  const groups = await listGroups(tx, organisationId, stages);
+  const [people, groups] = await Promise.all([
+    listPeople(tx, organisationId, stages),
+    listGroups(tx, organisationId, stages),
+  ]);
   return stages.map((stage) => resolveStage(stage, people, groups));
 };
 

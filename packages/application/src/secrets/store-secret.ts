@@ -66,12 +66,19 @@ export const storeSecret = async (
   return id;
 };
 
-interface SecretRow {
+/** A secret as it is stored, with the data key that opens it. */
+export interface SealedSecret {
   readonly id: string;
   readonly version: number;
   readonly sealed: Buffer;
   readonly wrapped_key: Buffer;
 }
+
+/** The plain text of a secret that has been read with something else. Keep the value no longer than it is used. */
+export const unsealSecret = (app: App, organisationId: OrganisationId, secret: SealedSecret): string => {
+  const dataKey = app.secrets.unwrapDataKey(organisationId, secret.wrapped_key);
+  return unseal(dataKey, secret.sealed, contextOf(organisationId, secret.id, secret.version)).toString();
+};
 
 /** The plain text of a secret, by id or name. Call it where the value is used, and keep the value no longer than that. */
 export const openSecret = async (
@@ -81,12 +88,11 @@ export const openSecret = async (
   by: { readonly id: string } | { readonly name: string },
 ): Promise<string> => {
   const [column, value] = 'id' in by ? (['s.id', by.id] as const) : (['s.name', by.name] as const);
-  const [row] = await tx.query<SecretRow>(
+  const [row] = await tx.query<SealedSecret>(
     `SELECT s.id, s.version, s.sealed, k.wrapped_key FROM secret s JOIN data_key k ON k.id = s.data_key_id
      WHERE s.organisation_id = $1 AND ${column} = $2`,
     [organisationId, value],
   );
   if (!row) throw new DomainError('not_found', 'This secret does not exist. Store it under Settings → Secrets.');
-  const dataKey = app.secrets.unwrapDataKey(organisationId, row.wrapped_key);
-  return unseal(dataKey, row.sealed, contextOf(organisationId, row.id, row.version)).toString();
+  return unsealSecret(app, organisationId, row);
 };

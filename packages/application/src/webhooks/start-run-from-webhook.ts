@@ -1,7 +1,7 @@
-import { DomainError, type JsonObject, jsonObjectSchema, type OrganisationId, type SecretId } from '@switchyard/domain';
+import { DomainError, type JsonObject, jsonObjectSchema, type OrganisationId } from '@switchyard/domain';
 import type { App } from '../app.ts';
 import { type StartedRun, startRun } from '../runs/start-run.ts';
-import { openSecret } from '../secrets/store-secret.ts';
+import { type SealedSecret, unsealSecret } from '../secrets/store-secret.ts';
 import { type SignedDelivery, verifyDelivery } from './webhook-signature.ts';
 
 export interface WebhookCall extends SignedDelivery {
@@ -11,10 +11,9 @@ export interface WebhookCall extends SignedDelivery {
   readonly parse: (body: Buffer) => unknown;
 }
 
-interface EndpointRow {
+interface EndpointRow extends SealedSecret {
   readonly organisation_id: OrganisationId;
   readonly slug: string;
-  readonly secret_id: SecretId;
   readonly tolerance_seconds: number;
 }
 
@@ -26,20 +25,23 @@ interface Endpoint {
 }
 
 /** The endpoint with its secret: a token belongs to no tenant until it is found, so this is read in the system scope. */
-const openEndpoint = (app: App, token: string): Promise<Endpoint> =>
-  app.db.transaction('system', async (tx) => {
-    const [row] = /^[A-Za-z0-9_-]{16,128}$/.test(token)
-      ? await tx.query<EndpointRow>(
-          `SELECT e.organisation_id, w.slug, e.secret_id, e.tolerance_seconds
-           FROM webhook_endpoint e JOIN workflow w ON w.id = e.workflow_id AND w.organisation_id = e.organisation_id
-           WHERE e.token = $1 AND e.is_enabled`,
-          [token],
-        )
-      : [];
-    if (!row) throw new DomainError('not_found', 'There is no webhook at this address.');
-    const { organisation_id: organisationId, slug, secret_id: id, tolerance_seconds: toleranceSeconds } = row;
-    return { organisationId, slug, toleranceSeconds, secret: await openSecret(app, tx, organisationId, { id }) };
-  });
+const openEndpoint = async (app: App, token: string): Promise<Endpoint> => {
+  const [row] = /^[A-Za-z0-9_-]{16,128}$/.test(token)
+    ? await app.db.queryOnce<EndpointRow>(
+        'system',
+        `SELECT e.organisation_id, w.slug, e.tolerance_seconds, s.id, s.version, s.sealed, k.wrapped_key
+         FROM webhook_endpoint e
+         JOIN workflow w ON w.id = e.workflow_id AND w.organisation_id = e.organisation_id
+         JOIN secret s ON s.id = e.secret_id AND s.organisation_id = e.organisation_id
+         JOIN data_key k ON k.id = s.data_key_id
+         WHERE e.token = $1 AND e.is_enabled`,
+        [token],
+      )
+    : [];
+  if (!row) throw new DomainError('not_found', 'There is no webhook at this address.');
+  const { organisation_id: organisationId, slug, tolerance_seconds: toleranceSeconds } = row;
+  return { organisationId, slug, toleranceSeconds, secret: unsealSecret(app, organisationId, row) };
+};
 
 const parseInput = (value: unknown): JsonObject => {
   const parsed = jsonObjectSchema.safeParse(value);
