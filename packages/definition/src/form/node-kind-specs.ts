@@ -32,7 +32,7 @@ const sources: FieldSpec = {
 const calendar: FieldSpec = {
   path: 'calendar',
   label: 'In business time',
-  help: 'Hours and days of a calendar: PT8H is eight open hours, P1D the same time on the next open day',
+  help: 'Hours count while the calendar is open; a day is the same time on the next open day',
   widget: 'picker',
   picker: 'calendar',
 };

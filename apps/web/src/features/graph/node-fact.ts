@@ -63,7 +63,7 @@ const facts: Record<NodeKind, (input: FactInput) => string> = {
   start: ({ config }) => {
     if (Reflect.get(config, 'triggers') === undefined) return 'form, API';
     const types = readList(config, 'triggers').map((trigger) => (isObject(trigger) ? readText(trigger, 'type') : ''));
-    return types.flatMap((type) => triggerWords[type] ?? []).join(', ') || 'nothing starts it';
+    return [...new Set(types.flatMap((type) => triggerWords[type] ?? []))].join(', ') || 'nothing starts it';
   },
   set: ({ config }) => namesOf(config, 'assignments').join(', '),
   decision: (input) => [count(input.outgoing.length, 'path'), sourcesFact(input)].filter(Boolean).join(' · '),
