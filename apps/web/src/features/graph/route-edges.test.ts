@@ -3,7 +3,7 @@ import { drawRoute, fitRoute, labelPlace } from './edge-path.ts';
 import type { GraphDefinition, GraphNode } from './graph-definition.ts';
 import { nodeHeadHeight, nodeWidth } from './node-geometry.ts';
 import type { Route } from './route.ts';
-import { routeEdges } from './route-edges.ts';
+import { routeEdges, routeGraph } from './route-edges.ts';
 
 const node = (id: string, x: number, y = 0): GraphNode => ({
   id,
@@ -49,6 +49,54 @@ describe('routing edges', () => {
   it('goes straight between nodes that stand close together', () => {
     const route = routeEdges({ nodes: [node('a', 0), node('b', 260)], edges: [edge('a', 'b')] }).get('a-b') ?? [];
     expect(route).toHaveLength(2);
+  });
+
+  it('leads two edges past the same nodes beside each other', () => {
+    const nodes = [node('a', 0), node('b', 300), node('c', 600), node('d', 0, 90), node('e', 600, 90)];
+    const routes = routeEdges({ nodes, edges: [edge('a', 'c'), edge('d', 'c'), edge('c', 'a'), edge('e', 'd')] });
+    const lanes = ['a-c', 'c-a', 'e-d'].map(
+      (id) =>
+        new Set(
+          routes
+            .get(id)
+            ?.slice(2, -2)
+            .map(({ y }) => y),
+        ),
+    );
+    expect(new Set(lanes.flatMap((lane) => [...lane])).size).toBe(lanes.reduce((sum, { size }) => sum + size, 0));
+  });
+
+  it('leads the way back of a round into its container from below', () => {
+    const each: GraphNode = { ...node('each', 0), kind: 'forEach' };
+    const drawing: GraphDefinition = {
+      nodes: [{ ...node('start', -300), kind: 'start' }, each, node('work', 300, 200)],
+      edges: [edge('start', 'each'), { ...edge('each', 'work'), port: 'body' }, edge('work', 'each')],
+    };
+    const route = routeEdges(drawing).get('work-each') ?? [];
+    const [before, end] = route.slice(-2);
+    expect(end?.x).toBeGreaterThan(0);
+    expect(before?.x).toBe(end?.x);
+    expect(before?.y).toBeGreaterThan(end?.y ?? 0);
+  });
+
+  it('puts labels beside nodes and beside each other', () => {
+    const nodes = [node('a', 0), node('b', 400), node('c', 400, 100)];
+    const edges = [
+      { ...edge('a', 'b'), label: 'a rather long label' },
+      { ...edge('a', 'c'), condition: 'input.amount > 1000' },
+    ];
+    const { labels } = routeGraph({ nodes, edges });
+    const boxes = [...labels.values()].map(
+      ({ x, y, width }) => [x - width / 2, x + width / 2, y - 10, y + 10] as const,
+    );
+    expect(boxes).toHaveLength(2);
+    for (const [left, right, top, bottom] of boxes) {
+      expect(left).toBeGreaterThan(nodeWidth);
+      expect(right).toBeLessThan(400);
+      expect(
+        boxes.filter((other) => left < other[1] && other[0] < right && top < other[3] && other[2] < bottom),
+      ).toHaveLength(1);
+    }
   });
 
   it('gives way to the plain path while a node is dragged', () => {

@@ -20,11 +20,15 @@ const routedNodesMax = 150;
 const stub = 22;
 /** Less room than this between two nodes counts as going back. */
 const closest = 12;
-const clearance = 20;
+/** Between a node and edges that pass it; several find room beside each other. */
+const clearances = [20, 32, 44] as const;
 const touch = 10;
-const lanesMax = 16;
+const lanesMax = 36;
 const crossingCost = 4000;
 const bendCost = 30;
+/** Per pixel on which two edges could not be told apart. */
+const sharedCost = 3;
+const apart = 6;
 
 const boxOf = (node: GraphNode, outgoing: readonly GraphEdge[]): NodeBox => {
   const { x, y } = node.position;
@@ -60,7 +64,7 @@ const listLanes = ({ from, to }: Ends, boxes: readonly NodeBox[]): number[] => {
   const middle = (from.y + to.y) / 2;
   const lanes = boxes
     .filter((box) => box.right > left && box.left < right)
-    .flatMap((box) => [box.top - clearance, box.bottom + clearance]);
+    .flatMap((box) => clearances.flatMap((clearance) => [box.top - clearance, box.bottom + clearance]));
   return [...new Set(lanes)].sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle)).slice(0, lanesMax);
 };
 
@@ -109,10 +113,46 @@ interface Drawn {
   readonly ports: readonly string[];
 }
 
-const cheapestRoute = (edge: GraphEdge, ends: Ends, boxes: readonly NodeBox[]): Route | undefined => {
+/** A level stretch of an edge that has been led already. */
+interface Stretch {
+  readonly edge: GraphEdge;
+  readonly y: number;
+  readonly left: number;
+  readonly right: number;
+}
+
+const stretchesOf = (edge: GraphEdge, route: Route): Stretch[] =>
+  route.slice(1).flatMap((other, at) => {
+    const one = route[at];
+    if (!one || one.y !== other.y) return [];
+    return [{ edge, y: one.y, left: Math.min(one.x, other.x), right: Math.max(one.x, other.x) }];
+  });
+
+/** Edges that leave one port or arrive at one node may run together; others may not. */
+const isTogether = (one: GraphEdge, other: GraphEdge): boolean =>
+  one.to === other.to || (one.from === other.from && one.port === other.port);
+
+const costOfSharing = (edge: GraphEdge, route: Route, laid: readonly Stretch[]): number => {
+  let cost = 0;
+  for (const own of stretchesOf(edge, route)) {
+    for (const other of laid) {
+      if (Math.abs(own.y - other.y) >= apart || isTogether(edge, other.edge)) continue;
+      cost += sharedCost * Math.max(0, Math.min(own.right, other.right) - Math.max(own.left, other.left));
+    }
+  }
+  return cost;
+};
+
+const cheapestRoute = (
+  edge: GraphEdge,
+  ends: Ends,
+  [boxes, laid]: readonly [readonly NodeBox[], readonly Stretch[]],
+): Route | undefined => {
   let best: { readonly route: Route; readonly cost: number } | undefined;
   for (const route of listRoutes(ends, boxes)) {
-    const cost = costOf(route, boxes, edge);
+    const alone = costOf(route, boxes, edge);
+    if (best && alone >= best.cost) continue;
+    const cost = alone + costOfSharing(edge, route, laid);
     if (!best || cost < best.cost) best = { route, cost };
   }
   return best?.route;
@@ -121,6 +161,7 @@ const cheapestRoute = (edge: GraphEdge, ends: Ends, boxes: readonly NodeBox[]): 
 const routeAll = (definition: GraphDefinition, boxes: readonly NodeBox[]): ReadonlyMap<string, Route> => {
   const { nodes, edges } = definition;
   const routes = new Map<string, Route>();
+  const laid: Stretch[] = [];
   const byOrigin = groupEdgesByOrigin(edges);
   const { roundEdges } = readBodies(definition);
   const drawn = new Map(
@@ -129,8 +170,11 @@ const routeAll = (definition: GraphDefinition, boxes: readonly NodeBox[]): Reado
   for (const edge of edges) {
     const [origin, target] = [drawn.get(edge.from), drawn.get(edge.to)];
     if (!origin || !target) continue;
-    const route = cheapestRoute(edge, endsOf(edge, [origin, target], roundEdges.has(edge.id)), boxes);
-    if (route) routes.set(edge.id, route);
+    const ends = endsOf(edge, [origin, target], roundEdges.has(edge.id));
+    const route = cheapestRoute(edge, ends, [boxes, laid]);
+    if (!route) continue;
+    routes.set(edge.id, route);
+    laid.push(...stretchesOf(edge, route));
   }
   return routes;
 };
