@@ -68,14 +68,20 @@ const loadSteps = async (work: TransitionWork, latest: Readonly<Record<string, n
   return unpackSteps(work.app, work.run.organisationId, toSteps(rows));
 };
 
+/** Items read at once: a transition of cheap nodes goes through many of them. */
+const itemsAhead = 50;
+
 const loadItem = async (work: TransitionWork, rounds: Rounds, index: number): Promise<JsonValue> => {
   const fresh = work.newItems.find(({ stepId }) => stepId === rounds.stepId);
   if (fresh && index >= fresh.from) return fresh.values[index - fresh.from] ?? null;
-  const [row] = await work.tx.query<{ value: JsonValue }>(
-    'SELECT value FROM each_item WHERE step_id = $1 AND index = $2',
-    [rounds.stepId, index],
+  const read = work.readItems.get(rounds.stepId);
+  if (read?.has(index)) return read.get(index) ?? null;
+  const rows = await work.tx.query<{ index: number; value: JsonValue }>(
+    'SELECT index, value FROM each_item WHERE step_id = $1 AND index >= $2 ORDER BY index LIMIT $3',
+    [rounds.stepId, index, itemsAhead],
   );
-  return row?.value ?? null;
+  work.readItems.set(rounds.stepId, new Map(rows.map((row) => [row.index, row.value])));
+  return rows.find((row) => row.index === index)?.value ?? null;
 };
 
 const loadUndone = async (work: TransitionWork, ordinal: number): Promise<JsonValue> => {

@@ -105,6 +105,8 @@ export interface TransitionWork {
   readonly newMessages: NewMessage[];
   readonly newWaits: NewWait[];
   readonly newItems: NewItems[];
+  /** Items read ahead: step id → index → value. */
+  readonly readItems: Map<string, ReadonlyMap<number, JsonValue>>;
   readonly endedItems: EndedItem[];
   readonly endedSteps: EndedStep[];
   /** Failed steps that keep their token until a person decides: ordinal → why the run does not move. */

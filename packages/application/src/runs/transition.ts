@@ -63,6 +63,7 @@ const collect = (
   newMessages: [],
   newWaits: [],
   newItems: [],
+  readItems: new Map(),
   endedItems: [],
   endedSteps: [],
   held: new Map(),
