@@ -1,6 +1,6 @@
 import { can } from '@switchyard/access';
 import type { Tx } from '@switchyard/db';
-import { type JsonObject, type JsonValue, jsonObjectSchema, taskSpecSchema, type UserActor } from '@switchyard/domain';
+import { type JsonValue, jsonObjectSchema, taskSpecSchema, type UserActor } from '@switchyard/domain';
 import type { WorkItem } from './inbox-item-schema.ts';
 import { workItemSchema } from './inbox-item-schema.ts';
 import { splitDocuments } from './split-documents.ts';
@@ -19,7 +19,6 @@ interface WorkRow {
   readonly done_at: Date | null;
   readonly done_by_name: string | null;
   readonly spec: unknown;
-  readonly run_input: JsonObject;
   readonly started_by_label: string;
   readonly workflow_slug: string;
   readonly workflow_name: string;
@@ -40,7 +39,7 @@ export const refuseWork = (actor: UserActor, item: { status: string; roles: read
 export const findWorkItem = async (tx: Tx, actor: UserActor, id: string): Promise<WorkItem | null> => {
   const [row] = await tx.query<WorkRow>(
     `SELECT w.id, w.run_id, w.step_id, w.title, w.status, w.roles, w.input, w.suggestion, w.output, w.created_at,
-            w.done_at, u.name AS done_by_name, t.spec, run.input AS run_input, run.started_by_label,
+            w.done_at, u.name AS done_by_name, t.spec, run.started_by_label,
             wf.slug AS workflow_slug, wf.name AS workflow_name, v.number AS version_number
      FROM work_item w JOIN run ON run.id = w.run_id JOIN workflow wf ON wf.id = run.workflow_id
      JOIN workflow_version v ON v.id = run.version_id JOIN task_version t ON t.id = w.task_version_id
