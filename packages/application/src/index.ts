@@ -13,6 +13,7 @@ export * from './organisation/index.ts';
 export * from './payloads/index.ts';
 export * from './people/index.ts';
 export * from './receipts/index.ts';
+export * from './run-migrations/index.ts';
 export * from './runs/index.ts';
 export { listSecrets, type SecretView, secretViewSchema } from './secrets/list-secrets.ts';
 export { createSecretBox, type SecretBox } from './secrets/secret-box.ts';

@@ -19,9 +19,16 @@ import { createStep, type TransitionWork } from './transition-work.ts';
 const inlineNodesMax = 200;
 const inlineTimeMaxMs = 250;
 
-/** Applies `event` and everything that follows from it without touching the world: run to wait. */
-export const drive = async (work: TransitionWork, event: EngineEvent): Promise<void> => {
-  const pending: EngineCommand[] = [];
+/**
+ * Applies `event` and everything that follows from it without touching the world: run to wait. `owed`: commands the engine has
+ * given already.
+ */
+export const drive = async (
+  work: TransitionWork,
+  event?: EngineEvent,
+  owed: readonly EngineCommand[] = [],
+): Promise<void> => {
+  const pending: EngineCommand[] = [...owed];
   const startedAtMs = performance.now();
   let next: EngineEvent | undefined = event;
   for (;;) {

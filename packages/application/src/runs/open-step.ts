@@ -64,29 +64,43 @@ const openHttp = (work: TransitionWork, node: NodeOf<'http'>, tokenId: number): 
 const openWait = async (work: TransitionWork, node: NodeOf<'wait'>, tokenId: number): Promise<NewStep> => {
   const dueAt = await waitUntil(work, node);
   const step = createStep(work, tokenId, node.id, 'waiting', { dueAt: dueAt.toISOString() });
-  step.waitingReason = `“${node.name}” waits until ${dueAt.toISOString()}.`;
+  step.waitingReason = sayWait(node, dueAt);
   work.newTimers.push({ stepId: step.id, kind: 'wait', dueAt });
   return step;
 };
 
+export const sayWait = ({ name }: NodeOf<'wait'>, dueAt: Date): string =>
+  `“${name}” waits until ${dueAt.toISOString()}.`;
+
+export const sayReceive = ({ name, config }: NodeOf<'receive'>, key: string): string =>
+  `“${name}” waits for the message “${config.message}” with the key “${key}”.`;
+
+export const sayCondition = ({ name, config }: NodeOf<'condition'>): string =>
+  `“${name}” waits until this is true: ${config.when}`;
+
 const openReceive = (work: TransitionWork, node: NodeOf<'receive'>, tokenId: number): NewStep => {
   const key = messageKey(work, node.name, node.config.key);
   const step = createStep(work, tokenId, node.id, 'waiting', { message: node.config.message, key });
-  step.waitingReason = `“${node.name}” waits for the message “${node.config.message}” with the key “${key}”.`;
+  step.waitingReason = sayReceive(node, key);
   work.newWaits.push({ stepId: step.id, boundaryId: null, name: node.config.message, key });
   return step;
 };
 
 const openCondition = (work: TransitionWork, node: NodeOf<'condition'>, tokenId: number): NewStep => {
   const step = createStep(work, tokenId, node.id, 'waiting');
-  step.waitingReason = `“${node.name}” waits until this is true: ${node.config.when}`;
+  step.waitingReason = sayCondition(node);
   return step;
 };
 
-const waitUntil = (work: TransitionWork, { name, config }: NodeOf<'wait'>): Date | Promise<Date> => {
+/** When a wait is over that began at `from`. */
+export const waitUntil = (
+  work: TransitionWork,
+  { name, config }: NodeOf<'wait'>,
+  from: Date = work.at,
+): Date | Promise<Date> => {
   const { for: duration, until, calendar } = config;
   if (duration === undefined) return dueAtValue(evaluateExpression(until ?? '', expressionContext(work)), name);
-  return dueAfter(work.tx, work.run.organisationId, { from: work.at, what: name }, { duration, calendar });
+  return dueAfter(work.tx, work.run.organisationId, { from, what: name }, { duration, calendar });
 };
 
 const openApprovalStep = async (work: TransitionWork, node: NodeOf<'approval'>, tokenId: number): Promise<NewStep> => {

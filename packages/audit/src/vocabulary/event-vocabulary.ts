@@ -5,6 +5,7 @@ import { calendarEvents } from './calendar-events.ts';
 import type { EventDefinition, SentenceParts } from './define-event.ts';
 import { governanceEvents } from './governance-events.ts';
 import { messageEvents } from './message-events.ts';
+import { migrationEvents } from './migration-events.ts';
 import { runEvents } from './run-events.ts';
 import { secretEvents } from './secret-events.ts';
 import { sourceEvents } from './source-events.ts';
@@ -20,6 +21,7 @@ import { workflowEvents } from './workflow-events.ts';
 export const auditEvents = {
   ...workflowEvents,
   ...runEvents,
+  ...migrationEvents,
   ...stepEvents,
   ...messageEvents,
   ...approvalEvents,
