@@ -20,10 +20,15 @@ interface Edge {
   readonly port?: string;
 }
 
+interface Graph {
+  readonly nodes: readonly Node[];
+  readonly edges: readonly Edge[];
+}
+
 const chain = (...ids: string[]): Edge[] => ids.slice(1).map((to, index) => ({ from: ids[index] ?? '', to }));
 
 /** The three workflows that peers are measured with. `url` is a local server that answers 200. */
-const definitions = (url: string): Record<WorkflowName, { nodes: Node[]; edges: Edge[] }> => ({
+const definitions = (url: string): Record<WorkflowName, Graph> => ({
   W1: {
     nodes: [
       start,
@@ -95,25 +100,44 @@ export interface Webhook {
   readonly secret: string;
 }
 
-/** Creates and publishes the workflows as the demo's process owner would; returns where each is called. */
-export const publishWorkflows = async (
+/** A graph of as many set nodes in a row as a definition may have beside its start and end. */
+export const longChain = (setNodes: number): Graph => {
+  const ids = Array.from({ length: setNodes }, (_, index) => `n${index}`);
+  return {
+    nodes: [start, ...ids.map((id) => set(id, 'input.amount + 1.0')), end],
+    edges: chain('start', ...ids, 'end'),
+  };
+};
+
+/** Creates and publishes a workflow as the demo's process owner would; returns where it is called. */
+export const publishGraph = async (
   { app, person }: BenchInstallation,
+  name: string,
+  { nodes, edges }: Graph,
+): Promise<Webhook> => {
+  const owner = await person('petra@demo.local');
+  const slug = `bench-${name.toLowerCase()}`;
+  const definition = draftDefinitionSchema.parse({
+    v: 1,
+    nodes: nodes.map((node, index) => ({ name: node.id, ...node, position: { x: index * 200, y: 0 } })),
+    edges: edges.map((edge, index) => ({ id: `e${index}`, ...edge })),
+  });
+  const file = { format: 'switchyard-workflow' as const, v: 1 as const, slug, name, description: '', definition };
+  const { revision } = await createWorkflow(app, owner, { name, slug, from: { kind: 'file', file } });
+  const { newWebhook } = await publishWorkflow(app, owner, { slug, note: 'To be measured.', revision });
+  if (!newWebhook) throw new Error(`${name} was published without a webhook.`);
+  return newWebhook;
+};
+
+/** The three workflows, published. */
+export const publishWorkflows = async (
+  installation: BenchInstallation,
   url: string,
 ): Promise<Record<WorkflowName, Webhook>> => {
-  const owner = await person('petra@demo.local');
-  const publish = async (name: WorkflowName): Promise<Webhook> => {
-    const { nodes, edges } = definitions(url)[name];
-    const slug = `bench-${name.toLowerCase()}`;
-    const definition = draftDefinitionSchema.parse({
-      v: 1,
-      nodes: nodes.map((node, index) => ({ name: node.id, ...node, position: { x: index * 200, y: 0 } })),
-      edges: edges.map((edge, index) => ({ id: `e${index}`, ...edge })),
-    });
-    const file = { format: 'switchyard-workflow' as const, v: 1 as const, slug, name, description: '', definition };
-    const { revision } = await createWorkflow(app, owner, { name, slug, from: { kind: 'file', file } });
-    const { newWebhook } = await publishWorkflow(app, owner, { slug, note: 'To be measured.', revision });
-    if (!newWebhook) throw new Error(`${name} was published without a webhook.`);
-    return newWebhook;
+  const graphs = definitions(url);
+  return {
+    W1: await publishGraph(installation, 'W1', graphs.W1),
+    W2: await publishGraph(installation, 'W2', graphs.W2),
+    W3: await publishGraph(installation, 'W3', graphs.W3),
   };
-  return { W1: await publish('W1'), W2: await publish('W2'), W3: await publish('W3') };
 };

@@ -26,6 +26,8 @@ export interface InstallationOptions {
   readonly services: readonly ServiceName[];
   /** What their environment holds beyond that of a started installation. */
   readonly variables?: NodeJS.ProcessEnv;
+  /** Processes of the worker, when it is among the services; default 1. */
+  readonly workers?: number;
   /** Put the queue into a redis-server of its own. */
   readonly hasRedis?: boolean;
 }
@@ -79,10 +81,11 @@ const startServices = async (
   env: CliEnv,
   environment: NodeJS.ProcessEnv,
   directory: string,
-  names: readonly string[],
+  { services: names, workers = 1 }: InstallationOptions,
 ): Promise<SupervisedService[]> => {
   const services = listServices(env)
-    .filter(({ name }) => names.includes(name))
+    .filter(({ name }) => names.some((wanted) => wanted === name))
+    .flatMap((service) => Array.from({ length: service.name === 'worker' ? workers : 1 }, () => service))
     .map((service) => supervise(service, { env: environment, logDirectory: join(directory, 'logs') }));
   try {
     for (const service of services) await awaitHealthy(service, new AbortController().signal);
@@ -133,7 +136,7 @@ const build = async ({ env, directory, postgres, redis }: Ground, options: Insta
       rmSync(directory, { recursive: true, force: true });
     },
   };
-  services = await startServices(env, environment, postgres.directory, options.services);
+  services = await startServices(env, environment, postgres.directory, options);
   return installation;
 };
 

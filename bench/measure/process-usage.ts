@@ -13,6 +13,7 @@ const tickMs = 10;
 const kinds: readonly (readonly [RegExp, string])[] = [
   [/apps\/gateway\//, 'gateway'],
   [/apps\/worker\//, 'worker'],
+  [/script\/sandbox-main/, 'sandbox'],
   [/lab-simulator\//, 'simulator'],
   [/next-server|dist\/bin\/next/, 'web'],
   [/postgres/, 'postgres'],
