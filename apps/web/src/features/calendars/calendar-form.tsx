@@ -1,7 +1,7 @@
 'use client';
 
 import { type CalendarSpec, isTimeZone } from '@switchyard/domain';
-import { Button, Field, Input, Section } from '@switchyard/ui';
+import { Button, Field, Input, Section, useNow } from '@switchyard/ui';
 import { CalendarPlus } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
 import { describeCalendarProblem, mergeHolidays } from './calendar-draft.ts';
@@ -18,12 +18,15 @@ interface CalendarFormProps {
   readonly children?: ReactNode;
 }
 
-const timeZones = Intl.supportedValuesOf('timeZone');
+/** Server and browser know different zones, so the list is filled once the page is the browser's. */
+const noZones: readonly string[] = [];
+const allZones = Intl.supportedValuesOf('timeZone');
 
 /** A whole calendar: what it is, when it is open, when it is not, and what that comes to. */
 export const CalendarForm = ({ spec, onChange, canEdit, children }: CalendarFormProps) => {
   const [isImporting, setIsImporting] = useState(false);
   const zonesId = useId();
+  const timeZones = useNow() === 0 ? noZones : allZones;
   const isZone = isTimeZone(spec.timeZone);
   return (
     <div className="flex max-w-180 flex-col gap-8">
