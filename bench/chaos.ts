@@ -23,7 +23,7 @@ const backends: readonly QueueBackend[] = isBoth ? ['postgres', 'redis'] : [valu
 const describe = (backend: QueueBackend, figures: ChaosFigures): string =>
   `Queue in ${backend}: ${figures.completed} of ${runs} runs completed, ${figures.effects} effects; ` +
   `${figures.lost} lost, ${figures.doubled} doubled, ${figures.stuck} stuck, ${figures.crashed} processes ended by themselves. ` +
-  `${figures.kills} kills, ${figures.restarts} restarts of PostgreSQL, ${figures.flushes} emptied queues, ` +
+  `${figures.kills} kills, ${figures.freezes} freezes, ${figures.restarts} restarts of PostgreSQL, ${figures.flushes} emptied queues, ` +
   `${figures.repeatedSends} effects sent again under their key; ${figures.seconds} s.`;
 
 const results: Partial<Record<QueueBackend, ChaosFigures>> = {};

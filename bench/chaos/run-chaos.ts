@@ -29,6 +29,7 @@ export interface ChaosFigures {
   /** Gateway and workers that ended without being killed. */
   readonly crashed: number;
   readonly kills: number;
+  readonly freezes: number;
   readonly restarts: number;
   readonly flushes: number;
   readonly effects: number;
@@ -54,6 +55,9 @@ const openLoad = async (lab: FaultLab) => {
   };
 };
 
+/** Instead of 30 s: waiting for what killed workers held is otherwise most of the time that this takes. */
+const leaseMs = 5000;
+
 const judge = (account: RunAccount, runs: number) => {
   const { running = 0, waiting = 0, completed = 0 } = account.runs;
   return {
@@ -73,6 +77,7 @@ const hurt = async (lab: FaultLab, postgres: RestartablePostgres, { kills, runs 
   const killing = await killWorkers({
     start: () => lab.startWorker(),
     kills,
+    frozenMs: leaseMs * 1.5,
     // The load comes in equal parts, so that each kill finds work under way.
     beforeEach: (kill) => void accepted.push(load.start(kill, share(kill))),
   });
@@ -81,15 +86,14 @@ const hurt = async (lab: FaultLab, postgres: RestartablePostgres, { kills, runs 
   await Promise.all(accepted);
   await awaitEnds(lab);
   const crashed = killing.crashed() + (load.gateway.isRunning() ? 0 : 1);
-  return { kills, restarts, flushes, crashed };
+  return { kills, freezes: killing.freezes, restarts, flushes, crashed };
 };
 
 /** Runs the load on an installation of its own while everything under it is broken again and again. */
 export const runChaos = async (backend: QueueBackend, options: ChaosOptions): Promise<ChaosFigures> => {
   const postgres = await startRestartablePostgres();
   try {
-    // Leases of 5 s instead of 30 s: what a killed worker held is otherwise most of the time that this takes.
-    const lab = await openFaultLab(backend, { databaseUrl: postgres.url, latencyMs: 200, leaseMs: 5000 });
+    const lab = await openFaultLab(backend, { databaseUrl: postgres.url, latencyMs: 200, leaseMs });
     try {
       const startedAt = performance.now();
       const events = await hurt(lab, postgres, options);

@@ -15,23 +15,32 @@ export interface Quarantine {
 /** Keeps the process that does suspects. What it held when it crashed is freed at once, and counts as that step's crash. */
 export const openQuarantine = (app: App): Quarantine => {
   let child: ChildProcess | null = null;
+  let isStopping = false;
+  const freeWhatItHeld = (pid: number) => {
+    app.log.warn({ pid }, 'a step ended the process in which suspects are tried');
+    expireLeases(app, ownerOf(pid)).catch((cause: unknown) => {
+      app.log.warn({ err: cause }, 'leases of a crashed process not ended; they run out');
+    });
+  };
   const start = (): ChildProcess => {
     const started = fork(program, { stdio: 'inherit' });
+    started.once('error', (cause) => {
+      child = null;
+      app.log.error({ err: cause }, 'the process for suspects cannot be started');
+    });
     started.once('exit', (code) => {
       child = null;
-      if (code === 0 || started.pid === undefined) return;
-      app.log.warn({ pid: started.pid }, 'a step ended the process that steps are tried in apart');
-      expireLeases(app, ownerOf(started.pid)).catch((cause: unknown) => {
-        app.log.warn({ err: cause }, 'leases of a crashed process not ended; they run out');
-      });
+      if (code !== 0 && started.pid !== undefined) freeWhatItHeld(started.pid);
     });
     return started;
   };
   return {
     look: async () => {
-      if (child === null && (await hasDueSuspects(app))) child = start();
+      const isWanted = child === null && (await hasDueSuspects(app));
+      if (isWanted && !isStopping) child = start();
     },
     stop: async () => {
+      isStopping = true;
       if (child === null) return;
       child.kill('SIGTERM');
       await once(child, 'exit');

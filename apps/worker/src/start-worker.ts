@@ -74,8 +74,7 @@ export const startWorker = ({ app, target, concurrency, graceMs }: WorkerOptions
     stop: async () => {
       isClosing = true;
       const deadline = setTimeout(() => stopping.abort(), graceMs);
-      await Promise.all([listener.close(), taking.stop(), ...loops.map((loop) => loop.stop())]);
-      await quarantine.stop();
+      await Promise.all([listener.close(), taking.stop(), quarantine.stop(), ...loops.map((loop) => loop.stop())]);
       clearTimeout(deadline);
     },
   };

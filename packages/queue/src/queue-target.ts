@@ -36,4 +36,8 @@ export const postgresConnection = (url: string, max: number) => ({
   schema: queueSchema,
   migrate: true,
   max,
+  // The pool takes its own listener off a connection that it lends: one that breaks just then would end the process.
+  onConnect: (client: { on(event: 'error', listener: () => void): unknown }) => {
+    client.on('error', () => {});
+  },
 });

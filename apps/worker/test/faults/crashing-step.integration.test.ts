@@ -20,7 +20,7 @@ describe.each(queueBackends)('a step on the %s queue that ends every process whi
   };
 
   test('is stopped after three crashes and named, and takes neither its neighbours nor the next worker with it', async () => {
-    lab = await openFaultLab(backend, { leaseMs: 1500, latencyMs: 100, answer: killHolder });
+    lab = await openFaultLab(backend, { latencyMs: 100, answer: killHolder });
     await lab.startRuns(await lab.publish(oneEffect(`${lab.effects.url}/deadly`)), 1);
     await lab.startRuns(await lab.publish(oneEffect(lab.effects.url)), 10);
     const first = lab.startWorker();

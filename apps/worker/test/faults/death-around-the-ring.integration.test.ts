@@ -32,7 +32,7 @@ describe.each(queueBackends)('a process on the %s queue that is killed', patienc
   test.each(['before', 'after'])(
     '%s the ring of a worker that has just written a result loses no run',
     async (moment) => {
-      lab = await openFaultLab(backend, { leaseMs: 1500 });
+      lab = await openFaultLab(backend);
       await lab.startRuns(await lab.publish(threeEffects(lab.effects.url)), 5);
       expect(await lab.startProcess(workerMain, { DYING_MOMENT: moment }).exited).toBe(killed);
       lab.startWorker();

@@ -49,8 +49,6 @@ export interface FaultLab {
   /** Status → how many runs. */
   runs(): Promise<Readonly<Record<string, number>>>;
   account(): Promise<RunAccount>;
-  /** Every step as it is recorded, lease and attempt included. */
-  readSteps(): Promise<readonly object[]>;
   /** What an administrator's mistake would do to the queue: everything in it is gone. */
   emptyQueue(): Promise<void>;
   /** Ends the Redis of this installation for good; nothing where the queue lives in PostgreSQL. */
@@ -130,10 +128,6 @@ export const openFaultLab = async (backend: QueueBackend, options: FaultLabOptio
     },
     runs: async () => (await account()).runs,
     account,
-    readSteps: () =>
-      app.db.transaction({ organisationId }, (tx) =>
-        tx.query<object>('SELECT * FROM step WHERE organisation_id = $1 ORDER BY id', [organisationId]),
-      ),
     endRedis: ground.endRedis,
     emptyQueue: () => emptyQueue({ databaseUrl, redisUrl }),
     close: async () => {

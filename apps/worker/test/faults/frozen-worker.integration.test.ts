@@ -6,34 +6,56 @@ describe.each(queueBackends)('a worker on the %s queue that is frozen past its l
   let lab: FaultLab;
   afterEach(() => lab.close());
 
-  test('finds its late write refused: another has finished under the same idempotency key', async () => {
+  interface Held {
+    readonly status: string;
+    readonly lease_token: number;
+    readonly lease_owner: string | null;
+    readonly output: unknown;
+  }
+  const readStep = async (): Promise<Held | undefined> => {
+    const [step] = await lab.app.db.transaction({ organisationId: lab.organisationId }, (tx) =>
+      tx.query<Held>(
+        `SELECT status, lease_token, lease_owner, output FROM step WHERE organisation_id = $1 AND node_id = 'one'`,
+        [lab.organisationId],
+      ),
+    );
+    return step;
+  };
+
+  /** Two calls whose answers the test holds back; what comes after is answered at once. */
+  const openHeldCalls = () => {
+    const calls = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     let arrived = 0;
-    let release: () => void = () => undefined;
-    const firstCall = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    lab = await openFaultLab(backend, {
-      leaseMs: 1000,
-      // The first call is answered only once the frozen worker has been continued; later ones at once.
-      answer: () => {
+    return {
+      arrived: () => arrived,
+      release: (index: number) => calls[index]?.resolve(),
+      answer: async () => {
         arrived += 1;
-        return arrived === 1 ? firstCall : Promise.resolve();
+        await calls[arrived - 1]?.promise;
       },
-    });
+    };
+  };
+
+  test('writes nothing late, neither while another holds the step nor once that has finished', async () => {
+    const calls = openHeldCalls();
+    lab = await openFaultLab(backend, { leaseMs: 4000, answer: calls.answer });
     const frozen = lab.startWorker();
     await lab.startRuns(await lab.publish(oneEffect(lab.effects.url)), 1);
-    await expect.poll(() => arrived, waiting).toBe(1);
+    await expect.poll(calls.arrived, waiting).toBe(1);
     frozen.signal('STOP');
-    const other = lab.startWorker();
-    await expect.poll(lab.runs, waiting).toEqual({ completed: 1 });
-    const finished = await lab.readSteps();
+    lab.startWorker();
+    await expect.poll(calls.arrived, waiting).toBe(2);
+    const held = await readStep();
+    expect(held).toMatchObject({ status: 'running', output: null });
+    // The frozen worker gets its answer now, and goes on as if no time had passed.
+    calls.release(0);
     frozen.signal('CONT');
-    release();
-    await frozen.stop('TERM', 30_000);
+    await frozen.stop('TERM', 60_000);
     expect(await frozen.exited).toBe(0);
-    expect(await lab.readSteps()).toEqual(finished);
+    expect(await readStep()).toEqual(held);
+    calls.release(1);
+    await expect.poll(lab.runs, waiting).toEqual({ completed: 1 });
     expect(await lab.account()).toEqual(flawless(1));
     expect([...lab.effects.calls.values()]).toEqual([2]);
-    expect(other.isRunning()).toBe(true);
   });
 });
