@@ -92,6 +92,7 @@ export const procedureTable: Record<string, ProcedureRow> = {
   'runs.addItems': { needs: 'runs.operate', input: ({ runId, stepId }) => ({ runId, stepId, items: [1] }) },
   'runs.cancelItem': { needs: 'runs.operate', input: ({ runId, stepId }) => ({ runId, stepId, index: 0 }) },
   'runs.closeItems': { needs: 'runs.operate', input: ({ runId, stepId }) => ({ runId, stepId }) },
+  'runs.sendMessage': { needs: 'runs.start', input: () => ({ name: 'walk', key: 'walk' }) },
   'runs.stateOutcome': {
     needs: 'runs.operate',
     input: ({ runId, stepId }) => ({ runId, stepId, happened: true, reason: 'walk' }),

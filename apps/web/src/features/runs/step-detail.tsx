@@ -13,10 +13,15 @@ import {
   Tabs,
 } from '@switchyard/ui';
 import { UserCheck } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { LargeValues } from './large-values.tsx';
 import { OutcomeForm } from './outcome-form.tsx';
 import { StepReceipt } from './step-receipt.tsx';
+
+// Most steps have neither; what they need is fetched when they are looked at.
+const StepItems = dynamic(() => import('./step-items.tsx').then((module) => module.StepItems));
+const MessageForm = dynamic(() => import('./message-form.tsx').then((module) => module.MessageForm));
 
 interface StepDetailProps {
   readonly step: RunStep;
@@ -27,7 +32,19 @@ interface StepDetailProps {
 
 /** One step: what went in, what came out, how often it was tried, and why this supplier. */
 export const StepDetail = ({ step, runId, canOperate, canReadReceipts }: StepDetailProps) => {
+  const isWaiting = step.status === 'waiting';
+  const message = isWaiting && canOperate ? awaitedMessage(step) : null;
   const tabs: Tab[] = [
+    ...(step.items
+      ? [
+          {
+            value: 'items',
+            label: 'Items',
+            count: step.items.count,
+            content: <StepItems runId={runId} stepId={step.id} canChange={canOperate && isWaiting} />,
+          },
+        ]
+      : []),
     ...(step.receiptId && canReadReceipts
       ? [{ value: 'receipt', label: 'Receipt', content: <StepReceipt receiptId={step.receiptId} /> }]
       : []),
@@ -49,7 +66,6 @@ export const StepDetail = ({ step, runId, canOperate, canReadReceipts }: StepDet
       : []),
   ];
   const [tab, setTab] = useState(tabs[0]?.value ?? 'output');
-  const isWaiting = step.status === 'waiting';
   return (
     <div className="flex flex-col gap-3 px-4 pb-4">
       {step.status === 'unknown' && canOperate ? <OutcomeForm runId={runId} stepId={step.id} /> : null}
@@ -61,10 +77,18 @@ export const StepDetail = ({ step, runId, canOperate, canReadReceipts }: StepDet
           </Link>
         </Button>
       ) : null}
+      {message ? <MessageForm name={message.name} messageKey={message.key} /> : null}
       {step.childRun ? <ChildRun run={step.childRun} /> : null}
       <Tabs label={`Details of ${step.name}`} tabs={tabs} value={tab} onChange={setTab} />
     </div>
   );
+};
+
+/** Name and key of the message a receive step waits for. */
+const awaitedMessage = ({ kind, input }: RunStep): { name: string; key: string } | null => {
+  if (kind !== 'receive' || typeof input !== 'object' || input === null || Array.isArray(input)) return null;
+  const { message, key } = input;
+  return typeof message === 'string' && typeof key === 'string' ? { name: message, key } : null;
 };
 
 interface DataProps {

@@ -16,6 +16,9 @@ import {
   listRunsInput,
   runDetailSchema,
   runPageSchema,
+  sendMessage,
+  sendMessageInput,
+  sentMessageSchema,
   startedRunSchema,
   startRun,
   startRunInput,
@@ -61,6 +64,10 @@ export const runsRouter = router({
     .input(closeItemsInput)
     .output(statusOutput)
     .mutation(({ ctx, input }) => closeItems(ctx.app, ctx.actor, input)),
+  sendMessage: procedure
+    .input(sendMessageInput)
+    .output(sentMessageSchema)
+    .mutation(({ ctx, input }) => sendMessage(ctx.app, ctx.actor, input)),
   stateOutcome: procedure
     .input(stateOutcomeInput)
     .output(statusOutput)

@@ -1,0 +1,66 @@
+'use client';
+
+import { type JsonValue, jsonValueSchema } from '@switchyard/domain';
+import { Button, Field, Textarea, toast } from '@switchyard/ui';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTRPC } from '../../trpc/client.tsx';
+
+interface MessageFormProps {
+  /** What the step waits for, as it stands in its input. */
+  readonly name: string;
+  readonly messageKey: string;
+}
+
+const parseContent = (text: string): JsonValue | undefined => {
+  if (text.trim() === '') return null;
+  try {
+    return jsonValueSchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+};
+
+/** The message another system would send, by hand: for trying out, and for when that system cannot. */
+export const MessageForm = ({ name, messageKey }: MessageFormProps) => {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [text, setText] = useState('');
+  const send = useMutation(
+    trpc.runs.sendMessage.mutationOptions({
+      onSuccess: () => {
+        toast.done(`“${name}” was sent`);
+        return queries.invalidateQueries({ queryKey: trpc.runs.pathKey() });
+      },
+    }),
+  );
+  const payload = parseContent(text);
+  const problem = payload === undefined ? 'This is not JSON. Write for example {"amount": 12}.' : send.error?.message;
+  return (
+    <div className="flex flex-col gap-3 rounded-sm border border-line p-3 text-sm">
+      <p className="text-muted">
+        Waits for the message <code>{name}</code> with the key <code className="break-all">{messageKey}</code>. Other
+        systems send it to <code>POST /api/v1/messages</code>.
+      </p>
+      <Field label="Content (JSON)" error={problem}>
+        {(control) => (
+          <Textarea
+            {...control}
+            rows={3}
+            value={text}
+            onChange={({ target }) => setText(target.value)}
+            spellCheck={false}
+          />
+        )}
+      </Field>
+      <Button
+        className="self-start"
+        isPending={send.isPending}
+        disabled={payload === undefined}
+        onClick={() => send.mutate({ name, key: messageKey, payload: payload ?? null })}
+      >
+        Send it now
+      </Button>
+    </div>
+  );
+};
