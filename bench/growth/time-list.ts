@@ -35,6 +35,6 @@ export const timeLists = async ({ app }: BenchInstallation, person: UserActor): 
     deepP95Ms: await page({ cursor: cursorInTheMiddle() as never }),
     ofWorkflowP95Ms: await page({ workflowSlug: 'bench-w3' }),
     failedP95Ms: await page({ status: 'failed' }),
-    inboxP95Ms: await p95(55, () => listInbox(app, person, {})),
+    inboxP95Ms: await p95(13, () => listInbox(app, person, {})),
   };
 };
