@@ -5,9 +5,11 @@ import {
   executeStep,
   fireDueSchedules,
   fireDueTimers,
+  noteWorker,
   releaseExpiredLeases,
   type StepHolder,
   sealAuditLogs,
+  seenEveryMs,
   sweepFollowUps,
   sweepThrottle,
 } from '@switchyard/application';
@@ -29,15 +31,23 @@ export interface RunningWorker {
   stop(): Promise<void>;
 }
 
+/** What came within this is looked for each second; anything older, which only a long outage leaves behind, each minute. */
+const recentMs = 300_000;
+
 /** Rounds that keep every promise even when the queue has lost everything. */
-const startLoops = (app: App, quarantine: Quarantine): Loop[] => {
+const startLoops = (app: App, owner: string, quarantine: Quarantine): Loop[] => {
   const onError = (error: unknown) => app.log.error({ err: error }, 'sweep failed');
   const loop = (everyMs: number, round: () => Promise<number>) => startLoop({ everyMs, round, onError });
   return [
     loop(250, () => fireDueTimers(app)),
     loop(1000, () => fireDueSchedules(app)),
-    loop(1000, () => sweepFollowUps(app)),
+    loop(1000, () => sweepFollowUps(app, { since: new Date(app.now().getTime() - recentMs) })),
+    loop(60_000, () => sweepFollowUps(app)),
     loop(2000, () => releaseExpiredLeases(app)),
+    loop(seenEveryMs, async () => {
+      await noteWorker(app, owner);
+      return 0;
+    }),
     loop(1000, async () => {
       await quarantine.look();
       return 0;
@@ -58,7 +68,7 @@ export const startWorker = ({ app, target, concurrency, graceMs }: WorkerOptions
   let isClosing = false;
   const holder: StepHolder = { owner, stopping: stopping.signal, mayChain: () => !isClosing };
   const quarantine = openQuarantine(app);
-  const loops = startLoops(app, quarantine);
+  const loops = startLoops(app, owner, quarantine);
   const taking = takeSteps({
     concurrency,
     claim: (max) => claimSteps(app, { owner, max, which: 'unsuspected' }),

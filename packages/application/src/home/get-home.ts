@@ -8,6 +8,7 @@ import { countInbox } from '../approvals/count-inbox.ts';
 import { inboxEntrySchema, listInbox } from '../approvals/list-inbox.ts';
 import { auditEventItem, listAuditEvents } from '../audit/list-audit-events.ts';
 import { tenant } from '../change.ts';
+import { attentionCountSchema, countAttention } from '../runs/list-attention.ts';
 import { type RunSummaryRow, runSummaryColumns, runSummarySchema, toRunSummary } from '../runs/list-runs.ts';
 
 /** Rows of each part: what is looked at first thing in the morning fits one screen. */
@@ -16,8 +17,10 @@ const rowsMax = 6;
 export const homeSchema = z.object({
   /** What waits for me. */
   inbox: z.object({ count: z.int(), isMore: z.boolean(), items: z.array(inboxEntrySchema) }),
-  /** Runs that failed in the last day or whose outcome a person must state. */
+  /** Runs of the last day that failed and were not dealt with, or a step of which a person must decide about. */
   stuck: z.array(runSummarySchema),
+  /** Everything that needs a person, however old. */
+  attention: attentionCountSchema,
   /** Runs that began since midnight (UTC), by status, and what their AI steps cost. */
   today: z.object({
     started: z.int(),
@@ -38,13 +41,14 @@ const dayMs = 86_400_000;
 export const getHome = async (app: App, actor: Actor): Promise<Home> => {
   authorise(actor, 'runs.read');
   const mine = can(actor, 'inbox.read').isAllowed && actor.kind === 'user';
-  const [count, inbox, runs, changes] = await Promise.all([
+  const [count, inbox, runs, changes, attention] = await Promise.all([
     mine ? countInbox(app, actor) : { count: 0, isMore: false },
     mine ? listInbox(app, actor, { filter: 'mine', limit: rowsMax }) : { items: [] },
     app.db.transaction(tenant(actor), (tx) => readRuns(tx, actor, app.now())),
     can(actor, 'audit.read').isAllowed ? listAuditEvents(app, actor, { limit: rowsMax + 2 }) : null,
+    countAttention(app, actor),
   ]);
-  return { inbox: { ...count, items: inbox.items }, ...runs, changes: changes?.items ?? null };
+  return { inbox: { ...count, items: inbox.items }, ...runs, changes: changes?.items ?? null, attention };
 };
 
 const readRuns = async (tx: Tx, actor: Actor, now: Date): Promise<Pick<Home, 'stuck' | 'today'>> => {
@@ -52,8 +56,10 @@ const readRuns = async (tx: Tx, actor: Actor, now: Date): Promise<Pick<Home, 'st
     `SELECT ${runSummaryColumns}
      FROM run r JOIN workflow w ON w.id = r.workflow_id JOIN workflow_version v ON v.id = r.version_id
      WHERE r.organisation_id = $1 AND r.id >= $2
-       AND (r.status = 'failed'
-         OR (r.status = 'waiting' AND EXISTS (SELECT 1 FROM step s WHERE s.run_id = r.id AND s.status = 'unknown')))
+       AND ((r.status = 'failed' AND r.handled_at IS NULL)
+         OR (r.status = 'waiting' AND EXISTS (
+              SELECT 1 FROM step s WHERE s.run_id = r.id
+                AND (s.status = 'unknown' OR (s.status IN ('failed', 'completed') AND s.waiting_reason IS NOT NULL)))))
      ORDER BY r.id DESC LIMIT ${rowsMax}`,
     [actor.organisationId, firstIdAt(new Date(now.getTime() - dayMs))],
   );
@@ -68,5 +74,5 @@ const readRuns = async (tx: Tx, actor: Actor, now: Date): Promise<Pick<Home, 'st
     [actor.organisationId, firstIdAt(midnight)],
   );
   const nothing = { started: 0, completed: 0, waiting: 0, failed: 0, costMicroUsd: 0, isSimulated: false };
-  return { stuck: stuck.map(toRunSummary), today: today ?? nothing };
+  return { stuck: stuck.map((row) => toRunSummary(row)), today: today ?? nothing };
 };

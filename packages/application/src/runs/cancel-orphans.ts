@@ -20,7 +20,7 @@ export const cancelOrphans = async (
   const orphans = await app.db.transaction('system', (tx) =>
     tx.query<Orphan>(
       `SELECT r.organisation_id, r.id FROM run r JOIN step s ON s.id = r.parent_step_id
-       WHERE r.parent_step_id IS NOT NULL AND r.status IN ('running', 'waiting') AND s.status IN ('cancelled', 'failed')
+       WHERE r.parent_step_id IS NOT NULL AND r.status IN ('running', 'waiting') AND (s.status IN ('cancelled', 'failed') OR s.skipped_by IS NOT NULL)
          AND ($1::uuid[] IS NULL OR r.parent_step_id = ANY($1)) LIMIT 200`,
       [stepIds ?? null],
     ),

@@ -10,7 +10,7 @@ import type { TransitionWork } from './transition-work.ts';
  * Null when the transition opened none.
  */
 export const chainNext = (work: TransitionWork, owner: string): ClaimedStep | null => {
-  const step = work.finish ? undefined : work.newSteps.find(({ status }) => status === 'ready');
+  const step = work.finish || work.run.pause ? undefined : work.newSteps.find(({ status }) => status === 'ready');
   // A large input goes by way of the store, and so does one that cannot be read: whoever claims the step finds out.
   if (!step || mayBeLarge(step.input)) return null;
   step.status = 'running';

@@ -20,8 +20,8 @@ const inlineNodesMax = 200;
 const inlineTimeMaxMs = 250;
 
 /**
- * Applies `event` and everything that follows from it without touching the world: run to wait. `owed`: commands the engine has
- * given already.
+ * Applies `event` and everything that follows from it without touching the world: run to wait. Without an event it asks only
+ * whether something has become true that a node waits for. `owed`: commands the engine has given already.
  */
 export const drive = async (
   work: TransitionWork,

@@ -6,6 +6,7 @@ import type { StoredFormOf } from '../payloads/pack-large.ts';
 import { packTransition } from '../payloads/run-values.ts';
 import { sendChainedAttempt } from './chain-next.ts';
 import { sendControlFlow } from './flush-control-flow.ts';
+import { holdBackReady } from './hold-back.ts';
 import { runLabel } from './run-label.ts';
 import { storeFrames } from './scope-frames.ts';
 import type { NewStep, TransitionWork } from './transition-work.ts';
@@ -23,6 +24,7 @@ export const flushTransition = async (work: TransitionWork): Promise<RunStatus> 
   if (work.newSteps.some(({ status }) => status === 'ready')) work.after.ring();
   insertTimers(work.tx, work);
   sendControlFlow(work, formOf);
+  if (work.run.pause && !work.finish) holdBackReady(work.tx, work.run.id);
   wakeParent(work);
   const status = writeRun(work, live, formOf);
   auditFinish(work);
@@ -105,6 +107,12 @@ const cancelSteps = async (work: TransitionWork): Promise<void> => {
        AND status IN ('ready', 'running', 'waiting', 'unknown') RETURNING id, kind`,
     [organisationId, runId, work.at, work.cancelledOrdinals],
   );
+  // A failed step that was held for a person is over all the same.
+  work.tx.send(
+    `UPDATE step SET waiting_reason = NULL
+     WHERE run_id = $1 AND ordinal = ANY($2::int[]) AND status IN ('failed', 'completed') AND waiting_reason IS NOT NULL`,
+    [runId, work.cancelledOrdinals],
+  );
   const stepIds = [...withdrawn, ...cancelled.map(({ id }) => id)];
   const parents = cancelled.flatMap(({ id, kind }) => (kind === 'subworkflow' ? [id] : []));
   if (parents.length > 0) work.after.follow({ kind: 'orphans', stepIds: parents });
@@ -133,21 +141,31 @@ const listLiveSteps = async (work: TransitionWork): Promise<LiveStep[]> => {
     .filter(({ ordinal }) => live.has(ordinal))
     .map(({ status, waitingReason }) => ({ status, waiting_reason: waitingReason }));
   if (older.length === 0) return fresh;
-  const rows = await work.tx.query<LiveStep>(
-    'SELECT status, waiting_reason FROM step WHERE run_id = $1 AND ordinal = ANY($2::int[]) ORDER BY ordinal',
+  const rows = await work.tx.query<LiveStep & { readonly ordinal: number }>(
+    'SELECT ordinal, status, waiting_reason FROM step WHERE run_id = $1 AND ordinal = ANY($2::int[]) ORDER BY ordinal',
     [work.run.id, older],
   );
-  return [...rows, ...fresh];
+  // A step that is held from now on gets its reason with the other writes, later.
+  return [
+    ...rows.map((row) => ({ ...row, waiting_reason: work.held.get(row.ordinal) ?? row.waiting_reason })),
+    ...fresh,
+  ];
 };
 
 const statusOf = (work: TransitionWork, live: readonly LiveStep[]): RunStatus => {
   if (work.finish) return work.finish.status;
-  return live.some(({ status }) => status === 'ready' || status === 'running') ? 'running' : 'waiting';
+  const isMoving = (status: StepStatus) => status === 'running' || (status === 'ready' && !work.run.pause);
+  return live.some(({ status }) => isMoving(status)) ? 'running' : 'waiting';
+};
+
+const waitingReasonOf = ({ run, finish }: TransitionWork, live: readonly LiveStep[]): string | null => {
+  if (run.pause && !finish) return `Paused by ${run.pause.by} at ${run.pause.at.toISOString()}: resume it to go on.`;
+  return live.find((step) => step.waiting_reason !== null)?.waiting_reason ?? null;
 };
 
 const writeRun = (work: TransitionWork, live: readonly LiveStep[], formOf: StoredFormOf): RunStatus => {
   const status = statusOf(work, live);
-  const waitingReason = live.find((step) => step.waiting_reason !== null)?.waiting_reason ?? null;
+  const waitingReason = waitingReasonOf(work, live);
   const values = [
     work.run.id,
     work.run.organisationId,

@@ -3,6 +3,7 @@ import {
   DomainError,
   definitionSchema,
   failureSchema,
+  isTerminalRunStatus,
   jsonObjectSchema,
   jsonValueSchema,
   runIdSchema,
@@ -16,6 +17,7 @@ import type { App } from '../app.ts';
 import { inTransaction, tenant } from '../change.ts';
 import { createLargeValueReader, largeValueSchema } from '../payloads/show-large.ts';
 import { type RunSummaryRow, runSummaryColumns, runSummarySchema, toRunSummary } from './list-runs.ts';
+import { listWaits } from './list-waits.ts';
 import { scheduledAtOf } from './schedule-key.ts';
 
 export const getRunInput = z.object({
@@ -39,6 +41,10 @@ export const runStepSchema = z.object({
   port: z.string().nullable(),
   waitingReason: z.string().nullable(),
   attempt: z.int(),
+  /** Who completed it by hand. */
+  skippedBy: z.string().nullable(),
+  /** True: it was done in the run that this one repeats, and stands as it was. */
+  isKept: z.boolean(),
   /** The round of a body it belongs to: ordinal of the container's step, and index from 0. */
   container: z.int().nullable(),
   round: z.int().nullable(),
@@ -77,6 +83,13 @@ export const runDetailSchema = runSummarySchema.extend({
   revision: z.int(),
   /** The run that started this one as a step. */
   parentRun: z.object({ id: runIdSchema, workflowName: z.string() }).nullable(),
+  pause: z.object({ at: z.string(), by: z.string() }).nullable(),
+  /** The run that this one repeats, and the step it began with. */
+  rerunOf: z.object({ id: runIdSchema, from: z.string() }).nullable(),
+  /** Runs that repeat this one, newest first. */
+  reruns: z.array(z.object({ id: runIdSchema, status: runStatusSchema })),
+  /** Who ran a failed run again or set it aside. */
+  handledBy: z.string().nullable(),
   /** The tick of the schedule that started it. */
   scheduledAt: z.iso.datetime().nullable(),
   input: jsonObjectSchema,
@@ -102,7 +115,7 @@ interface StepRow extends Omit<RunStep, 'createdAt' | 'startedAt' | 'finishedAt'
 }
 
 type DetailRow = RunSummaryRow &
-  Omit<RunDetail, 'createdAt' | 'finishedAt' | 'scheduledAt' | 'steps' | 'isTruncated' | 'largeValues'> & {
+  Omit<RunDetail, 'createdAt' | 'finishedAt' | 'scheduledAt' | 'steps' | 'isTruncated' | 'largeValues' | 'wait'> & {
     readonly idempotencyKey: string | null;
   };
 type ReadLarge = ReturnType<typeof createLargeValueReader>;
@@ -111,25 +124,33 @@ type ReadLarge = ReturnType<typeof createLargeValueReader>;
 export const getRun = async (app: App, actor: Actor, raw: z.input<typeof getRunInput>): Promise<RunDetail> => {
   authorise(actor, 'runs.read');
   const { runId, inlineBytesMax } = getRunInput.parse(raw);
-  const { run, steps } = await inTransaction(app, tenant(actor), async (tx) => {
+  const { run, steps, wait } = await inTransaction(app, tenant(actor), async (tx) => {
     const [run] = await tx.query<DetailRow>(
       `SELECT ${runSummaryColumns}, r.revision, r.input, r.variables, r.output, r.error, v.definition,
               r.idempotency_key AS "idempotencyKey",
               (SELECT jsonb_build_object('id', p.id, 'workflowName', pw.name)
-               FROM run p JOIN workflow pw ON pw.id = p.workflow_id WHERE p.id = r.parent_run_id) AS "parentRun"
+               FROM run p JOIN workflow pw ON pw.id = p.workflow_id WHERE p.id = r.parent_run_id) AS "parentRun",
+              CASE WHEN r.paused_at IS NOT NULL AND r.status IN ('running', 'waiting')
+                   THEN jsonb_build_object('at', r.paused_at, 'by', r.paused_by) END AS pause,
+              CASE WHEN r.rerun_of_id IS NOT NULL
+                   THEN jsonb_build_object('id', r.rerun_of_id, 'from', r.rerun_from) END AS "rerunOf",
+              coalesce((SELECT jsonb_agg(jsonb_build_object('id', again.id, 'status', again.status) ORDER BY again.id DESC)
+                        FROM run again WHERE again.rerun_of_id = r.id), '[]') AS reruns,
+              r.handled_by AS "handledBy"
        FROM run r JOIN workflow w ON w.id = r.workflow_id JOIN workflow_version v ON v.id = r.version_id
        WHERE r.organisation_id = $1 AND r.id = $2`,
       [actor.organisationId, runId],
     );
     if (!run) throw new DomainError('not_found', 'This run does not exist.');
     const steps = await tx.query<StepRow>(stepsQuery, [actor.organisationId, runId, stepsMax + 1]);
-    return { run, steps };
+    const waits = await listWaits(tx, actor.organisationId, isTerminalRunStatus(run.status) ? [] : [runId]);
+    return { run, steps, wait: waits.get(runId) ?? null };
   });
   // Outside the transaction: content comes from elsewhere and may take its time.
   const readLarge = createLargeValueReader(app, actor.organisationId, inlineBytesMax);
   return {
     ...run,
-    ...toRunSummary(run),
+    ...toRunSummary(run, wait),
     scheduledAt: scheduledAtOf(run),
     ...(await readRunValues(run, readLarge)),
     definition: definitionSchema.parse(run.definition),
@@ -173,7 +194,7 @@ const toStep = (row: StepRow, values: Pick<RunStep, 'input' | 'output' | 'largeV
 
 const stepsQuery = `
   SELECT s.id, s.node_id AS "nodeId", s.kind, s.name, s.ordinal, s.status, s.input, s.output, s.error, s.port,
-         s.waiting_reason AS "waitingReason", s.attempt, s.container, s.round,
+         s.waiting_reason AS "waitingReason", s.attempt, s.skipped_by AS "skippedBy", s.copied_from_id IS NOT NULL AS "isKept", s.container, s.round,
          CASE WHEN s.kind = 'forEach' THEN
            (SELECT jsonb_build_object('count', count(*), 'completed', count(*) FILTER (WHERE i.status = 'completed'),
                                       'failed', count(*) FILTER (WHERE i.status = 'failed'),

@@ -1,8 +1,10 @@
-import { type Actor, runIdSchema, runStatusSchema, slugSchema } from '@switchyard/domain';
+import { type Actor, isTerminalRunStatus, runIdSchema, runStatusSchema, slugSchema } from '@switchyard/domain';
 import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { inTransaction, tenant } from '../change.ts';
+import { type Wait, waitSchema } from './describe-wait.ts';
+import { listWaits } from './list-waits.ts';
 
 export const listRunsInput = z.object({
   status: runStatusSchema.optional(),
@@ -24,6 +26,8 @@ export const runSummarySchema = z.object({
   waitingReason: z.string().nullable(),
   /** Message of the failure, for failed runs. */
   failure: z.string().nullable(),
+  /** Why a run that has not ended does not move, and what to do about it; null while it moves. */
+  wait: waitSchema.nullable(),
   isSimulated: z.boolean(),
   costMicroUsd: z.int(),
   createdAt: z.iso.datetime(),
@@ -41,13 +45,14 @@ export const runSummaryColumns = `
   r.is_simulated AS "isSimulated", r.cost_micro_usd AS "costMicroUsd", r.created_at AS "createdAt",
   r.finished_at AS "finishedAt"`;
 
-export interface RunSummaryRow extends Omit<RunSummary, 'createdAt' | 'finishedAt'> {
+export interface RunSummaryRow extends Omit<RunSummary, 'createdAt' | 'finishedAt' | 'wait'> {
   readonly createdAt: Date;
   readonly finishedAt: Date | null;
 }
 
-export const toRunSummary = (row: RunSummaryRow): RunSummary => ({
+export const toRunSummary = (row: RunSummaryRow, wait: Wait | null = null): RunSummary => ({
   ...row,
+  wait,
   createdAt: row.createdAt.toISOString(),
   finishedAt: row.finishedAt?.toISOString() ?? null,
 });
@@ -56,7 +61,7 @@ export const toRunSummary = (row: RunSummaryRow): RunSummary => ({
 export const listRuns = async (app: App, actor: Actor, raw: z.input<typeof listRunsInput>): Promise<RunPage> => {
   authorise(actor, 'runs.read');
   const { status, workflowSlug, cursor, limit } = listRunsInput.parse(raw);
-  const rows = await inTransaction(app, tenant(actor), (tx) => {
+  const { rows, waits } = await inTransaction(app, tenant(actor), async (tx) => {
     const values: string[] = [actor.organisationId];
     const conditions = ['r.organisation_id = $1'];
     const add = (condition: (position: string) => string, value: string | undefined) => {
@@ -67,13 +72,15 @@ export const listRuns = async (app: App, actor: Actor, raw: z.input<typeof listR
     add((at) => `r.status = ${at}`, status);
     add((at) => `r.workflow_id = (SELECT id FROM workflow WHERE organisation_id = $1 AND slug = ${at})`, workflowSlug);
     add((at) => `r.id < ${at}`, cursor);
-    return tx.query<RunSummaryRow>(
+    const rows = await tx.query<RunSummaryRow>(
       `SELECT ${runSummaryColumns}
        FROM run r JOIN workflow w ON w.id = r.workflow_id JOIN workflow_version v ON v.id = r.version_id
        WHERE ${conditions.join(' AND ')} ORDER BY r.id DESC LIMIT ${limit + 1}`,
       values,
     );
+    const live = rows.filter((row) => !isTerminalRunStatus(row.status)).map(({ id }) => id);
+    return { rows, waits: await listWaits(tx, actor.organisationId, live) };
   });
-  const items = rows.slice(0, limit).map(toRunSummary);
+  const items = rows.slice(0, limit).map((row) => toRunSummary(row, waits.get(row.id)));
   return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
 };

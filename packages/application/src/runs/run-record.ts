@@ -35,6 +35,8 @@ export interface RunRecord {
   readonly startedById: string | null;
   readonly startedByLabel: string;
   readonly createdAt: Date;
+  /** Since when workers are given nothing of it, and who wanted that. */
+  readonly pause: { readonly at: Date; readonly by: string } | null;
 }
 
 interface RunRow {
@@ -56,6 +58,8 @@ interface RunRow {
   readonly started_by_id: string | null;
   readonly started_by_label: string;
   readonly created_at: Date;
+  readonly paused_at: Date | null;
+  readonly paused_by: string | null;
 }
 
 const toRecord = (row: RunRow): RunRecord => ({
@@ -77,6 +81,7 @@ const toRecord = (row: RunRow): RunRecord => ({
   startedById: row.started_by_id,
   startedByLabel: row.started_by_label,
   createdAt: row.created_at,
+  pause: row.paused_at && { at: row.paused_at, by: row.paused_by ?? '' },
 });
 
 /**
@@ -86,7 +91,8 @@ const toRecord = (row: RunRow): RunRecord => ({
 export const lockRun = async (tx: Tx, organisationId: OrganisationId, runId: string): Promise<RunRecord> => {
   const [row] = await tx.query<RunRow>(
     `SELECT id, organisation_id, workflow_id, version_id, status, state, input, variables, frames,
-            parent_run_id, parent_step_id, depth, trigger, idempotency_key, started_by_kind, started_by_id, started_by_label, created_at
+            parent_run_id, parent_step_id, depth, trigger, idempotency_key, started_by_kind, started_by_id, started_by_label, created_at,
+            paused_at, paused_by
      FROM run WHERE organisation_id = $1 AND id = $2 FOR UPDATE`,
     [organisationId, runId],
   );

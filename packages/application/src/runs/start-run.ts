@@ -127,6 +127,7 @@ export const createRun = async (
     idempotencyKey: start.idempotencyKey,
     ...start.starter,
     createdAt: app.now(),
+    pause: null,
   };
   const work = beginTransition(ports, run, version, { isNewRun: true, steps: {} });
   work.audit.push({
@@ -196,7 +197,8 @@ const requireTrigger = (version: CompiledVersion, trigger: Trigger['type']): voi
   );
 };
 
-const requireValidInput = (version: CompiledVersion, input: JsonObject): void => {
+/** Throws `invalid_input` unless the input fits the version's start. */
+export const requireValidInput = (version: CompiledVersion, input: JsonObject): void => {
   const problem = describeDataIssues(startConfigOf(version).input, input);
   if (problem) throw new DomainError('invalid_input', `The input does not fit “${version.workflowName}”: ${problem}.`);
 };

@@ -13,6 +13,7 @@ import { appendAudit } from '../audit/append-audit.ts';
 import { inTransaction, tenant } from '../change.ts';
 import { resumeStep } from './resume-step.ts';
 import { lockRun } from './run-record.ts';
+import { transitionRun } from './transition.ts';
 
 export const stateOutcomeInput = z.object({
   runId: runIdSchema,
@@ -50,15 +51,14 @@ export const stateOutcome = (
         status: await resumeStep({ app, tx, after, actor }, { organisationId, runId, stepId, port: 'out', output }),
       };
     }
-    await tx.execute(
-      `UPDATE step SET status = 'ready', available_at = now(), waiting_reason = NULL, error = NULL WHERE id = $1`,
-      [stepId],
-    );
-    await tx.execute(
-      `UPDATE run SET status = 'running', waiting_reason = NULL, revision = revision + 1 WHERE id = $1 AND status = 'waiting'`,
-      [runId],
-    );
-    after.ring();
-    return { status: 'running' as const };
+    // A transition of its own: it says what the run waits for now, and holds the step back while the run is paused.
+    const status = await transitionRun({ app, tx, after, actor }, organisationId, runId, async (work) => {
+      await tx.execute(
+        `UPDATE step SET status = 'ready', available_at = now(), waiting_reason = NULL, error = NULL WHERE id = $1`,
+        [stepId],
+      );
+      if (!work.run.pause) after.ring();
+    });
+    return { status };
   });
 };

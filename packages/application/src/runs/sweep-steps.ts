@@ -2,6 +2,8 @@ import type { NodeKind, OrganisationId, RunId, StepId } from '@switchyard/domain
 import type { App } from '../app.ts';
 import { inTransaction } from '../change.ts';
 import { failAbandonedStep } from './fail-abandoned-step.ts';
+import { holdBackReady } from './hold-back.ts';
+import { lockRun } from './run-record.ts';
 
 const batchSize = 500;
 
@@ -46,6 +48,7 @@ const release = async (app: App, step: ExpiredRow): Promise<void> => {
   const { organisation_id: organisationId, id: stepId } = step;
   if (!isRepeatable(step) || step.crashes + 1 >= crashesMax) return failAbandonedStep(app, step, isRepeatable(step));
   await inTransaction(app, { organisationId }, async (tx, after) => {
+    const { pause } = await lockRun(tx, organisationId, step.run_id);
     // The attempt goes on under a new lease and the same key: the other side recognises a repeat.
     const released = await tx.execute(
       `UPDATE step SET status = 'ready', crashes = crashes + 1, attempt = attempt - 1, lease_token = lease_token + 1,
@@ -53,6 +56,8 @@ const release = async (app: App, step: ExpiredRow): Promise<void> => {
        WHERE id = $1 AND status = 'running' AND lease_until < now()`,
       [stepId],
     );
-    if (released === 1) after.ring();
+    if (released === 0) return;
+    if (pause) holdBackReady(tx, step.run_id);
+    else after.ring();
   });
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { defineEvent } from './define-event.ts';
-import { phraseReason } from './phrasing.ts';
+import { defineEvent, noPayload } from './define-event.ts';
+import { phraseCount, phraseReason } from './phrasing.ts';
 
 const reason = z.strictObject({ reason: z.string() });
 
@@ -10,6 +10,34 @@ const started = z.strictObject({
   versionId: z.uuid(),
   version: z.int().min(1),
   trigger: z.enum(['manual', 'api', 'webhook', 'schedule', 'subworkflow']),
+});
+
+const variableChanged = z.strictObject({
+  name: z.string(),
+  /** JSON text, shortened; null: there was no such variable. */
+  before: z.string().nullable(),
+  after: z.string(),
+  reason: z.string(),
+});
+
+const rerun = z.strictObject({
+  ofRunId: z.uuid(),
+  ofLabel: z.string(),
+  /** Name of the step it begins with. */
+  from: z.string(),
+  version: z.int().min(1),
+  /** Steps that stand as they were. */
+  kept: z.int().min(0),
+  reason: z.string(),
+});
+
+/** One batch of a bulk retry; batches of one request share its id. */
+const bulkRetried = z.strictObject({
+  bulkId: z.uuid(),
+  filter: z.string(),
+  retried: z.int().min(0),
+  rerun: z.int().min(0),
+  refused: z.int().min(0),
 });
 
 const triggerWords = {
@@ -46,5 +74,34 @@ export const runEvents = {
     'run',
     reason,
     ({ actor, target, payload }) => `${actor} cancelled ${target}${phraseReason(payload.reason)}`,
+  ),
+  'run.paused': defineEvent(
+    'run',
+    reason,
+    ({ actor, target, payload }) => `${actor} paused ${target}${phraseReason(payload.reason)}`,
+  ),
+  'run.resumed': defineEvent('run', noPayload, ({ actor, target }) => `${actor} resumed ${target}`),
+  'run.variable-changed': defineEvent(
+    'run',
+    variableChanged,
+    ({ actor, target, payload: { name, before, after, reason } }) =>
+      `${actor} changed the variable ${name} of ${target} from ${before ?? 'nothing'} to ${after}${phraseReason(reason)}`,
+  ),
+  'run.rerun': defineEvent(
+    'run',
+    rerun,
+    ({ actor, target, payload }) =>
+      `${actor} ran ${payload.ofLabel} again from “${payload.from}” on, as ${target} (version ${payload.version}, ${phraseCount(payload.kept, 'step')} kept)${phraseReason(payload.reason)}`,
+  ),
+  'run.set-aside': defineEvent(
+    'run',
+    reason,
+    ({ actor, target, payload }) => `${actor} set ${target} aside${phraseReason(payload.reason)}`,
+  ),
+  'organisation.runs-retried': defineEvent(
+    'organisation',
+    bulkRetried,
+    ({ actor, payload: { retried, rerun, refused, filter } }) =>
+      `${actor} retried in bulk: ${phraseCount(retried, 'step')} tried again, ${phraseCount(rerun, 'run')} run again, ${refused} refused (${filter || 'everything that failed'})`,
   ),
 } as const;

@@ -63,8 +63,11 @@ export const stepEvents = {
   ),
   'step.skipped': defineEvent(
     'step',
-    z.strictObject({ reason: z.string() }),
-    ({ actor, target, payload }) => `${actor} skipped ${target}${phraseReason(payload.reason)}`,
+    z.strictObject({ reason: z.string(), port: z.string().optional() }),
+    ({ actor, target, payload }) => {
+      const way = payload.port === undefined || payload.port === 'out' ? '' : ` by the way “${payload.port}”`;
+      return `${actor} skipped ${target}${way}${phraseReason(payload.reason)}`;
+    },
   ),
   'step.items-added': defineEvent(
     'step',
