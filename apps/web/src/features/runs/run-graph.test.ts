@@ -62,7 +62,12 @@ describe('drawing a run', () => {
 
   const way = (id: string, from: string, port: string, to: string) => ({ id, from, port, to, isOtherwise: false });
   const each: GraphDefinition = {
-    nodes: [node('start', 'start'), node('each', 'forEach'), node('work', 'approval'), node('remind', 'http')],
+    nodes: [
+      node('start', 'start'),
+      node('each', 'forEach'),
+      { ...node('work', 'approval'), boundary: [{ id: 'late', on: 'timer', after: 'P1D', isInterrupting: false }] },
+      node('remind', 'http'),
+    ],
     edges: [
       way('in', 'start', 'out', 'each'),
       way('body', 'each', 'body', 'work'),

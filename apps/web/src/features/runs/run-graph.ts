@@ -1,10 +1,5 @@
-import {
-  isTerminalRunStatus,
-  isTerminalStepStatus,
-  nodePorts,
-  type RunStatus,
-  type StepStatus,
-} from '@switchyard/domain';
+import { isTerminalRunStatus, isTerminalStepStatus, type RunStatus, type StepStatus } from '@switchyard/domain';
+import { listBoundaryMarks } from '../graph/boundary-events.ts';
 import type { GraphDefinition, GraphEdge } from '../graph/graph-definition.ts';
 import type { GraphNodeState } from '../graph/graph-node-state.ts';
 
@@ -49,9 +44,11 @@ const progressOf = (steps: readonly GraphStep[], byOrdinal: ReadonlyMap<number, 
   return `${done}/${container.items.count}`;
 };
 
-const isPlainPort = (definition: GraphDefinition, { from, port }: GraphEdge): boolean => {
-  const kind = definition.nodes.find(({ id }) => id === from)?.kind;
-  return kind !== undefined && nodePorts[kind].includes(port) && port !== 'body' && port !== 'compensate';
+/** Whether a step that left by this way says so: not when its body began or an event happened beside it. */
+const isPlainWay = (definition: GraphDefinition, { from, port }: GraphEdge): boolean => {
+  const node = definition.nodes.find(({ id }) => id === from);
+  if (!node || port === 'body' || port === 'compensate') return false;
+  return !listBoundaryMarks(node).some(({ id }) => id === port);
 };
 
 const listTaken = (definition: GraphDefinition, steps: readonly GraphStep[]): GraphEdge[] => {
@@ -67,7 +64,7 @@ const listTaken = (definition: GraphDefinition, steps: readonly GraphStep[]): Gr
   const explained = new Set(plain.map(({ to }) => to));
   const beside = definition.edges.filter(
     (edge) =>
-      !isPlainPort(definition, edge) &&
+      !isPlainWay(definition, edge) &&
       !isLeft(edge) &&
       reached.has(edge.from) &&
       reached.has(edge.to) &&
