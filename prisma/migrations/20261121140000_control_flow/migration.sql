@@ -102,6 +102,10 @@ CREATE INDEX "message_kept" ON "message"("organisation_id", "name", "key") WHERE
 -- A step starts one run, however often it is tried; runs without a parent are not in it.
 CREATE UNIQUE INDEX "run_parent_step" ON "run"("parent_step_id") WHERE parent_step_id IS NOT NULL;
 
+-- Runs inside runs that are still under way: the sweep asks for those whose step is no longer wanted, each second.
+CREATE INDEX "run_live_child" ON "run"("parent_step_id")
+  WHERE parent_step_id IS NOT NULL AND status IN ('running', 'waiting');
+
 DO $$
 DECLARE tenant_table text;
 BEGIN

@@ -1,3 +1,4 @@
+import { firstIdAt } from '@switchyard/db';
 import type { JsonValue, OrganisationId, RunId, StepId } from '@switchyard/domain';
 import type { App } from '../app.ts';
 import { inTransaction } from '../change.ts';
@@ -37,21 +38,31 @@ export interface MessageFilter {
   readonly messageId?: string;
   readonly name?: string;
   readonly key?: string;
+  /** Only where message or wait came after this; the sweep looks at everything now and then. */
+  readonly since?: Date;
 }
 
 /** Brings messages to the steps that wait for them, oldest first. Returns how many were taken. */
 export const deliverMessages = async (app: App, filter: MessageFilter = {}): Promise<number> => {
-  const { organisationId, messageId = null, name = null, key = null } = filter;
+  const { organisationId, messageId = null, name = null, key = null, since } = filter;
+  const firstId = since ? firstIdAt(since) : '00000000-0000-0000-0000-000000000000';
   const messages = await app.db.transaction(organisationId ? { organisationId } : 'system', (tx) =>
     tx.query<MessageRow>(
-      `SELECT id, organisation_id, name, key, payload, "to", is_kept, created_at FROM message m
-       WHERE status = 'kept' AND ($1::uuid IS NULL OR id = $1) AND ($2::text IS NULL OR name = $2)
-         AND ($3::text IS NULL OR key = $3)
-         AND (NOT is_kept OR "to" = 'all' OR EXISTS (
-           SELECT 1 FROM message_wait w
-           WHERE w.organisation_id = m.organisation_id AND w.name = m.name AND w.key = m.key))
+      `SELECT id, organisation_id, name, key, payload, "to", is_kept, created_at FROM message
+       WHERE id IN (
+         SELECT m.id FROM message m
+         WHERE m.status = 'kept' AND m.id >= $4 AND ($1::uuid IS NULL OR m.id = $1) AND ($2::text IS NULL OR m.name = $2)
+           AND ($3::text IS NULL OR m.key = $3)
+           AND (NOT m.is_kept OR m."to" = 'all' OR EXISTS (
+             SELECT 1 FROM message_wait w
+             WHERE w.organisation_id = m.organisation_id AND w.name = m.name AND w.key = m.key))
+         UNION
+         SELECT m.id FROM message_wait w
+         JOIN message m ON m.organisation_id = w.organisation_id AND m.name = w.name AND m.key = w.key AND m.status = 'kept'
+         WHERE w.id >= $4 AND ($1::uuid IS NULL OR m.id = $1) AND ($2::text IS NULL OR w.name = $2)
+           AND ($3::text IS NULL OR w.key = $3))
        ORDER BY id LIMIT 200`,
-      [messageId, name, key],
+      [messageId, name, key, firstId],
     ),
   );
   let taken = 0;

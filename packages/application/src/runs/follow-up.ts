@@ -9,6 +9,9 @@ export const followUp = (app: App, request: FollowUp): Promise<number> => {
   return request.kind === 'turns' ? grantTurns(app, request) : cancelOrphans(app, request);
 };
 
-/** Finds whatever a lost follow-up left behind: messages with a taker, free turns, runs nobody wants any more. */
-export const sweepFollowUps = async (app: App): Promise<number> =>
-  (await deliverMessages(app)) + (await grantTurns(app)) + (await cancelOrphans(app));
+/**
+ * Finds whatever a lost follow-up left behind: messages with a taker, free turns, runs nobody wants any more. `since` keeps to
+ * messages and waits that came after it, so that many old ones cost nothing.
+ */
+export const sweepFollowUps = async (app: App, { since }: { readonly since?: Date } = {}): Promise<number> =>
+  (await deliverMessages(app, since ? { since } : {})) + (await grantTurns(app)) + (await cancelOrphans(app));
