@@ -28,10 +28,12 @@ import {
 import { runStatusSchema } from '@switchyard/domain';
 import { z } from 'zod';
 import { procedure, router } from '../trpc.ts';
+import { runOperations } from './run-operations.ts';
 
 const statusOutput = z.object({ status: runStatusSchema });
 
 export const runsRouter = router({
+  ...runOperations,
   list: procedure
     .input(listRunsInput)
     .output(runPageSchema)
