@@ -25,6 +25,9 @@ const say = (reply: SandboxReply, then: () => void): void => {
 const stay = (): void => undefined;
 const leave = (): never => process.exit(1);
 
+// Ctrl-C reaches the whole process group; the worker decides what becomes of a script that is being run.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
+
 createInterface({ input: process.stdin })
   .on('line', (line) => {
     const request: SandboxRequest = JSON.parse(line);

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
+import { realpathSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,14 +15,21 @@ const replyBytesPerByte = 6;
 
 const folder = dirname(fileURLToPath(import.meta.url));
 
-/** The `node_modules` a package lies in: for the sandbox to read, and nothing else of this machine. */
+const packageFolder = join(folder, '../..');
+
+/** The `node_modules` that a path lies in. */
+const enclosing = (path: string): string => (basename(path) === 'node_modules' ? path : enclosing(dirname(path)));
+
+/**
+ * What the sandbox may read: the interpreter and this package, and nothing else of this machine. Found on disk: a bundler would
+ * put `require.resolve` of an interpreter's name into its own terms, and the interpreter with it.
+ */
 const listReadable = (): string[] => {
-  const enclosing = (path: string): string => (basename(path) === 'node_modules' ? path : enclosing(dirname(path)));
-  const { resolve } = createRequire(import.meta.url);
-  const core = resolve('quickjs-emscripten-core');
-  const types = createRequire(core).resolve('@jitl/quickjs-ffi-types');
-  const found = [core, types, resolve('@jitl/quickjs-wasmfile-release-sync')];
-  return [join(folder, '../..'), ...found.map(enclosing)];
+  const locate = (modules: string, name: string) => enclosing(realpathSync(join(modules, name)));
+  const ours = join(packageFolder, 'node_modules');
+  const core = locate(ours, 'quickjs-emscripten-core');
+  const variant = locate(ours, '@jitl/quickjs-wasmfile-release-sync');
+  return [packageFolder, core, variant, locate(core, '@jitl/quickjs-ffi-types')];
 };
 
 const startProcess = (): ChildProcess =>
