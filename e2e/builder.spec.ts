@@ -146,3 +146,53 @@ test('a draft survives a reload, and a published version shows what it contains'
   );
   await expect(page.getByText('Named the end').first()).toBeVisible();
 });
+
+/** Puts a step on a way out of the selected step, from its list of paths. */
+const addOnWay = async (page: Page, way: string, step: string) => {
+  await inspectorOf(page).getByRole('button', { name: way, exact: true }).click();
+  await page.getByRole('dialog', { name: 'Add a step' }).getByRole('combobox').fill(step);
+  await page.keyboard.press('Enter');
+};
+
+const rename = async (page: Page, name: string) => {
+  await inspectorOf(page).getByLabel('Name of the step').fill(name);
+};
+
+test('an owner draws a for-each whose step has a time limit, publishes it and runs it to the end', async ({ as }) => {
+  const page = await as('owner', { viewport: { width: 1600, height: 1000 } });
+  const name = unique('Each');
+  await createBlank(page, name);
+
+  await addOnEdge(page, 'From start to done', 'For each');
+  await write(page, 'List', '["first", "second", "third"]');
+  await inspectorOf(page).getByLabel('Result of an item').fill('item');
+  await page.keyboard.press('Escape');
+  await addOnWay(page, 'Each item', 'Wait');
+  await rename(page, 'Think it over');
+
+  const events = inspectorOf(page).getByRole('region', { name: 'Boundary events' });
+  await events.getByRole('button', { name: 'Time limit' }).click();
+  await events.getByLabel('After', { exact: true }).fill('1');
+  await events.getByLabel('After: unit').selectOption({ label: 'seconds' });
+  await expect(page.getByRole('button', { name: 'Publish' })).toBeDisabled();
+  await addOnWay(page, 'Lead it somewhere', 'Set variables');
+  await rename(page, 'Note that it was late');
+  await inspectorOf(page).getByLabel('Name 1', { exact: true }).fill('late');
+  await write(page, 'Value 1', 'item');
+  await expect(page.getByRole('button', { name: 'No problems' })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Publish' }).click();
+  const dialog = page.getByRole('dialog', { name: `Publish ${name}` });
+  await dialog.getByLabel('What changed, and why').fill('Every item is thought over, for a second at most');
+  await dialog.getByRole('button', { name: 'Publish' }).click();
+  await page.getByRole('dialog', { name: 'Version 1 is published' }).getByRole('link', { name: 'Run it' }).click();
+  await page.getByRole('button', { name: 'Start the run' }).click();
+  await expect(page).toHaveURL(/\/runs\/[0-9a-f-]{36}/);
+
+  const timeline = page.getByRole('region', { name: 'Timeline' });
+  await expect(timeline.getByRole('button', { name: /^Item 3/ })).toBeVisible();
+  await expect(timeline.getByText('3 of 3 done')).toBeVisible();
+  await expect(timeline.getByRole('button', { name: /Note that it was late/ })).toHaveCount(3);
+  await expect(timeline.getByRole('button', { name: /^Done.*(Done|Completed)/ })).toBeVisible();
+  await expect(nodeOf(page, 'Note that it was late').getByText('3/3')).toBeVisible();
+});

@@ -46,6 +46,9 @@ export const describeIssue = (issue: Issue): string => {
   }
 };
 
+const readPath = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce((at: unknown, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined), value);
+
 function* lintConfig(graph: DraftGraph, node: DraftNode): Generator<DefinitionProblem> {
   const name = graph.nameOf(node.id);
   if (!nodeIdSchema.safeParse(node.id).success) {
@@ -57,7 +60,8 @@ function* lintConfig(graph: DraftGraph, node: DraftNode): Generator<DefinitionPr
   const parsed = nodeConfigSchemas[node.kind].safeParse(node.config);
   for (const issue of parsed.error?.issues ?? []) {
     const path = formatPath(issue.path);
-    const message = `${name}: ${labelOf(node.kind, path)} ${describeIssue(issue)}.`;
+    const isBlank = readPath(node.config, issue.path) === '';
+    const message = `${name}: ${labelOf(node.kind, path)} ${isBlank ? 'is empty' : describeIssue(issue)}.`;
     yield errorAt('config', { nodeId: node.id, ...(path === '' ? {} : { path }) }, message.replace(/\.\.$/, '.'));
   }
 }

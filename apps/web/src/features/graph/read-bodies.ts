@@ -22,7 +22,9 @@ export const readBodies = (definition: GraphDefinition): GraphBodies => {
   const frames = bodies.flatMap(({ owner, inside }): BodyFrame[] => {
     const node = known.get(owner);
     if (!node || inside.size === 0) return [];
-    return [{ owner, label: `${nodeKindAppearance[node.kind].label} · ${node.name}`, nodeIds: [...inside] }];
+    const { label } = nodeKindAppearance[node.kind];
+    const isPlainName = node.name.toLowerCase() === label.toLowerCase();
+    return [{ owner, label: isPlainName ? label : `${label} · ${node.name}`, nodeIds: [...inside] }];
   });
   const isRoundEnd = (from: string, to: string) => bodies.some(({ owner, inside }) => owner === to && inside.has(from));
   const roundEdges = definition.edges.filter(({ from, to }) => isRoundEnd(from, to)).map(({ id }) => id);

@@ -2,7 +2,7 @@
 
 import { listNodeConfigForms, type NodeConfigForm } from '@switchyard/definition';
 import { Command } from 'cmdk';
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { nodeKindAppearance } from '../../graph/node-kind-appearance.ts';
 import { useDispatch, useDraft } from '../builder-context.ts';
 import { addAction, canAdd } from '../model/add-target.ts';
@@ -19,6 +19,7 @@ export const AddMenu = ({ menu, onClose }: { menu: AddMenuState; onClose: () => 
   const draft = useDraft();
   const dispatch = useDispatch();
   const root = useRef<HTMLDivElement>(null);
+  const [wanted, setWanted] = useState('');
   const forms = useMemo(
     () => listNodeConfigForms().filter((form) => canAdd(draft, menu.target, form.kind)),
     [draft, menu.target],
@@ -56,11 +57,17 @@ export const AddMenu = ({ menu, onClose }: { menu: AddMenuState; onClose: () => 
         <Command.Input
           autoFocus
           placeholder="Add a step…"
+          value={wanted}
+          onValueChange={setWanted}
           className="h-10 w-full border-line border-b bg-transparent px-3 text-ink text-sm outline-none placeholder:text-faint"
         />
         <Command.List className="max-h-78 overflow-y-auto p-1">
           <Command.Empty className="px-3 py-6 text-center text-muted text-sm">No step of this name.</Command.Empty>
-          {categoryOrder.map((category) => {
+          {/* While one searches the best match comes first, whatever its group. */}
+          {wanted === ''
+            ? null
+            : forms.map((form) => <AddMenuItem key={form.kind} form={form} onSelect={() => add(form)} />)}
+          {(wanted === '' ? categoryOrder : []).map((category) => {
             const members = forms.filter((form) => form.category === category);
             return members.length === 0 ? null : (
               <Command.Group key={category} heading={categoryLabels[category]} className={groupStyle}>
