@@ -45,6 +45,7 @@ export const pages: Readonly<Record<string, Address>> = {
   '(app)/workflows/[slug]/page.tsx': '/workflows/invoice-approval',
   '(app)/workflows/[slug]/run/page.tsx': '/workflows/invoice-approval/run',
   '(app)/workflows/[slug]/versions/page.tsx': '/workflows/invoice-approval/versions',
+  '(app)/workflows/[slug]/versions/move/page.tsx': '/workflows/invoice-approval/versions/move',
   '(app)/workflows/new/page.tsx': '/workflows/new',
 };
 

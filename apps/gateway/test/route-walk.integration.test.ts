@@ -1,4 +1,4 @@
-import { createCalendar, registerSource } from '@switchyard/application';
+import { createCalendar, planRunMigration, registerSource } from '@switchyard/application';
 import { newId } from '@switchyard/db';
 import { apiScopes, sourceSpecSchema } from '@switchyard/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -12,6 +12,7 @@ interface World {
   readonly foreign: string;
   readonly slug: string;
   readonly runId: string;
+  readonly migrationId: string;
 }
 
 interface Row {
@@ -58,6 +59,17 @@ const table: Readonly<Record<string, Row>> = {
   publishWorkflow: {
     path: ({ slug }) => `/workflows/${slug}/publish`,
     body: { revision: 1, note: 'Walked' },
+  planRunMigration: {
+    path: ({ slug }) => `/workflows/${slug}/run-migrations`,
+    body: { toVersion: 1 },
+    foreign: 'not found',
+  },
+  continueRunMigrationPlan: { path: ({ migrationId }) => `/run-migrations/${migrationId}/plan`, foreign: 'not found' },
+  listRunMigrations: { path: ({ slug }) => `/workflows/${slug}/run-migrations`, foreign: 'not found' },
+  getRunMigration: { path: ({ migrationId }) => `/run-migrations/${migrationId}`, foreign: 'not found' },
+  applyRunMigration: {
+    path: ({ migrationId }) => `/run-migrations/${migrationId}/apply`,
+    body: { digest: '0'.repeat(64) },
     foreign: 'not found',
   },
   listSources: { path: () => '/sources', foreign: 'nothing of ours' },
@@ -95,7 +107,8 @@ beforeAll(async () => {
     body: JSON.stringify({ input: { amount: 1 } }),
   });
   const { runId }: { runId: string } = JSON.parse(await started.text());
-  world = { fixture, own, foreign, slug, runId };
+  const { id: migrationId } = await planRunMigration(app, owner, { workflowSlug: slug, toVersion: 1 });
+  world = { fixture, own, foreign, slug, runId, migrationId };
 });
 afterAll(() => world.fixture.close());
 

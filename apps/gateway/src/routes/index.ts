@@ -5,6 +5,13 @@ import { getReceiptRoute } from './receipt-routes.ts';
 import { listApprovalsRoute, listAuditEventsRoute } from './record-routes.ts';
 import type { Route } from './route.ts';
 import {
+  applyRunMigrationRoute,
+  continueRunMigrationRoute,
+  getRunMigrationRoute,
+  listRunMigrationsRoute,
+  planRunMigrationRoute,
+} from './run-migration-routes.ts';
+import {
   cancelRunRoute,
   getRunRoute,
   listRunsRoute,
@@ -34,6 +41,11 @@ export const routes: readonly Route[] = [
   getDraftRoute,
   putDraftRoute,
   publishWorkflowRoute,
+  planRunMigrationRoute,
+  continueRunMigrationRoute,
+  listRunMigrationsRoute,
+  getRunMigrationRoute,
+  applyRunMigrationRoute,
   listSourcesRoute,
   putSourceContentRoute,
   listCalendarsRoute,

@@ -5,6 +5,7 @@ import { homeRouter } from './routers/home.ts';
 import { inboxRouter } from './routers/inbox.ts';
 import { peopleRouter } from './routers/people.ts';
 import { receiptsRouter } from './routers/receipts.ts';
+import { runMigrationsRouter } from './routers/run-migrations.ts';
 import { runsRouter } from './routers/runs.ts';
 import { secretsRouter } from './routers/secrets.ts';
 import { sessionsRouter } from './routers/sessions.ts';
@@ -25,6 +26,7 @@ export const appRouter = router({
   inbox: inboxRouter,
   people: peopleRouter,
   receipts: receiptsRouter,
+  runMigrations: runMigrationsRouter,
   runs: runsRouter,
   secrets: secretsRouter,
   sessions: sessionsRouter,

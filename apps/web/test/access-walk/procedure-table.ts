@@ -84,6 +84,16 @@ export const procedureTable: Record<string, ProcedureRow> = {
   'receipts.list': { needs: 'receipts.read', input: ({ runId }) => ({ runId }) },
   'receipts.get': { needs: 'receipts.read', input: ({ receiptId }) => ({ id: receiptId, receiptId }) },
   'receipts.spend': { needs: 'receipts.read', input: () => ({}) },
+  'runMigrations.plan': {
+    needs: 'workflows.publish',
+    input: ({ workflowSlug }) => ({ workflowSlug, toVersion: 1 }),
+  },
+  'runMigrations.get': { needs: 'workflows.publish', input: ({ migrationId }) => ({ migrationId }) },
+  'runMigrations.list': { needs: 'workflows.publish', input: ({ workflowSlug }) => ({ workflowSlug }) },
+  'runMigrations.carryOut': {
+    needs: 'workflows.publish',
+    input: ({ migrationId, digest }) => ({ migrationId, digest }),
+  },
   'runs.list': { needs: 'runs.read', input: () => ({}) },
   'runs.get': { needs: 'runs.read', input: ({ runId }) => ({ runId }) },
   'runs.start': { needs: 'runs.start', input: ({ workflowSlug }) => ({ workflowSlug, input: {} }) },

@@ -1,4 +1,4 @@
-import { seedDemo } from '@switchyard/application';
+import { planRunMigration, seedDemo } from '@switchyard/application';
 import { createOrganisation, createPerson, createTestApp, drain, type TestApp } from '@switchyard/application/test';
 import type { OrganisationId, Role, UserActor } from '@switchyard/domain';
 import { roles } from '@switchyard/domain';
@@ -24,6 +24,7 @@ export interface WorldIds {
   readonly secretName: string;
   readonly calendarSlug: string;
   readonly scheduleId: string;
+  readonly migrationId: string;
 }
 
 export interface World {
@@ -61,6 +62,7 @@ export const unknownIds: WorldIds = {
   secretName: 'no-such-secret',
   calendarSlug: 'no-such-calendar',
   scheduleId: unknownId,
+  migrationId: unknownId,
 };
 
 const idQueries: Record<keyof WorldIds, string> = {
@@ -83,6 +85,7 @@ const idQueries: Record<keyof WorldIds, string> = {
   secretName: 'SELECT name AS value FROM secret',
   calendarSlug: 'SELECT slug AS value FROM calendar',
   scheduleId: 'SELECT id AS value FROM schedule',
+  migrationId: 'SELECT id AS value FROM run_migration',
 };
 
 const readIds = async ({ app }: TestApp, organisationId: OrganisationId): Promise<WorldIds> => {
@@ -119,6 +122,7 @@ export const createWorld = async (): Promise<World> => {
   await drain(fixture.app, organisationId);
   const people = {} as Record<Role, UserActor>;
   for (const role of roles) people[role] = await createPerson(fixture.app, organisationId, { roles: [role] });
+  await planRunMigration(fixture.app, people.owner, { workflowSlug: 'invoice-approval', toVersion: 1 });
   const strangers = await createOrganisation(fixture.app, 'Strangers');
   return {
     fixture,

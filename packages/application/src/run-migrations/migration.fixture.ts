@@ -14,6 +14,11 @@ import { planRunMigration } from './plan-run-migration.ts';
 type Nodes = Parameters<typeof defineWorkflow>[0];
 /** from, to, and the port when it is not `out`. */
 type Edges = readonly (readonly [string, string, string?])[];
+/** With conditions. */
+interface Drawn {
+  readonly nodes: Nodes;
+  readonly edges: Parameters<typeof defineWorkflow>[1];
+}
 type Terms = Omit<Extract<Parameters<typeof planRunMigration>[2], { workflowSlug: string }>, 'workflowSlug'>;
 
 export const start = { id: 'start', kind: 'start' as const, config: {} };
@@ -83,6 +88,10 @@ export const migrationWorld = () => {
     plan,
     apply,
     look: (runId: string) => getRun(world.test.app, world.ana, { runId }),
+    publishDrawn: ({ nodes, edges }: Drawn) =>
+      publishDefinition(world.test.app, world.organisationId, defineWorkflow(nodes, edges)),
+    publishNextDrawn: (slug: string, { nodes, edges }: Drawn) =>
+      publishNext(world.test.app, world.organisationId, slug, defineWorkflow(nodes, edges)),
     publish: (nodes: Nodes, edges: Edges) =>
       publishDefinition(world.test.app, world.organisationId, draw(nodes, edges)),
     publishNext: (slug: string, nodes: Nodes, edges: Edges, publishedById?: string) =>

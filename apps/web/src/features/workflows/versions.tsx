@@ -1,7 +1,8 @@
 'use client';
 
-import { Button, ErrorState, PageHeader } from '@switchyard/ui';
+import { Button, ErrorState, Link, PageHeader } from '@switchyard/ui';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { ArrowRightLeft } from 'lucide-react';
 import { parseAsInteger, useQueryStates } from 'nuqs';
 import { useTRPC } from '../../trpc/client.tsx';
 import { RestoreButton } from './restore-button.tsx';
@@ -12,8 +13,16 @@ import { VersionView } from './version-view.tsx';
 
 const parsers = { version: parseAsInteger, against: parseAsInteger };
 
+interface VersionsProps {
+  readonly slug: string;
+  readonly canEdit: boolean;
+  readonly canPause: boolean;
+  /** Running runs to another version. */
+  readonly canMove?: boolean;
+}
+
 /** Every version that was ever published: look at one, compare two, bring one back as the draft. */
-export const Versions = ({ slug, canEdit, canPause }: { slug: string; canEdit: boolean; canPause: boolean }) => {
+export const Versions = ({ slug, canEdit, canPause, canMove = false }: VersionsProps) => {
   const trpc = useTRPC();
   const [{ version, against }, setPlace] = useQueryStates(parsers, { history: 'push' });
   const workflow = useQuery(trpc.workflows.get.queryOptions({ slug }));
@@ -40,6 +49,14 @@ export const Versions = ({ slug, canEdit, canPause }: { slug: string; canEdit: b
         actions={
           <>
             <ScheduleButton slug={slug} canPause={canPause} />
+            {canMove && items.length > 1 ? (
+              <Button asChild>
+                <Link href={`/workflows/${slug}/versions/move`} aria-label="Move running runs">
+                  <ArrowRightLeft aria-hidden />
+                  <span className="max-sm:hidden">Move running runs</span>
+                </Link>
+              </Button>
+            ) : null}
             {canEdit && shown !== undefined && workflow.data ? (
               <RestoreButton slug={slug} number={shown} revision={workflow.data.revision} />
             ) : null}

@@ -9,7 +9,12 @@ const VersionsPage = async ({ params }: { params: Promise<{ slug: string }> }) =
   const { slug } = await params;
   const permissions = new Set(listPermissions(await requireActor()));
   return (
-    <Versions slug={slug} canEdit={permissions.has('workflows.edit')} canPause={permissions.has('runs.operate')} />
+    <Versions
+      slug={slug}
+      canEdit={permissions.has('workflows.edit')}
+      canPause={permissions.has('runs.operate')}
+      canMove={permissions.has('workflows.publish')}
+    />
   );
 };
 
