@@ -59,6 +59,8 @@ const table: Readonly<Record<string, Row>> = {
   publishWorkflow: {
     path: ({ slug }) => `/workflows/${slug}/publish`,
     body: { revision: 1, note: 'Walked' },
+    foreign: 'not found',
+  },
   planRunMigration: {
     path: ({ slug }) => `/workflows/${slug}/run-migrations`,
     body: { toVersion: 1 },
