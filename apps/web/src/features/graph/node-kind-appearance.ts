@@ -31,7 +31,7 @@ import {
 /** Icon and the word people use for a kind of node. */
 export const nodeKindAppearance: Record<NodeKind, { readonly icon: LucideIcon; readonly label: string }> = {
   start: { icon: CirclePlay, label: 'Start' },
-  set: { icon: PencilLine, label: 'Set values' },
+  set: { icon: PencilLine, label: 'Set variables' },
   decision: { icon: Split, label: 'Decision' },
   decisionTable: { icon: Table2, label: 'Decision table' },
   task: { icon: Sparkles, label: 'AI task' },

@@ -28,7 +28,7 @@ const crossingCost = 4000;
 const bendCost = 30;
 /** Per pixel on which two edges could not be told apart. */
 const sharedCost = 3;
-const apart = 6;
+const apart = 10;
 
 const boxOf = (node: GraphNode, outgoing: readonly GraphEdge[]): NodeBox => {
   const { x, y } = node.position;
