@@ -8,7 +8,7 @@ import { useAppSearch } from './use-app-search.ts';
 
 const refreshMs = 30_000;
 
-/** The shell with live data: how many requests wait, and what a search finds. */
+/** The shell with live data: how many requests wait, how many runs need an operator, and what a search finds. */
 export const SignedInShell = (props: Omit<AppShellProps, 'counts' | 'search'>) => {
   const api = useTRPC();
   const search = useAppSearch(props.permissions);
@@ -17,7 +17,13 @@ export const SignedInShell = (props: Omit<AppShellProps, 'counts' | 'search'>) =
     enabled: props.permissions.has('inbox.read'),
     refetchInterval: refreshMs,
   });
+  const { data: attention } = useQuery({
+    ...api.attention.count.queryOptions(),
+    enabled: props.permissions.has('runs.operate'),
+    refetchInterval: refreshMs,
+  });
   const waiting = data?.count ?? 0;
-  const counts = useMemo(() => ({ inbox: waiting }), [waiting]);
+  const stuck = attention?.count ?? 0;
+  const counts = useMemo(() => ({ inbox: waiting, runs: stuck }), [waiting, stuck]);
   return <AppShell {...props} counts={counts} search={search} />;
 };

@@ -10,11 +10,14 @@ import { StuckList } from './stuck-list.tsx';
 
 const refreshEveryMs = 15_000;
 
+const describeAttention = ({ count, isMore }: { count: number; isMore: boolean }): string =>
+  count === 0 ? 'Needs attention' : `${count}${isMore ? '+' : ''} need attention`;
+
 /** What waits for me; what is stuck and why; what ran and what it cost; what changed. In this order. */
 export const HomeView = ({ firstName }: { firstName: string }) => {
   const api = useTRPC();
   const { data } = useSuspenseQuery({ ...api.home.get.queryOptions(), refetchInterval: refreshEveryMs });
-  const { inbox, stuck, today, changes } = data;
+  const { inbox, stuck, today, changes, attention } = data;
   const waiting = inbox.isMore ? `${inbox.count}+` : String(inbox.count);
   return (
     <>
@@ -40,7 +43,7 @@ export const HomeView = ({ firstName }: { firstName: string }) => {
             />
           </StatRow>
         </HomePart>
-        <HomePart title="Stuck, and why" href="/runs?status=failed" more="Failed runs">
+        <HomePart title="Stuck, and why" href="/runs/attention" more={describeAttention(attention)}>
           <StuckList runs={stuck} />
         </HomePart>
         {changes ? (

@@ -1,25 +1,16 @@
 'use client';
 
-import { type JsonValue, jsonValueSchema } from '@switchyard/domain';
 import { Button, Field, Textarea, toast } from '@switchyard/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { parseJsonText } from './json-text.ts';
 
 interface MessageFormProps {
   /** What the step waits for, as it stands in its input. */
   readonly name: string;
   readonly messageKey: string;
 }
-
-const parseContent = (text: string): JsonValue | undefined => {
-  if (text.trim() === '') return null;
-  try {
-    return jsonValueSchema.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
-};
 
 /** The message another system would send, by hand: for trying out, and for when that system cannot. */
 export const MessageForm = ({ name, messageKey }: MessageFormProps) => {
@@ -34,7 +25,7 @@ export const MessageForm = ({ name, messageKey }: MessageFormProps) => {
       },
     }),
   );
-  const payload = parseContent(text);
+  const payload = parseJsonText(text);
   const problem = payload === undefined ? 'This is not JSON. Write for example {"amount": 12}.' : send.error?.message;
   return (
     <div className="flex flex-col gap-3 rounded-sm border border-line p-3 text-sm">

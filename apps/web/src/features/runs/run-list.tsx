@@ -20,7 +20,7 @@ import {
   statusLooks,
 } from '@switchyard/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Play, SearchX, X } from 'lucide-react';
+import { Play, SearchX, TriangleAlert, X } from 'lucide-react';
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useTRPC } from '../../trpc/client.tsx';
 import { useWorkflowOptions } from './use-workflow-options.ts';
@@ -53,9 +53,12 @@ const columns: readonly Column<RunSummary>[] = [
     key: 'why',
     header: 'Where it stands',
     isHiddenOnPhone: true,
-    cell: ({ waitingReason, failure, outcome }) => (
-      <span className={failure ? 'text-failed' : 'text-muted'} title={failure ?? waitingReason ?? outcome ?? ''}>
-        {failure ?? waitingReason ?? outcome ?? ''}
+    cell: ({ wait, failure, outcome }) => (
+      <span
+        className={failure ? 'text-failed' : 'text-muted'}
+        title={failure ?? (wait ? `${wait.reason} ${wait.remedy}` : (outcome ?? ''))}
+      >
+        {failure ?? wait?.reason ?? outcome ?? ''}
       </span>
     ),
   },
@@ -110,6 +113,14 @@ export const RunList = ({ canStart }: { canStart: boolean }) => {
         breadcrumbs={[{ label: 'Runs' }]}
         title="Runs"
         description="What is running, what waits and why, and what it cost."
+        actions={
+          <Button asChild>
+            <Link href="/runs/attention">
+              <TriangleAlert aria-hidden />
+              Needs attention
+            </Link>
+          </Button>
+        }
       />
       <PageBody isWide>
         <div className="flex flex-col gap-4">

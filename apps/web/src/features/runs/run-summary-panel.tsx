@@ -1,21 +1,19 @@
 import type { LargeValue, RunDetail } from '@switchyard/application';
-import { formatDuration, JsonView, KeyValue, Link, Money, RelativeTime } from '@switchyard/ui';
-import { CircleX, Hourglass } from 'lucide-react';
+import { isTerminalRunStatus } from '@switchyard/domain';
+import { formatDuration, JsonView, KeyValue, Link, Money, RelativeTime, StatusBadge, shortenId } from '@switchyard/ui';
+import { CircleX } from 'lucide-react';
+import { ChangeVariableButton } from './change-variable-button.tsx';
 import { LargeValues } from './large-values.tsx';
+import { RunWait } from './run-wait.tsx';
 
 const durationOf = ({ createdAt, finishedAt }: RunDetail): string | null =>
   finishedAt === null ? null : formatDuration(Date.parse(finishedAt) - Date.parse(createdAt));
 
 /** Above the timeline: what the run waits for or why it failed, and the facts. */
-export const RunSummaryPanel = ({ run }: { run: RunDetail }) => (
+export const RunSummaryPanel = ({ run, canOperate }: { run: RunDetail; canOperate: boolean }) => (
   <div className="flex flex-col gap-3 border-line border-b p-4">
     <h2 className="sr-only">Summary</h2>
-    {run.waitingReason ? (
-      <p className="flex items-start gap-2 rounded-sm bg-waiting-soft p-2.5 text-sm text-waiting">
-        <Hourglass aria-hidden className="mt-0.5 size-4 shrink-0" />
-        {run.waitingReason}
-      </p>
-    ) : null}
+    <RunWait run={run} />
     {run.error ? (
       <p className="flex items-start gap-2 rounded-sm bg-failed-soft p-2.5 text-failed text-sm">
         <CircleX aria-hidden className="mt-0.5 size-4 shrink-0" />
@@ -35,6 +33,16 @@ export const RunSummaryPanel = ({ run }: { run: RunDetail }) => (
             </Link>
           ) : null,
         },
+        {
+          label: 'Repeats',
+          value: run.rerunOf ? (
+            <Link href={`/runs/${run.rerunOf.id}`} className="text-ink hover:underline">
+              {shortenId(run.rerunOf.id)} from “{run.rerunOf.from}” on
+            </Link>
+          ) : null,
+        },
+        { label: 'Run again as', value: run.reruns.length > 0 ? <Reruns reruns={run.reruns} /> : null },
+        { label: 'Dealt with by', value: run.reruns.length === 0 ? run.handledBy : null },
         { label: 'Took', value: durationOf(run) },
         { label: 'Outcome', value: run.outcome },
         { label: 'Cost', value: <Money microUsd={run.costMicroUsd} /> },
@@ -45,10 +53,22 @@ export const RunSummaryPanel = ({ run }: { run: RunDetail }) => (
       <div className="flex flex-col gap-3 pt-3">
         <Data label="Input" run={run} place="input" />
         <Data label="Variables" run={run} place="variables" />
+        {canOperate && !isTerminalRunStatus(run.status) ? <ChangeVariableButton run={run} /> : null}
         {run.status === 'completed' ? <Data label="Output" run={run} place="output" /> : null}
       </div>
     </details>
   </div>
+);
+
+const Reruns = ({ reruns }: Pick<RunDetail, 'reruns'>) => (
+  <span className="flex flex-wrap gap-x-3">
+    {reruns.map(({ id, status }) => (
+      <Link key={id} href={`/runs/${id}`} className="inline-flex items-center gap-1.5 text-ink hover:underline">
+        {shortenId(id)}
+        <StatusBadge status={status} look="plain" />
+      </Link>
+    ))}
+  </span>
 );
 
 const Data = ({ label, run, place }: { label: string; run: RunDetail; place: LargeValue['place'] }) => (

@@ -127,6 +127,10 @@ const TimelineStep = ({ step, runId, depth, selectedId, onSelect, canOperate, ca
           <span className="block truncate text-ink text-sm">{step.name}</span>
           {step.waitingReason ? (
             <span className="block text-waiting text-xs">{step.waitingReason}</span>
+          ) : step.isKept ? (
+            <span className="block text-muted text-xs">Stands from the run that this one repeats</span>
+          ) : step.skippedBy ? (
+            <span className="block text-muted text-xs">Skipped by {step.skippedBy}</span>
           ) : step.items ? (
             <span className="block text-muted text-xs tabular-nums">{describeItems(step.items)}</span>
           ) : step.error ? (

@@ -18,9 +18,11 @@ import { parseAsString, useQueryState } from 'nuqs';
 import { useMemo } from 'react';
 import { WorkflowGraph } from '../graph/index.ts';
 import { CancelRunButton } from './cancel-run-button.tsx';
+import { PauseRunButton } from './pause-run-button.tsx';
 import { drawRun } from './run-graph.ts';
 import { RunSummaryPanel } from './run-summary-panel.tsx';
 import { RunTimeline } from './run-timeline.tsx';
+import { SetAsideButton } from './set-aside-button.tsx';
 import { useLiveRun } from './use-live-run.ts';
 
 interface RunViewProps {
@@ -94,6 +96,8 @@ const LoadedRun = ({ run, canOperate, canReadReceipts }: RunViewProps & { run: R
                 <Workflow aria-hidden />v{run.versionNumber}
               </Link>
             </Button>
+            {canOperate && !isOver ? <PauseRunButton runId={run.id} isPaused={run.pause !== null} /> : null}
+            {canOperate && run.status === 'failed' && run.handledBy === null ? <SetAsideButton runId={run.id} /> : null}
             {canOperate && !isOver ? <CancelRunButton runId={run.id} name={run.workflowName} /> : null}
           </>
         }
@@ -110,7 +114,7 @@ const LoadedRun = ({ run, canOperate, canReadReceipts }: RunViewProps & { run: R
           />
         </div>
         <div className="flex min-w-0 flex-col overflow-y-auto border-line bg-surface lg:w-120 lg:border-l">
-          <RunSummaryPanel run={run} />
+          <RunSummaryPanel run={run} canOperate={canOperate} />
           <RunTimeline
             run={run}
             selectedId={selected?.id}

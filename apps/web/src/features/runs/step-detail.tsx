@@ -17,6 +17,7 @@ import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { LargeValues } from './large-values.tsx';
 import { OutcomeForm } from './outcome-form.tsx';
+import { StepActions } from './step-actions.tsx';
 import { StepReceipt } from './step-receipt.tsx';
 
 // Most steps have neither; what they need is fetched when they are looked at.
@@ -77,6 +78,7 @@ export const StepDetail = ({ step, runId, canOperate, canReadReceipts }: StepDet
           </Link>
         </Button>
       ) : null}
+      {canOperate ? <StepActions runId={runId} step={step} /> : null}
       {message ? <MessageForm name={message.name} messageKey={message.key} /> : null}
       {step.childRun ? <ChildRun run={step.childRun} /> : null}
       <Tabs label={`Details of ${step.name}`} tabs={tabs} value={tab} onChange={setTab} />

@@ -1,0 +1,186 @@
+'use client';
+
+import type { AttentionItem } from '@switchyard/application';
+import {
+  Button,
+  type Column,
+  DataTable,
+  EmptyState,
+  ErrorState,
+  Input,
+  PageBody,
+  PageHeader,
+  RelativeTime,
+  Select,
+  shortenId,
+} from '@switchyard/ui';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { CircleCheck, X } from 'lucide-react';
+import { useQueryStates } from 'nuqs';
+import { useTRPC } from '../../trpc/client.tsx';
+import {
+  type AddressFilter,
+  attentionKinds,
+  attentionParsers,
+  kindWords,
+  noFilter,
+  toQuery,
+} from './attention-filter.ts';
+import { AttentionGroups } from './attention-groups.tsx';
+import { BulkRetryButton } from './bulk-retry-button.tsx';
+import { useWorkflowOptions } from './use-workflow-options.ts';
+
+const columns: readonly Column<AttentionItem>[] = [
+  {
+    key: 'what',
+    header: 'What',
+    width: '30%',
+    cell: ({ workflowName, versionNumber, nodeName, runId }) => (
+      <span>
+        <span className="font-medium text-ink">{nodeName ?? workflowName}</span>
+        {nodeName === null ? null : <span className="ml-2 text-muted text-xs">{workflowName}</span>}
+        <span className="ml-2 text-faint text-xs">v{versionNumber}</span>
+        <span className="ml-2 font-mono text-muted text-xs">{shortenId(runId)}</span>
+      </span>
+    ),
+  },
+  {
+    key: 'kind',
+    header: 'Why',
+    width: '150px',
+    cell: ({ kind, isStopped }) => (
+      <span className={kind === 'failed' || kind === 'held' ? 'text-failed' : 'text-waiting'}>
+        {isStopped ? 'Stopped after crashes' : kindWords[kind]}
+      </span>
+    ),
+  },
+  {
+    key: 'message',
+    header: 'What happened',
+    isHiddenOnPhone: true,
+    cell: ({ message }) => (
+      <span className="text-muted" title={message}>
+        {message}
+      </span>
+    ),
+  },
+  {
+    key: 'since',
+    header: 'Since',
+    align: 'end',
+    width: '130px',
+    cell: ({ since }) => <RelativeTime at={since} className="text-muted" />,
+  },
+];
+
+const any = 'any';
+const kindOptions = [
+  { value: any, label: 'Everything' },
+  ...attentionKinds.map((kind) => ({ value: kind, label: kindWords[kind] })),
+];
+
+/** Everything that needs a person, by what went wrong and one by one; what failed is retried in bulk. */
+export const AttentionView = ({ canOperate }: { canOperate: boolean }) => {
+  const trpc = useTRPC();
+  const [filter, setFilter] = useQueryStates(attentionParsers);
+  const query = toQuery(filter);
+  const items = useInfiniteQuery({
+    ...trpc.attention.list.infiniteQueryOptions(query, {
+      getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+      placeholderData: (before) => before,
+    }),
+    refetchInterval: 10_000,
+  });
+  return (
+    <>
+      <PageHeader
+        breadcrumbs={[{ label: 'Runs', href: '/runs' }, { label: 'Needs attention' }]}
+        title="Needs attention"
+        description="Failed, unknown or paused: nothing here goes on without a person."
+        actions={canOperate ? <BulkRetryButton filter={query} /> : null}
+      />
+      <PageBody isWide>
+        <div className="flex flex-col gap-4">
+          <Filters filter={filter} onChange={(change) => void setFilter(change)} />
+          <AttentionGroups filter={filter} onChoose={(change) => void setFilter(change)} />
+          {items.error ? (
+            <ErrorState
+              title="This could not be loaded"
+              todo={items.error.message}
+              action={<Button onClick={() => void items.refetch()}>Try again</Button>}
+            />
+          ) : (
+            <DataTable
+              caption="What needs attention, newest first"
+              columns={columns}
+              rows={items.data?.pages.flatMap((page) => page.items) ?? []}
+              rowKey={({ id }) => id}
+              rowHref={({ runId, stepId }) => (stepId === null ? `/runs/${runId}` : `/runs/${runId}?step=${stepId}`)}
+              isLoading={items.isPending}
+              isLoadingMore={items.isFetchingNextPage}
+              onLoadMore={items.hasNextPage ? () => void items.fetchNextPage() : undefined}
+              empty={<EmptyState icon={CircleCheck} title="Nothing needs attention" />}
+            />
+          )}
+        </div>
+      </PageBody>
+    </>
+  );
+};
+
+interface FiltersProps {
+  readonly filter: AddressFilter;
+  readonly onChange: (change: Partial<AddressFilter>) => void;
+}
+
+const Filters = ({ filter, onChange }: FiltersProps) => {
+  const workflowOptions = useWorkflowOptions();
+  const isFiltered = Object.values(filter).some((value) => value !== null);
+  return (
+    <search className="flex flex-wrap items-center gap-2">
+      <Select
+        aria-label="Why"
+        className="w-44"
+        options={kindOptions}
+        value={filter.kind ?? any}
+        onChange={(next) => onChange({ kind: attentionKinds.find((kind) => kind === next) ?? null })}
+      />
+      <Select
+        aria-label="Workflow"
+        className="w-56"
+        options={[{ value: any, label: 'Every workflow' }, ...workflowOptions]}
+        value={filter.workflow ?? any}
+        onChange={(next) => onChange({ workflow: next === any ? null : next, node: null, version: null })}
+      />
+      <Input
+        aria-label="Version"
+        type="number"
+        min={1}
+        placeholder="Version"
+        className="w-24"
+        value={filter.version ?? ''}
+        onChange={({ target }) => onChange({ version: target.value === '' ? null : Number(target.value) })}
+      />
+      <Input
+        aria-label="From"
+        type="date"
+        className="w-38"
+        value={filter.from ?? ''}
+        onChange={({ target }) => onChange({ from: target.value || null })}
+      />
+      <Input
+        aria-label="Until"
+        type="date"
+        className="w-38"
+        value={filter.to ?? ''}
+        onChange={({ target }) => onChange({ to: target.value || null })}
+      />
+      {isFiltered ? (
+        <Button variant="ghost" onClick={() => onChange(noFilter)}>
+          <X aria-hidden />
+          Clear
+        </Button>
+      ) : null}
+    </search>
+  );
+};

@@ -1,0 +1,46 @@
+import type { RunDetail } from '@switchyard/application';
+import { Button, Link } from '@switchyard/ui';
+import { Hourglass } from 'lucide-react';
+
+interface Way {
+  readonly label: string;
+  readonly href: string;
+}
+
+const stepLabels: Partial<Record<string, string>> = {
+  retry: 'Show the step',
+  skip: 'Show the step',
+  state_outcome: 'Say what happened',
+};
+
+/** Where the remedy is done. Resuming is in the page's head; a worker is started elsewhere. */
+const wayOf = ({ wait, steps }: RunDetail): Way | null => {
+  if (!wait) return null;
+  if (wait.action === 'open_child' && wait.childRunId)
+    return { label: 'Open that run', href: `/runs/${wait.childRunId}` };
+  const step = steps.find(({ id }) => id === wait.stepId);
+  const inboxId = step?.approvalId ?? step?.workItemId;
+  if (wait.action === 'decide' && inboxId) return { label: 'Open in the inbox', href: `/inbox/${inboxId}` };
+  const label = wait.action === null ? undefined : stepLabels[wait.action];
+  return label && wait.stepId ? { label, href: `?step=${wait.stepId}` } : null;
+};
+
+/** Why the run does not move, what makes it move again, and where that is done. */
+export const RunWait = ({ run }: { run: RunDetail }) => {
+  if (!run.wait) return null;
+  const way = wayOf(run);
+  return (
+    <div className="flex items-start gap-2 rounded-sm bg-waiting-soft p-2.5 text-sm text-waiting">
+      <Hourglass aria-hidden className="mt-0.5 size-4 shrink-0" />
+      <div className="flex min-w-0 flex-1 flex-col gap-1.5">
+        <p className="break-words">{run.wait.reason}</p>
+        <p className="text-ink">{run.wait.remedy}</p>
+        {way ? (
+          <Button asChild size="sm" className="self-start">
+            <Link href={way.href}>{way.label}</Link>
+          </Button>
+        ) : null}
+      </div>
+    </div>
+  );
+};
