@@ -1,6 +1,19 @@
 import { getCalendarRoute, listCalendarsRoute, putCalendarRoute } from './calendar-routes.ts';
 import { addItemsRoute, cancelItemRoute, closeItemsRoute, listItemsRoute } from './item-routes.ts';
 import { sendMessageRoute } from './message-routes.ts';
+import {
+  bulkRetryRoute,
+  changeVariableRoute,
+  groupAttentionRoute,
+  listAttentionRoute,
+  pauseRunRoute,
+  previewBulkRetryRoute,
+  rerunRunRoute,
+  resumeRunRoute,
+  retryStepRoute,
+  setAsideRunRoute,
+  skipStepRoute,
+} from './operating-routes.ts';
 import { getReceiptRoute } from './receipt-routes.ts';
 import { listApprovalsRoute, listAuditEventsRoute } from './record-routes.ts';
 import type { Route } from './route.ts';
@@ -31,6 +44,17 @@ export const routes: readonly Route[] = [
   listStepsRoute,
   readValueRoute,
   cancelRunRoute,
+  pauseRunRoute,
+  resumeRunRoute,
+  retryStepRoute,
+  skipStepRoute,
+  changeVariableRoute,
+  rerunRunRoute,
+  setAsideRunRoute,
+  listAttentionRoute,
+  groupAttentionRoute,
+  previewBulkRetryRoute,
+  bulkRetryRoute,
   listItemsRoute,
   addItemsRoute,
   cancelItemRoute,

@@ -1,4 +1,5 @@
 import { apiKeysRouter } from './routers/api-keys.ts';
+import { attentionRouter } from './routers/attention.ts';
 import { auditRouter } from './routers/audit.ts';
 import { calendarsRouter } from './routers/calendars.ts';
 import { homeRouter } from './routers/home.ts';
@@ -20,6 +21,7 @@ import { router } from './trpc.ts';
 /** A list, not logic: one line per router. */
 export const appRouter = router({
   apiKeys: apiKeysRouter,
+  attention: attentionRouter,
   audit: auditRouter,
   calendars: calendarsRouter,
   home: homeRouter,
