@@ -1,4 +1,4 @@
-import { type DraftDefinition, type DraftNode, type NodeKind, nodeKinds, nodePorts } from '@switchyard/domain';
+import { type DraftDefinition, type DraftNode, type NodeKind, nodeKinds, portsOf } from '@switchyard/domain';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type BuilderState, openDraft, reduceBuilder } from './builder-state.ts';
@@ -25,11 +25,11 @@ const command: fc.Arbitrary<Command> = fc.oneof(
       (draft) =>
         edits.addNode(nodeOf(draft, kind)),
   ),
-  fc.tuple(fc.nat(40), fc.nat(40), fc.nat(3)).map(
+  fc.tuple(fc.nat(40), fc.nat(40), fc.nat(5)).map(
     ([from, to, port]): Command =>
       (draft) => {
         const origin = draft.nodes[from % Math.max(1, draft.nodes.length)];
-        const ports = origin ? nodePorts[origin.kind] : [];
+        const ports = origin ? portsOf(origin) : [];
         return edits.connect({
           from: origin?.id ?? '',
           port: ports[port % Math.max(1, ports.length)] ?? 'out',
@@ -51,6 +51,19 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     (at): Command =>
       (draft) =>
         edits.removeElements(new Set(), new Set([edgeAt(draft, at)])),
+  ),
+  fc.tuple(fc.nat(40), fc.uniqueArray(fc.constantFrom('late', 'caught', 'told'))).map(
+    ([at, ids]): Command =>
+      (draft) =>
+        edits.setBoundary(
+          nodeAt(draft, at),
+          ids.map((id) => ({ id, on: 'timer', after: 'P1D' })),
+        ),
+  ),
+  fc.tuple(fc.nat(40), fc.constantFrom('late', 'caught', 'told', 'out')).map(
+    ([at, to]): Command =>
+      (draft) =>
+        edits.renameBoundary(nodeAt(draft, at), 'late', to),
   ),
   fc.array(fc.nat(40)).map(
     (at): Command =>
@@ -94,7 +107,7 @@ describe('builder state', () => {
         for (const edge of draft.edges) {
           const from = draft.nodes.find((node) => node.id === edge.from);
           const to = draft.nodes.find((node) => node.id === edge.to);
-          expect(from && nodePorts[from.kind].includes(edge.port)).toBe(true);
+          expect(from && portsOf(from).includes(edge.port)).toBe(true);
           expect(to && to.kind !== 'start').toBe(true);
         }
       }),
@@ -221,6 +234,59 @@ describe('edits', () => {
       () => edits.removeElements(new Set(['values'])),
     ]).draft;
     expect(draft.edges).toEqual([expect.objectContaining({ from: 'task', to: 'end' })]);
+  });
+
+  it('takes the paths of a boundary event with it, and leads them on when it is renamed', () => {
+    const timed = play([
+      (each) => edits.addNode(nodeOf(each, 'wait')),
+      () => edits.setBoundary('wait', [{ id: 'late', on: 'timer', after: 'P1D' }]),
+      (each) => edits.addNode(nodeOf(each, 'end'), { from: 'wait', port: 'late' }),
+      () => edits.renameBoundary('wait', 'late', 'overdue'),
+    ]).draft;
+    expect(timed.edges).toEqual([expect.objectContaining({ from: 'wait', port: 'overdue', to: 'end' })]);
+    expect(edits.renameBoundary('wait', 'overdue', 'out')(timed)).toBe(timed);
+    const bare = edits.setBoundary('wait', [])(timed);
+    expect(bare.edges).toEqual([]);
+    expect(bare.nodes[0]).not.toHaveProperty('boundary');
+  });
+
+  it('goes on by “out” through a step put onto a path, even where a body begins before it', () => {
+    const draft = play([
+      (each) => edits.addNode(nodeOf(each, 'task')),
+      (each) => edits.addNode(nodeOf(each, 'end'), { from: 'task', port: 'out' }),
+      (each) => edits.insertOnEdge(nodeOf(each, 'forEach'), 'e1'),
+    ]).draft;
+    expect(draft.edges.at(-1)).toMatchObject({ from: 'each', port: 'out', to: 'end' });
+  });
+
+  it('lets a body be led back into its container', () => {
+    const draft = play([
+      (each) => edits.addNode(nodeOf(each, 'forEach')),
+      (each) => edits.addNode(nodeOf(each, 'wait'), { from: 'each', port: 'body' }),
+      () => edits.connect({ from: 'wait', port: 'out', to: 'each' }),
+    ]).draft;
+    expect(draft.edges).toHaveLength(2);
+  });
+
+  it('follows a renamed node in what is cancelled and in the keys of events', () => {
+    const draft = play([
+      (each) => edits.addNode(nodeOf(each, 'task')),
+      (each) => edits.addNode({ ...nodeOf(each, 'cancel'), config: { nodes: ['task'] } }),
+      (each) => edits.addNode(nodeOf(each, 'wait')),
+      () => edits.setBoundary('wait', [{ id: 'told', on: 'message', message: 'a', key: 'steps.task.output.id' }]),
+      () => edits.renameNodeId('task', 'extract'),
+    ]).draft;
+    expect(draft.nodes[1]?.config).toEqual({ nodes: ['extract'] });
+    expect(draft.nodes[2]?.boundary?.[0]?.key).toBe('steps.extract.output.id');
+  });
+
+  it('writes settings only while they fit and differ from what holds anyway', () => {
+    const draft = openDraft({ v: 1, nodes: [], edges: [] }).draft;
+    expect(edits.setSettings({ stepsMax: 1 })(draft)).toBe(draft);
+    expect(edits.setSettings({ onFailure: 'fail' })(draft)).toBe(draft);
+    const held = edits.setSettings({ onFailure: 'hold' })(draft);
+    expect(held.settings).toMatchObject({ onFailure: 'hold' });
+    expect(edits.setSettings({ onFailure: 'fail' })(held)).not.toHaveProperty('settings');
   });
 
   it('has one otherwise per way out', () => {

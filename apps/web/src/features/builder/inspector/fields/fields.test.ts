@@ -125,6 +125,24 @@ describe('names offered in expressions', () => {
     expect(texts.some((text) => text.startsWith('steps.later'))).toBe(false);
   });
 
+  it('take in the item and the round inside a body, and nowhere else', () => {
+    const body = {
+      v: 1 as const,
+      nodes: [
+        node('start', 'start'),
+        { ...node('each', 'set'), kind: 'forEach' as const, config: { items: 'input.list' } },
+        node('work', 'task', { task: 'extract' }),
+        node('done', 'end'),
+      ],
+      edges: [edge('start', 'each'), { ...edge('each', 'work'), port: 'body' }, edge('each', 'done')],
+    };
+    const textsAt = (id: string) => listCompletions(body, id, references).map(({ text }) => text);
+    expect(textsAt('work')).toEqual(expect.arrayContaining(['item', 'round.index', 'round.completed']));
+    expect(textsAt('each')).toEqual(expect.arrayContaining(['item', 'steps.work.output.company']));
+    expect(textsAt('done')).not.toContain('item');
+    expect(textsAt('done')).toContain('steps.each.output.results');
+  });
+
   it('replace the word before the caret', () => {
     const completions = listCompletions(draft, 'later', references);
     const { start, matches } = matchCompletions('1 + steps.re', 12, completions);
