@@ -1,7 +1,7 @@
 import { ask, startRun } from './support/api.ts';
 import { expect, test } from './support/journey.ts';
 import { unique } from './support/unique.ts';
-import { approvalProcess, publishWorkflow } from './support/workflows.ts';
+import { approvalProcess, heldProcess, publishWorkflow } from './support/workflows.ts';
 
 test('a rejected run ends as rejected, and its page says who refused and why', async ({ as, newcomer }) => {
   const owner = await as('owner');
@@ -52,6 +52,41 @@ test('an operator cancels a run that waits, and its request leaves the inbox', a
   await expect(operator.getByRole('button', { name: 'Cancel run' })).toHaveCount(0);
   await page.goto('/inbox');
   await expect(page.getByRole('link', { name: new RegExp(subject) })).toHaveCount(0);
+});
+
+test('a failed step is held, found by its cause, mended and retried; the run completes', async ({ as }) => {
+  const owner = await as('owner');
+  const operator = await as('operator');
+  const name = unique('Held');
+  const { slug } = await publishWorkflow(owner.request, name, heldProcess);
+  const runId = await startRun(owner.request, slug, {});
+  await operator.goto('/runs/attention');
+  await expect(async () => {
+    await operator.goto(`/runs/attention?workflow=${slug}`);
+    await expect(operator.getByRole('button', { name: /Work out the total/ })).toBeVisible({ timeout: 2000 });
+  }).toPass();
+  await operator.getByRole('button', { name: /Work out the total/ }).click();
+  await operator.getByRole('link', { name: /Work out the total/ }).click();
+
+  await expect(operator.getByText(/“Work out the total” failed/).first()).toBeVisible();
+  await operator.getByText('Input, variables and output').click();
+  await operator.getByRole('button', { name: 'Change a variable' }).click();
+  const dialog = operator.getByRole('dialog', { name: 'Change a variable of this run' });
+  await dialog.getByLabel('Name').fill('rate');
+  await dialog.getByLabel('Value (JSON)').fill('2');
+  await dialog.getByRole('button', { name: 'Change it' }).click();
+  await expect(dialog).toHaveCount(0);
+
+  await operator.getByRole('button', { name: 'Pause' }).click();
+  await expect(operator.getByText(/Paused by/).first()).toBeVisible();
+  await operator.getByRole('button', { name: 'Retry' }).click();
+  await expect(operator.getByText(/Paused by/).first()).toBeVisible();
+  await operator.getByRole('button', { name: 'Resume' }).click();
+  await expect(operator.getByText('Completed', { exact: true }).first()).toBeVisible();
+  expect((await ask(owner.request, 'runs.get', { runId })).output).toEqual({ total: 6 });
+
+  await operator.goto(`/runs/attention?workflow=${slug}`);
+  await expect(operator.getByText('Nothing needs attention')).toBeVisible();
 });
 
 test('the receipt of an AI step names every candidate, what was checked and what it cost', async ({ as }) => {

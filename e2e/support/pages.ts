@@ -30,6 +30,7 @@ export const pages: Readonly<Record<string, Address>> = {
   '(app)/receipts/[id]/page.tsx': newestReceipt,
   '(app)/runs/page.tsx': '/runs',
   '(app)/runs/[id]/page.tsx': newestRun,
+  '(app)/runs/attention/page.tsx': '/runs/attention',
   '(app)/settings/page.tsx': '/settings',
   '(app)/settings/calendars/[slug]/page.tsx': '/settings/calendars/office-hours',
   '(app)/settings/calendars/new/page.tsx': '/settings/calendars/new',

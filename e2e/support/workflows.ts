@@ -46,6 +46,33 @@ export const approvalProcess = (emails: readonly string[]) => ({
   ],
 });
 
+/** Fails until somebody sets the variable `rate`, and holds what fails. */
+export const heldProcess = {
+  v: 1,
+  settings: { onFailure: 'hold' },
+  nodes: [
+    { id: 'start', kind: 'start', name: 'Start', position: at(0), config: { triggers: [{ type: 'api' }] } },
+    {
+      id: 'total',
+      kind: 'set',
+      name: 'Work out the total',
+      position: at(280),
+      config: { assignments: [{ name: 'total', value: '3 * vars.rate' }] },
+    },
+    {
+      id: 'end',
+      kind: 'end',
+      name: 'Done',
+      position: at(560),
+      config: { output: [{ name: 'total', value: 'vars.total' }] },
+    },
+  ],
+  edges: [
+    { id: 'e1', from: 'start', to: 'total' },
+    { id: 'e2', from: 'total', to: 'end' },
+  ],
+};
+
 export interface PublishedWorkflow {
   readonly slug: string;
   readonly newWebhook: { readonly url: string; readonly secret: string } | null;
