@@ -13,6 +13,7 @@ export * from './definition/retry.ts';
 export * from './definition/start-config.ts';
 export * from './error.ts';
 export * from './failure.ts';
+export * from './flow.ts';
 export * from './ids.ts';
 export * from './json.ts';
 export * from './linear-pattern.ts';

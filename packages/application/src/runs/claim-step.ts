@@ -1,6 +1,7 @@
 import { newId, type Scope } from '@switchyard/db';
 import type { JsonObject, NodeKind, OrganisationId, RunId, StepId, VersionId } from '@switchyard/domain';
 import type { App } from '../app.ts';
+import { claimStatements, type Which } from './claim-statement.ts';
 
 /*
  * Life of a step that a worker executes
@@ -52,42 +53,25 @@ export interface ClaimOptions {
   /** Whose steps may be taken; default everybody's. */
   readonly scope?: Scope;
   /** Suspects are steps whose holder has disappeared before; default all. */
-  readonly which?: 'all' | 'unsuspected' | 'suspects';
+  readonly which?: Which;
 }
 
-const conditions = { all: '', unsuspected: 'AND crashes = 0', suspects: 'AND crashes > 0' } as const;
+const nobody = '00000000-0000-0000-0000-000000000000';
+
+/** Whose step each process took last: the next claim begins behind that organisation, so that one hand also goes round. */
+const lastServed = new WeakMap<App, string>();
 
 /**
- * `due` chooses, and is the only place that does: which steps, in which order, and what holds one back although it is due
- * (limits, priorities, fairness between organisations). Two workers choose different steps, because a row that another
- * has locked is passed over. The ids are handed on as an array, so that the rest is found by primary key whatever the
- * planner believes about how many are due.
+ * Takes up to `max` steps that are due, for `owner`, in one round trip: in turns of one from each organisation, of each by
+ * priority, which waiting raises. What somebody else has or wants is left to them.
  */
-const claimStatement = (which: keyof typeof conditions): string => `
-  WITH due AS (
-    SELECT id FROM step
-    WHERE status = 'ready' AND available_at <= now() ${conditions[which]}
-    ORDER BY available_at
-    LIMIT $1
-    FOR UPDATE SKIP LOCKED),
-  claimed AS (
-    UPDATE step SET status = 'running', attempt = attempt + 1, lease_token = lease_token + 1, lease_owner = $2,
-                    lease_until = now() + $3 * interval '1 millisecond', started_at = coalesce(started_at, now())
-    WHERE id = ANY(ARRAY(SELECT id FROM due))
-    RETURNING id, organisation_id, run_id, node_id, kind, name, ordinal, input, attempt, lease_token),
-  attempted AS (
-    INSERT INTO step_attempt (id, organisation_id, run_id, step_id, number, lease_token, idempotency_key, status)
-    SELECT ($4::uuid[])[row_number() OVER ()], organisation_id, run_id, id, attempt, lease_token, id || '-' || attempt,
-           'running' FROM claimed
-    ON CONFLICT (step_id, number) DO UPDATE SET lease_token = EXCLUDED.lease_token, status = 'running')
-  SELECT claimed.*, run.version_id FROM claimed JOIN run ON run.id = claimed.run_id`;
-
-/** Takes up to `max` steps that are due, for `owner`, in one round trip. What somebody else has or wants is left to them. */
 export const claimSteps = async (app: App, options: ClaimOptions): Promise<ClaimedStep[]> => {
   const { owner, max, scope = 'system', which = 'all' } = options;
   const attemptIds = Array.from({ length: max }, () => newId());
-  const values = [max, owner, app.settings.leaseMs, attemptIds];
-  const rows = await app.db.queryOnce<ClaimRow>(scope, claimStatement(which), values);
+  const values = [max, owner, app.settings.leaseMs, attemptIds, lastServed.get(app) ?? nobody];
+  const rows = await app.db.queryOnce<ClaimRow>(scope, claimStatements[which], values);
+  const last = rows.at(-1);
+  if (last) lastServed.set(app, last.organisation_id);
   return rows.map((row) => ({
     id: row.id,
     organisationId: row.organisation_id,

@@ -4,6 +4,7 @@ import { withdrawApprovals } from '../approvals/withdraw-approvals.ts';
 import { sendAudit } from '../audit/append-audit.ts';
 import type { StoredFormOf } from '../payloads/pack-large.ts';
 import { packTransition } from '../payloads/run-values.ts';
+import { isObject } from '../payloads/stored-value.ts';
 import { sendChainedAttempt } from './chain-next.ts';
 import { sendControlFlow } from './flush-control-flow.ts';
 import { holdBackReady } from './hold-back.ts';
@@ -32,6 +33,12 @@ export const flushTransition = async (work: TransitionWork): Promise<RunStatus> 
   return status;
 };
 
+/** The host that a call goes to: what limits of a connection count. */
+const connectionOf = ({ kind, input }: NewStep): string | null => {
+  const url = kind === 'http' && isObject(input) ? input.url : null;
+  return typeof url === 'string' ? (URL.parse(url)?.host ?? null) : null;
+};
+
 const stepRow = (work: TransitionWork, step: NewStep, formOf: StoredFormOf) => {
   const hasEnded = isTerminalStepStatus(step.status);
   const chained = work.chained?.stepId === step.id ? work.chained : null;
@@ -52,6 +59,8 @@ const stepRow = (work: TransitionWork, step: NewStep, formOf: StoredFormOf) => {
     error: step.error,
     port: step.port,
     waiting_reason: step.waitingReason,
+    priority: work.run.priority,
+    connection: connectionOf(step),
     created_at: work.at,
     started_at: hasEnded || chained ? work.at : null,
     finished_at: hasEnded ? work.at : null,
@@ -62,7 +71,7 @@ const stepRow = (work: TransitionWork, step: NewStep, formOf: StoredFormOf) => {
 const insertSteps = (work: TransitionWork, formOf: StoredFormOf): void => {
   if (work.newSteps.length === 0) return;
   const columns =
-    'id, organisation_id, run_id, node_id, kind, name, ordinal, scope, container, round, status, input, output, error, port, waiting_reason, created_at, started_at, finished_at';
+    'id, organisation_id, run_id, node_id, kind, name, ordinal, scope, container, round, status, input, output, error, port, waiting_reason, priority, connection, created_at, started_at, finished_at';
   work.tx.send(
     // Claims ask the server's clock, so it also says from when on: hosts differ.
     `INSERT INTO step (${columns}, available_at, attempt, lease_token, lease_owner, lease_until)
@@ -188,8 +197,8 @@ const insertRun = (work: TransitionWork, values: (string | Date | null)[], formO
   work.tx.send(
     `INSERT INTO run (id, organisation_id, status, state, variables, output, outcome, error, waiting_reason, finished_at, frames,
                       workflow_id, version_id, input, trigger, started_by_kind, started_by_id, started_by_label,
-                      idempotency_key, created_at, parent_run_id, parent_step_id, depth)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`,
+                      idempotency_key, created_at, parent_run_id, parent_step_id, depth, priority)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`,
     [
       ...values,
       work.run.workflowId,
@@ -204,6 +213,7 @@ const insertRun = (work: TransitionWork, values: (string | Date | null)[], formO
       work.run.parentRunId,
       work.run.parentStepId,
       work.run.depth,
+      work.run.priority,
     ],
   );
 

@@ -83,6 +83,8 @@ export const runDetailSchema = runSummarySchema.extend({
   revision: z.int(),
   /** The run that started this one as a step. */
   parentRun: z.object({ id: runIdSchema, workflowName: z.string() }).nullable(),
+  /** 0–9; of the steps of one organisation that are due together the one of the higher goes first. */
+  priority: z.int(),
   pause: z.object({ at: z.string(), by: z.string() }).nullable(),
   /** The run that this one repeats, and the step it began with. */
   rerunOf: z.object({ id: runIdSchema, from: z.string() }).nullable(),
@@ -126,7 +128,7 @@ export const getRun = async (app: App, actor: Actor, raw: z.input<typeof getRunI
   const { runId, inlineBytesMax } = getRunInput.parse(raw);
   const { run, steps, wait } = await inTransaction(app, tenant(actor), async (tx) => {
     const [run] = await tx.query<DetailRow>(
-      `SELECT ${runSummaryColumns}, r.revision, r.input, r.variables, r.output, r.error, v.definition,
+      `SELECT ${runSummaryColumns}, r.revision, r.input, r.variables, r.output, r.error, r.priority, v.definition,
               r.idempotency_key AS "idempotencyKey",
               (SELECT jsonb_build_object('id', p.id, 'workflowName', pw.name)
                FROM run p JOIN workflow pw ON pw.id = p.workflow_id WHERE p.id = r.parent_run_id) AS "parentRun",

@@ -24,6 +24,7 @@ export {
   closeItems,
   closeItemsInput,
 } from './change-items.ts';
+export { changePriority, changePriorityInput } from './change-priority.ts';
 export { changeVariable, changeVariableInput } from './change-variable.ts';
 export { type ClaimedStep, claimSteps } from './claim-step.ts';
 export type { Wait } from './describe-wait.ts';

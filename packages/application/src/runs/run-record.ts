@@ -35,6 +35,8 @@ export interface RunRecord {
   readonly startedById: string | null;
   readonly startedByLabel: string;
   readonly createdAt: Date;
+  /** 0–9: which of the steps of one organisation that are due together goes first. */
+  readonly priority: number;
   /** Since when workers are given nothing of it, and who wanted that. */
   readonly pause: { readonly at: Date; readonly by: string } | null;
 }
@@ -58,6 +60,7 @@ interface RunRow {
   readonly started_by_id: string | null;
   readonly started_by_label: string;
   readonly created_at: Date;
+  readonly priority: number;
   readonly paused_at: Date | null;
   readonly paused_by: string | null;
 }
@@ -81,6 +84,7 @@ const toRecord = (row: RunRow): RunRecord => ({
   startedById: row.started_by_id,
   startedByLabel: row.started_by_label,
   createdAt: row.created_at,
+  priority: row.priority,
   pause: row.paused_at && { at: row.paused_at, by: row.paused_by ?? '' },
 });
 
@@ -92,7 +96,7 @@ export const lockRun = async (tx: Tx, organisationId: OrganisationId, runId: str
   const [row] = await tx.query<RunRow>(
     `SELECT id, organisation_id, workflow_id, version_id, status, state, input, variables, frames,
             parent_run_id, parent_step_id, depth, trigger, idempotency_key, started_by_kind, started_by_id, started_by_label, created_at,
-            paused_at, paused_by
+            priority, paused_at, paused_by
      FROM run WHERE organisation_id = $1 AND id = $2 FOR UPDATE`,
     [organisationId, runId],
   );

@@ -89,6 +89,7 @@ const begin = async (work: TransitionWork, step: ClaimedStep, node: NodeOf<'subw
     input: step.input,
     trigger: 'subworkflow',
     idempotencyKey: null,
+    priority: work.run.priority,
     // Whoever asked for the run around it asked for this one too: separation of duties looks at them.
     starter: { startedByKind, startedById, startedByLabel },
     parent: { runId: parentRunId, stepId: step.id, depth },

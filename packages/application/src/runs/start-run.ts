@@ -6,6 +6,8 @@ import {
   isDomainError,
   type JsonObject,
   jsonObjectSchema,
+  priorityDefault,
+  prioritySchema,
   type RunId,
   type RunStatus,
   runIdSchema,
@@ -34,6 +36,7 @@ export const startRunInput = z.object({
   trigger: z.enum(['form', 'api', 'webhook', 'schedule']).default('api'),
   /** The same key starts the same run once, however often it is sent. */
   idempotencyKey: z.string().min(1).max(200).optional(),
+  priority: prioritySchema.default(priorityDefault),
 });
 export type StartRunInput = z.input<typeof startRunInput>;
 
@@ -89,6 +92,7 @@ export const startRunIn = async (ports: TransitionPorts, input: ParsedInput): Pr
     input: input.input,
     trigger: input.trigger,
     idempotencyKey: input.idempotencyKey ?? null,
+    priority: input.priority,
     starter: starter(ports.actor),
   });
 };
@@ -97,6 +101,8 @@ export interface NewRun {
   readonly input: JsonObject;
   readonly trigger: RunTrigger;
   readonly idempotencyKey: string | null;
+  /** Default: in the middle. */
+  readonly priority?: number;
   readonly starter: Pick<RunRecord, 'startedByKind' | 'startedById' | 'startedByLabel'>;
   /** The step that starts it, for a run inside a run; `depth` counts the runs around it. */
   readonly parent?: { readonly runId: RunId; readonly stepId: StepId; readonly depth: number };
@@ -127,6 +133,7 @@ export const createRun = async (
     idempotencyKey: start.idempotencyKey,
     ...start.starter,
     createdAt: app.now(),
+    priority: start.priority ?? priorityDefault,
     pause: null,
   };
   const work = beginTransition(ports, run, version, { isNewRun: true, steps: {} });

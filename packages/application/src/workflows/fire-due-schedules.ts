@@ -8,6 +8,7 @@ import {
   jsonObjectSchema,
   type MissedTicksPolicy,
   type OrganisationId,
+  priorityDefault,
 } from '@switchyard/domain';
 import type { App } from '../app.ts';
 import { appendAudit } from '../audit/append-audit.ts';
@@ -107,6 +108,7 @@ const tickOnce = (app: App, due: DueSchedule, refusal: string | null): Promise<b
         input: jsonObjectSchema.parse(schedule.input),
         trigger: 'schedule',
         idempotencyKey: scheduleKey(schedule.id, plan.fire),
+        priority: priorityDefault,
       },
     );
     return true;

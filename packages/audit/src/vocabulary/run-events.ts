@@ -81,6 +81,11 @@ export const runEvents = {
     ({ actor, target, payload }) => `${actor} paused ${target}${phraseReason(payload.reason)}`,
   ),
   'run.resumed': defineEvent('run', noPayload, ({ actor, target }) => `${actor} resumed ${target}`),
+  'run.priority-changed': defineEvent(
+    'run',
+    z.strictObject({ from: z.int(), to: z.int() }),
+    ({ actor, target, payload: { from, to } }) => `${actor} changed the priority of ${target} from ${from} to ${to}`,
+  ),
   'run.variable-changed': defineEvent(
     'run',
     variableChanged,

@@ -1,0 +1,87 @@
+/*
+ * What a claim does to the steps that were chosen, whoever chose them: `due` has their ids in the order in which they are
+ * handed out. Parameters: $1 how many at most, $2 owner, $3 length of the lease in ms, $4 ids of the attempts.
+ * The ids are handed on as an array, so that the rest is found by primary key whatever the planner believes about how many
+ * are due.
+ */
+const taking = `
+  claimed AS (
+    UPDATE step SET status = 'running', attempt = attempt + 1, lease_token = lease_token + 1, lease_owner = $2,
+                    lease_until = now() + $3 * interval '1 millisecond', started_at = coalesce(started_at, now()),
+                    limited_by = NULL
+    WHERE id = ANY(ARRAY(SELECT id FROM due)) AND status = 'ready' AND available_at <= now()
+    RETURNING id, organisation_id, run_id, node_id, kind, name, ordinal, input, attempt, lease_token),
+  attempted AS (
+    INSERT INTO step_attempt (id, organisation_id, run_id, step_id, number, lease_token, idempotency_key, status)
+    SELECT ($4::uuid[])[row_number() OVER ()], organisation_id, run_id, id, attempt, lease_token, id || '-' || attempt,
+           'running' FROM claimed
+    ON CONFLICT (step_id, number) DO UPDATE SET lease_token = EXCLUDED.lease_token, status = 'running')
+  SELECT claimed.*, run.version_id FROM claimed JOIN run ON run.id = claimed.run_id JOIN due ON due.id = claimed.id
+  ORDER BY due.turn, due.place`;
+
+/** A step of priority 0 that has waited for 4 min 30 s goes before one of priority 9 that has just become due. */
+const agesEvery = `interval '30 seconds'`;
+
+/** Looked at beyond what is asked for, because a row that another claimant has just locked is passed over. */
+const spare = 16;
+
+export type Which = 'all' | 'unsuspected' | 'suspects';
+
+/**
+ * Up to `most` steps that meet `where` and are due, with their turn by priority and waiting time, from an index that has
+ * `where`, priority and time: as many are read as are wanted, whatever waits behind them.
+ */
+const firstDue = (where: string, most: string): string => `
+  SELECT step.id, row_number() OVER (ORDER BY step.available_at - level * ${agesEvery}, step.id) AS turn
+  FROM generate_series(0, 9) level CROSS JOIN LATERAL (
+    SELECT id, available_at FROM step
+    WHERE status = 'ready' AND ${where} AND priority = level AND available_at <= now()
+    ORDER BY available_at LIMIT ${most}) step
+  ORDER BY turn LIMIT ${most}`;
+
+/**
+ * Goes round the organisations that have something ready, beginning after $5, and takes one step of each, then a second of
+ * each, and so on. The organisations are found by skipping through the index, not by reading it; those that are not needed
+ * to fill the batch are not visited.
+ */
+const fair = (condition: string): string => `
+  WITH RECURSIVE visited AS (
+    SELECT $5::uuid AS organisation_id, 0 AS lap, 0 AS place
+    UNION ALL
+    SELECT next.organisation_id, next.lap, visited.place + 1
+    FROM visited CROSS JOIN LATERAL (
+      (SELECT organisation_id, visited.lap FROM step
+       WHERE status = 'ready' AND limited_by IS NULL AND organisation_id > visited.organisation_id
+       ORDER BY organisation_id LIMIT 1)
+      UNION ALL
+      (SELECT organisation_id, 1 FROM step
+       WHERE status = 'ready' AND limited_by IS NULL AND visited.lap = 0
+       ORDER BY organisation_id LIMIT 1)
+      ORDER BY lap LIMIT 1) next
+    WHERE next.lap = 0 OR next.organisation_id <= $5),
+  candidate AS (
+    SELECT first.id, first.turn, visited.place
+    FROM visited CROSS JOIN LATERAL (
+      ${firstDue(`limited_by IS NULL AND organisation_id = visited.organisation_id ${condition}`, `$1::int + ${spare}`)}) first
+    WHERE visited.place > 0
+    LIMIT $1::int * ($1::int + ${spare})),
+  due AS (
+    SELECT step.id, turn, place FROM candidate JOIN step ON step.id = candidate.id
+    WHERE step.status = 'ready'
+    ORDER BY turn, place LIMIT $1 FOR UPDATE OF step SKIP LOCKED),
+  ${taking}`;
+
+/** There are few, in an index of their own, and they are tried one at a time: oldest first. */
+const suspects = `
+  WITH due AS (
+    SELECT id, 1 AS turn, 1 AS place FROM step
+    WHERE status = 'ready' AND crashes > 0 AND available_at <= now() AND $5::uuid IS NOT NULL
+    ORDER BY available_at LIMIT $1 FOR UPDATE SKIP LOCKED),
+  ${taking}`;
+
+/** One statement per choice; parameters as above, and $5: the organisation that was served last. */
+export const claimStatements: Record<Which, string> = {
+  all: fair(''),
+  unsuspected: fair('AND crashes = 0'),
+  suspects,
+};
