@@ -40,6 +40,7 @@ const table: Readonly<Record<string, Row>> = {
   readValue: { path: ({ runId }) => `/runs/${runId}/values/${'0'.repeat(64)}`, foreign: 'not found' },
   cancelRun: { path: ({ runId }) => `/runs/${runId}/cancel`, body: {}, foreign: 'not found' },
   pauseRun: { path: ({ runId }) => `/runs/${runId}/pause`, body: {}, foreign: 'not found' },
+  changePriority: { path: ({ runId }) => `/runs/${runId}/priority`, body: { priority: 7 }, foreign: 'not found' },
   resumeRun: { path: ({ runId }) => `/runs/${runId}/resume`, foreign: 'not found' },
   retryStep: { path: ({ runId }) => `/runs/${runId}/steps/${newId()}/retry`, body: {}, foreign: 'not found' },
   skipStep: {

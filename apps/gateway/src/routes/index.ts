@@ -3,6 +3,7 @@ import { addItemsRoute, cancelItemRoute, closeItemsRoute, listItemsRoute } from 
 import { sendMessageRoute } from './message-routes.ts';
 import {
   bulkRetryRoute,
+  changePriorityRoute,
   changeVariableRoute,
   groupAttentionRoute,
   listAttentionRoute,
@@ -44,6 +45,7 @@ export const routes: readonly Route[] = [
   listStepsRoute,
   readValueRoute,
   cancelRunRoute,
+  changePriorityRoute,
   pauseRunRoute,
   resumeRunRoute,
   retryStepRoute,

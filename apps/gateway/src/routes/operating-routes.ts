@@ -7,6 +7,7 @@ import {
   bulkPreviewSchema,
   bulkRetry,
   bulkRetryInput,
+  changePriority,
   changeVariable,
   changeVariableInput,
   groupAttention,
@@ -26,7 +27,7 @@ import {
   skipStep,
   skipStepInput,
 } from '@switchyard/application';
-import { runIdSchema, runStatusSchema, stepIdSchema } from '@switchyard/domain';
+import { prioritySchema, runIdSchema, runStatusSchema, stepIdSchema } from '@switchyard/domain';
 import { z } from 'zod';
 import { pageQuery } from './page-query.ts';
 import { defineRoute } from './route.ts';
@@ -51,6 +52,20 @@ export const pauseRunRoute = defineRoute({
   status: 200,
   output: statusOutput,
   handle: ({ app, actor, params, body }) => pauseRun(app, actor, { runId: params.id, ...body }),
+});
+
+export const changePriorityRoute = defineRoute({
+  method: 'put',
+  path: '/runs/{id}/priority',
+  operationId: 'changePriority',
+  summary: 'Give a run another priority',
+  description: '9 goes before 0 when steps of both are due; waiting raises a step by one each 30 seconds.',
+  scopes: ['runs:operate'],
+  params: runParams,
+  body: z.strictObject({ priority: prioritySchema }),
+  status: 200,
+  output: z.object({ priority: prioritySchema }),
+  handle: ({ app, actor, params, body }) => changePriority(app, actor, { runId: params.id, ...body }),
 });
 
 export const resumeRunRoute = defineRoute({

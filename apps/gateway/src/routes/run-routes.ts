@@ -9,7 +9,15 @@ import {
   startedRunSchema,
   startRun,
 } from '@switchyard/application';
-import { jsonObjectSchema, jsonValueSchema, runIdSchema, runStatusSchema, slugSchema } from '@switchyard/domain';
+import {
+  jsonObjectSchema,
+  jsonValueSchema,
+  priorityDefault,
+  prioritySchema,
+  runIdSchema,
+  runStatusSchema,
+  slugSchema,
+} from '@switchyard/domain';
 import { z } from 'zod';
 import { pageQuery } from './page-query.ts';
 import { defineRoute } from './route.ts';
@@ -35,6 +43,7 @@ export const startRunRoute = defineRoute({
   body: z.strictObject({
     input: jsonObjectSchema.default({}),
     idempotencyKey: z.string().min(1).max(200).optional(),
+    priority: prioritySchema.default(priorityDefault).describe('9 goes before 0 when steps of both are due.'),
   }),
   status: 202,
   output: startedRunSchema.extend({
@@ -48,6 +57,7 @@ export const startRunRoute = defineRoute({
     const run = await startRun(app, actor, {
       workflowSlug: params.slug,
       input: body.input,
+      priority: body.priority,
       trigger: 'api',
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     });

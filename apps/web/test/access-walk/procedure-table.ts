@@ -114,6 +114,7 @@ export const procedureTable: Record<string, ProcedureRow> = {
     needs: 'runs.operate',
     input: ({ runId }) => ({ runId, name: 'walk', value: 1, revision: 1 }),
   },
+  'runs.changePriority': { needs: 'runs.operate', input: ({ runId }) => ({ runId, priority: 7 }) },
   'runs.rerun': { needs: 'runs.operate', input: ({ runId }) => ({ runId }) },
   'runs.setAside': { needs: 'runs.operate', input: ({ runId }) => ({ runId, reason: 'walk' }) },
   'runs.items': { needs: 'runs.read', input: ({ runId, stepId }) => ({ runId, stepId }) },

@@ -1,13 +1,17 @@
 import type { LargeValue, RunDetail } from '@switchyard/application';
-import { isTerminalRunStatus } from '@switchyard/domain';
+import { isTerminalRunStatus, priorityDefault } from '@switchyard/domain';
 import { formatDuration, JsonView, KeyValue, Link, Money, RelativeTime, StatusBadge, shortenId } from '@switchyard/ui';
 import { CircleX } from 'lucide-react';
 import { ChangeVariableButton } from './change-variable-button.tsx';
 import { LargeValues } from './large-values.tsx';
+import { RunPriority } from './run-priority.tsx';
 import { RunWait } from './run-wait.tsx';
 
 const durationOf = ({ createdAt, finishedAt }: RunDetail): string | null =>
   finishedAt === null ? null : formatDuration(Date.parse(finishedAt) - Date.parse(createdAt));
+
+/** The usual one needs no words. */
+const priorityWords = (priority: number): string | null => (priority === priorityDefault ? null : String(priority));
 
 /** Above the timeline: what the run waits for or why it failed, and the facts. */
 export const RunSummaryPanel = ({ run, canOperate }: { run: RunDetail; canOperate: boolean }) => (
@@ -43,6 +47,11 @@ export const RunSummaryPanel = ({ run, canOperate }: { run: RunDetail; canOperat
         },
         { label: 'Run again as', value: run.reruns.length > 0 ? <Reruns reruns={run.reruns} /> : null },
         { label: 'Dealt with by', value: run.reruns.length === 0 ? run.handledBy : null },
+        {
+          label: 'Priority',
+          value:
+            canOperate && !isTerminalRunStatus(run.status) ? <RunPriority run={run} /> : priorityWords(run.priority),
+        },
         { label: 'Took', value: durationOf(run) },
         { label: 'Outcome', value: run.outcome },
         { label: 'Cost', value: <Money microUsd={run.costMicroUsd} /> },

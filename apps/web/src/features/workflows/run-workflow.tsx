@@ -1,10 +1,11 @@
 'use client';
 
-import { type DataSchema, listDataIssues } from '@switchyard/domain';
+import { type DataSchema, listDataIssues, priorityDefault } from '@switchyard/domain';
 import {
   Button,
   EmptyState,
   ErrorState,
+  Field,
   type FormValue,
   fieldsFromSchema,
   Link,
@@ -18,6 +19,7 @@ import { Play, Rocket } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { type SyntheticEvent, useMemo, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { PrioritySelect } from '../runs/priority-select.tsx';
 import { toRunInput } from './to-run-input.ts';
 
 /** Starts a run of the published version by hand. */
@@ -51,6 +53,7 @@ const RunForm = ({ slug, schema }: { slug: string; schema: DataSchema }) => {
   const trpc = useTRPC();
   const router = useRouter();
   const [value, setValue] = useState<FormValue>({});
+  const [priority, setPriority] = useState(priorityDefault);
   const [errors, setErrors] = useState<Record<string, string>>({});
   // One key per form: pressing twice starts one run.
   const [idempotencyKey] = useState(() => crypto.randomUUID());
@@ -63,13 +66,25 @@ const RunForm = ({ slug, schema }: { slug: string; schema: DataSchema }) => {
     const input = toRunInput(value);
     const found = Object.fromEntries([...listDataIssues(schema, input)].map(({ path, message }) => [path, message]));
     setErrors(found);
-    if (Object.keys(found).length === 0) start.mutate({ workflowSlug: slug, input, idempotencyKey });
+    if (Object.keys(found).length === 0) start.mutate({ workflowSlug: slug, input, idempotencyKey, priority });
   };
   return (
     <form onSubmit={submit} noValidate className="flex max-w-2xl flex-col gap-6">
       {start.error ? <ErrorState title="Not started" safe="No run was made." todo={start.error.message} /> : null}
       {fields.length === 0 ? <p className="text-muted text-sm">This workflow needs no input.</p> : null}
       <SchemaForm fields={fields} value={value} onChange={setValue} errors={errors} />
+      <details>
+        <summary className="text-muted text-sm hover:text-ink">Advanced</summary>
+        <Field
+          className="max-w-48 pt-3"
+          label="Priority"
+          hint="When more is due than workers have hands for, the higher goes first. Waiting raises it."
+        >
+          {({ id, 'aria-describedby': describedBy }) => (
+            <PrioritySelect id={id} aria-describedby={describedBy} value={priority} onChange={setPriority} />
+          )}
+        </Field>
+      </details>
       <div>
         <Button type="submit" variant="primary" isPending={start.isPending || start.isSuccess}>
           <Play aria-hidden />

@@ -1,4 +1,6 @@
 import {
+  changePriority,
+  changePriorityInput,
   changeVariable,
   changeVariableInput,
   pauseRun,
@@ -15,7 +17,7 @@ import {
   skipStep,
   skipStepInput,
 } from '@switchyard/application';
-import { runStatusSchema } from '@switchyard/domain';
+import { prioritySchema, runStatusSchema } from '@switchyard/domain';
 import { z } from 'zod';
 import { procedure } from '../trpc.ts';
 
@@ -43,6 +45,10 @@ export const runOperations = {
     .input(changeVariableInput)
     .output(statusOutput)
     .mutation(({ ctx, input }) => changeVariable(ctx.app, ctx.actor, input)),
+  changePriority: procedure
+    .input(changePriorityInput)
+    .output(z.object({ priority: prioritySchema }))
+    .mutation(({ ctx, input }) => changePriority(ctx.app, ctx.actor, input)),
   rerun: procedure
     .input(rerunRunInput)
     .output(rerunSchema)
