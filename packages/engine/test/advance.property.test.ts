@@ -44,7 +44,7 @@ test('every well-formed process completes, with nothing left over', () => {
       expect(run.state).not.toHaveProperty('scopes');
       expect(run.state).not.toHaveProperty('containers');
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 
@@ -58,7 +58,7 @@ test('any interleaving takes the same steps and ends the same way', () => {
       expect(other.finish).toEqual(one.finish);
       expect(other.state).toEqual(one.state);
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 
@@ -72,7 +72,7 @@ test('whatever fails, is withdrawn, wins a race or is undone: no token is lost o
       expect(run.state).not.toHaveProperty('containers');
       expect(run.state).not.toHaveProperty('done');
     }),
-    { numRuns: 1000 },
+    { numRuns: 300 },
   );
 });
 
@@ -88,7 +88,7 @@ test('a crash at any point changes nothing: the stored state goes on to the same
       for (const event of run.events.slice(at)) ({ state } = advance(run.graph, state, event));
       expect(JSON.parse(JSON.stringify(state))).toEqual(run.state);
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 

@@ -49,6 +49,30 @@ describe('for-each', () => {
     expect(told(finishing, [...gone, failed(4), ended(2)])).toEqual(['close 2 #1', 'finish completed done']);
   });
 
+  test('a round around a list that left items behind lasts until they have ended', () => {
+    const nested = graphOf(
+      {
+        start: 'start',
+        outer: 'forEach',
+        inner: { kind: 'forEach', config: { rest: 'finish' } },
+        a: 'task',
+        done: 'end',
+      },
+      ['start>outer', 'outer:body>inner', 'inner:body>a', 'a>inner', 'inner>outer', 'outer>done'],
+    );
+    const events = [
+      started,
+      out(1, 'start>outer'),
+      opened(2, 1),
+      opened(3, 2, 2),
+      out(4, 'a>inner'),
+      ended(2, 'enough'),
+      out(3, 'inner>outer'),
+    ];
+    expect(told(nested, events)).toEqual([]);
+    expect(told(nested, [...events, out(5, 'a>inner'), ended(3)])).toEqual(['close 3 #1', 'end 1 #0']);
+  });
+
   test('items can be added, and one be cancelled before or while it is under way', () => {
     const events: EngineEvent[] = [
       ...begun,
@@ -187,6 +211,51 @@ describe('bounds', () => {
     for (let id = 3; id <= 12; id += 1) events.push(out(id, id % 2 === 1 ? 'a>b' : 'b>a'));
     expect(told(graph, events)).toEqual(['end 1 #0']);
     expect(told(graph, [...events, ended(1)])).toEqual(['close 1 #0', 'complete 2 box']);
+  });
+
+  /** Its token takes ten steps in the round and then both one too many and the last way to a join. */
+  const twiceBroken = (config: object, edges: readonly string[]) =>
+    graphOf(
+      {
+        start: 'start',
+        box: { kind: 'forEach', config },
+        split: 'parallelSplit',
+        a: 'task',
+        x: 'task',
+        y: 'task',
+        both: { kind: 'join', config: { wait: 'every' } },
+        aside: 'end',
+        done: 'end',
+      },
+      [
+        'start>box',
+        'box:body>split',
+        'split>a',
+        'split>x',
+        'a>both',
+        'x>both',
+        'x>x',
+        'x>y',
+        'both>box',
+        'box>done',
+        ...edges,
+      ],
+      settings,
+    );
+  const twice = [...begun, opened(2, 1), out(3, 'split>a', 'split>x'), out(4, 'a>both')];
+  for (let id = 5; id < 12; id += 1) twice.push(out(id, 'x>x'));
+  twice.push(out(12, 'x>y'));
+
+  test('a round that breaks in two ways at once ends once', () => {
+    expect(told(twiceBroken({ onItemFailure: 'continue' }, []), twice)).toEqual(['end 1 #0']);
+  });
+
+  test('what breaks in a round that is gone already fails nothing more', () => {
+    expect(told(twiceBroken({}, ['box:failed>aside']), twice)).toEqual([
+      'close 1 #0',
+      'fail 2 box',
+      'execute 14 aside',
+    ]);
   });
 
   test('a body that leads into what is around it does not nest for ever', () => {

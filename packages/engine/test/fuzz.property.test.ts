@@ -139,7 +139,7 @@ test('no sequence of events on no graph breaks the engine or leaves a run that c
         if (isTerminalState(state)) return;
       }
     }),
-    { numRuns: 1500 },
+    { numRuns: 500 },
   );
 });
 
@@ -160,6 +160,6 @@ test('a run that is only ever answered ends, however badly it is drawn: no body 
       }
       expect(isTerminalState(state)).toBe(true);
     }),
-    { numRuns: 100 },
+    { numRuns: 50 },
   );
 });
