@@ -49,6 +49,13 @@ describe('for-each', () => {
     expect(told(finishing, [...gone, failed(4), ended(2)])).toEqual(['close 2 #1', 'finish completed done']);
   });
 
+  test('a list whose rest has finished before it went on cannot begin again', () => {
+    const finishing = boxed('forEach', { rest: 'finish' });
+    const over = [...begun, opened(2, 2, 2), out(3, 'a>box'), ended(1, 'enough'), out(4, 'a>box'), ended(2)];
+    expect(() => play(finishing, [...over, opened(2, 1)])).toThrowError(/begun its rounds already/);
+    expect(told(finishing, [...over, out(2, 'box>done'), out(5)])).toEqual(['finish completed done']);
+  });
+
   test('a round around a list that left items behind lasts until they have ended', () => {
     const nested = graphOf(
       {
