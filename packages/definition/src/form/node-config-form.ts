@@ -1,7 +1,8 @@
 import { type JsonValue, jsonValueSchema, type NodeKind, nodeConfigSchemas } from '@switchyard/domain';
 import { z } from 'zod';
 import type { FieldSpec, FormField } from './form-field.ts';
-import { type NodeKindSpec, nodeKindSpecs } from './node-kind-specs.ts';
+import type { NodeKindSpec } from './node-kind-spec.ts';
+import { nodeKindSpecs } from './node-kind-specs.ts';
 
 export interface NodeConfigForm extends Omit<NodeKindSpec, 'fields'> {
   readonly kind: NodeKind;
