@@ -1,6 +1,8 @@
 import { isDomainError } from '@switchyard/domain';
 import { expect, test } from 'vitest';
 import { drain } from '../../test/drain.ts';
+import { defineWorkflow, publishDefinition } from '../../test/publish-definition.ts';
+import { publishNext } from '../../test/publish-next.ts';
 import { decideApproval } from '../approvals/decide-approval.ts';
 import { sendMessage } from '../runs/send-message.ts';
 import { startRun } from '../runs/start-run.ts';
@@ -98,8 +100,7 @@ const applyOn = async ({ id, digest }: MigrationView): Promise<MigrationView> =>
 test('200 waiting runs are moved while workers work, people decide, messages come and timers fire: each ends once, on one version, and no answer is lost', async () => {
   const { test: world, organisationId, ana } = flow.world;
   const { app } = world;
-  const drawn = { nodes: nodes('Old question?', 'PT1H'), edges };
-  const slug = await flow.publishDrawn(drawn);
+  const slug = await publishDefinition(app, organisationId, defineWorkflow(nodes('Old question?', 'PT1H'), edges));
   for (let first = 0; first < 200; first += 20) {
     const batch = Array.from({ length: 20 }, (_, index) => first + index);
     await Promise.all(
@@ -107,7 +108,7 @@ test('200 waiting runs are moved while workers work, people decide, messages com
     );
   }
   await drain(app, organisationId);
-  const toVersion = await flow.publishNextDrawn(slug, { nodes: nodes('New question?', 'PT2H'), edges });
+  const toVersion = await publishNext(app, organisationId, slug, defineWorkflow(nodes('New question?', 'PT2H'), edges));
   const plan = await flow.plan(slug, { toVersion });
   expect(plan).toMatchObject({ total: 200, verdicts: { impossible: 0, busy: 0, voided: 50, changed: 50, kept: 100 } });
 

@@ -4,6 +4,7 @@ import { createOrganisation, createPerson, createTestApp, type TestApp } from '.
 import { drain } from '../../test/drain.ts';
 import { defineWorkflow, publishDefinition } from '../../test/publish-definition.ts';
 import { publishNext } from '../../test/publish-next.ts';
+import { decideApproval } from '../approvals/decide-approval.ts';
 import { getRun } from '../runs/get-run.ts';
 import { startRun } from '../runs/start-run.ts';
 import { applyRunMigration } from './apply-run-migration.ts';
@@ -14,11 +15,6 @@ import { planRunMigration } from './plan-run-migration.ts';
 type Nodes = Parameters<typeof defineWorkflow>[0];
 /** from, to, and the port when it is not `out`. */
 type Edges = readonly (readonly [string, string, string?])[];
-/** With conditions. */
-interface Drawn {
-  readonly nodes: Nodes;
-  readonly edges: Parameters<typeof defineWorkflow>[1];
-}
 type Terms = Omit<Extract<Parameters<typeof planRunMigration>[2], { workflowSlug: string }>, 'workflowSlug'>;
 
 export const start = { id: 'start', kind: 'start' as const, config: {} };
@@ -46,6 +42,14 @@ interface World {
   readonly ana: UserActor;
   /** Approves. */
   readonly ben: UserActor;
+}
+
+interface RequestRow {
+  readonly id: string;
+  readonly title: string;
+  readonly status: string;
+  readonly digest: string;
+  readonly node_id: string;
 }
 
 /** Workflows with versions and runs on a real database, a fresh organisation per test. */
@@ -80,18 +84,33 @@ export const migrationWorld = () => {
     }
   };
 
+  const query = <Row>(sql: string, values: (string | number)[] = []) =>
+    world.test.app.db.transaction({ organisationId: world.organisationId }, (tx) => tx.query<Row>(sql, values));
+  const look = (runId: string) => getRun(world.test.app, world.ana, { runId });
+  const listRequests = (runId: string) =>
+    query<RequestRow>('SELECT id, title, status, digest, node_id FROM approval_request WHERE run_id = $1 ORDER BY id', [
+      runId,
+    ]);
+
   return {
+    query,
+    look,
+    listRequests,
+    versionOf: async (runId: string): Promise<number> => (await look(runId)).versionNumber,
+    /** Says yes to what the run asks. */
+    approve: async (runId: string): Promise<void> => {
+      const request = (await listRequests(runId)).find(({ status }) => status === 'pending');
+      if (!request) throw new Error('Nothing is asked.');
+      const { id: approvalId, digest } = request;
+      await decideApproval(world.test.app, world.ben, { approvalId, outcome: 'approved', digest });
+      await settle();
+    },
     get world() {
       return world;
     },
     settle,
     plan,
     apply,
-    look: (runId: string) => getRun(world.test.app, world.ana, { runId }),
-    publishDrawn: ({ nodes, edges }: Drawn) =>
-      publishDefinition(world.test.app, world.organisationId, defineWorkflow(nodes, edges)),
-    publishNextDrawn: (slug: string, { nodes, edges }: Drawn) =>
-      publishNext(world.test.app, world.organisationId, slug, defineWorkflow(nodes, edges)),
     publish: (nodes: Nodes, edges: Edges) =>
       publishDefinition(world.test.app, world.organisationId, draw(nodes, edges)),
     publishNext: (slug: string, nodes: Nodes, edges: Edges, publishedById?: string) =>
@@ -110,7 +129,5 @@ export const migrationWorld = () => {
       if (!run) throw new Error(`Run ${runId} is not in the plan.`);
       return run;
     },
-    query: <Row>(sql: string, values: (string | number)[] = []) =>
-      world.test.app.db.transaction({ organisationId: world.organisationId }, (tx) => tx.query<Row>(sql, values)),
   };
 };

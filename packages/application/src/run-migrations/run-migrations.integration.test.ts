@@ -1,41 +1,10 @@
-import { DomainError, type UserActor } from '@switchyard/domain';
 import { describe, expect, test } from 'vitest';
-import { createOrganisation, createPerson, keyActor, listAuditTypes } from '../../test/create-test-app.ts';
-import { decideApproval } from '../approvals/decide-approval.ts';
-import { claimSteps } from '../runs/claim-step.ts';
+import { listAuditTypes } from '../../test/create-test-app.ts';
 import { sendMessage } from '../runs/send-message.ts';
-import { startRun } from '../runs/start-run.ts';
-import { applyRunMigration } from './apply-run-migration.ts';
 import { getRunMigration } from './get-run-migration.ts';
-import { listRunMigrations } from './list-run-migrations.ts';
 import { ask, end, migrationWorld, start } from './migration.fixture.ts';
-import { planRunMigration } from './plan-run-migration.ts';
 
 const flow = migrationWorld();
-
-interface RequestRow {
-  readonly id: string;
-  readonly title: string;
-  readonly status: string;
-  readonly digest: string;
-  readonly node_id: string;
-}
-
-const listRequests = (runId: string) =>
-  flow.query<RequestRow>(
-    'SELECT id, title, status, digest, node_id FROM approval_request WHERE run_id = $1 ORDER BY id',
-    [runId],
-  );
-
-const approve = async (runId: string, person: UserActor = flow.world.ben): Promise<void> => {
-  const request = (await listRequests(runId)).find(({ status }) => status === 'pending');
-  if (!request) throw new Error('Nothing is asked.');
-  const { digest } = request;
-  await decideApproval(flow.world.test.app, person, { approvalId: request.id, outcome: 'approved', digest });
-  await flow.settle();
-};
-
-const versionOf = async (runId: string): Promise<number> => (await flow.look(runId)).versionNumber;
 
 const line = [
   ['start', 'ask'],
@@ -68,7 +37,7 @@ describe('the dry run', () => {
       'The new version has no node “ask” (ask). Say which node it has become, or where such runs go on.',
     ]);
     expect(await flow.apply(plan)).toMatchObject({ status: 'done', outcomes: { skipped: 1, moved: 0 } });
-    expect(await versionOf(runId)).toBe(1);
+    expect(await flow.versionOf(runId)).toBe(1);
   });
 
   test('covers more runs than one look does, page by page', async () => {
@@ -108,10 +77,10 @@ describe('moving a run that waits', () => {
         ['note', 'end'],
       ],
     );
-    const [request] = await listRequests(runId);
+    const [request] = await flow.listRequests(runId);
     expect(await flow.apply(await flow.plan(slug, { toVersion }))).toMatchObject({ outcomes: { moved: 1 } });
-    expect(await listRequests(runId)).toEqual([request]);
-    await approve(runId);
+    expect(await flow.listRequests(runId)).toEqual([request]);
+    await flow.approve(runId);
     expect(await flow.look(runId)).toMatchObject({
       status: 'completed',
       versionNumber: toVersion,
@@ -124,7 +93,7 @@ describe('moving a run that waits', () => {
     const runId = await flow.begin(slug);
     const toVersion = await flow.publishNext(slug, [start, ask('ask', 'Sure?'), end()], line);
     await flow.apply(await flow.plan(slug, { toVersion }));
-    expect(await listRequests(runId)).toMatchObject([
+    expect(await flow.listRequests(runId)).toMatchObject([
       { title: 'May it?', status: 'withdrawn' },
       { title: 'Sure?', status: 'pending' },
     ]);
@@ -137,7 +106,7 @@ describe('moving a run that waits', () => {
       { type: 'run.migrated', payload: { fromVersion: 1, toVersion, voidedApprovals: ['May it?'], reopened: ['ask'] } },
       { type: 'workflow.migration-ended', payload: { moved: 1, notMoved: 0 } },
     ]);
-    await approve(runId);
+    await flow.approve(runId);
     expect((await flow.look(runId)).status).toBe('completed');
   });
 
@@ -147,8 +116,8 @@ describe('moving a run that waits', () => {
     const runId = await flow.begin(slug);
     const toVersion = await flow.publishNext(slug, [start, gate, end()], line, flow.world.ben.userId);
     await flow.apply(await flow.plan(slug, { toVersion }));
-    expect(await listRequests(runId)).toMatchObject([{ status: 'withdrawn' }, { status: 'pending' }]);
-    await expect(approve(runId)).rejects.toThrow();
+    expect(await flow.listRequests(runId)).toMatchObject([{ status: 'withdrawn' }, { status: 'pending' }]);
+    await expect(flow.approve(runId)).rejects.toThrow();
   });
 
   test('under a node that has another name now is found under it, by people and by expressions', async () => {
@@ -178,8 +147,8 @@ describe('moving a run that waits', () => {
     const mapping = { sum: { to: 'total' }, ask: { to: 'check' } };
     await flow.query('UPDATE step SET output = $2 WHERE run_id = $1 AND ordinal = 1', [runId, '{"n": 1}']);
     expect(await flow.apply(await flow.plan(slug, { toVersion, mapping }))).toMatchObject({ outcomes: { moved: 1 } });
-    expect(await listRequests(runId)).toMatchObject([{ status: 'pending', node_id: 'check' }]);
-    await approve(runId);
+    expect(await flow.listRequests(runId)).toMatchObject([{ status: 'pending', node_id: 'check' }]);
+    await flow.approve(runId);
     // The start was read by no expression of the old version; the new one finds it all the same.
     expect(await flow.look(runId)).toMatchObject({ status: 'completed', output: { it: 43 } });
   });
@@ -197,8 +166,11 @@ describe('moving a run that waits', () => {
       ],
     );
     await flow.apply(await flow.plan(slug, { toVersion, mapping: { ask: { continueAt: 'other' } } }));
-    expect(await listRequests(runId)).toMatchObject([{ status: 'withdrawn' }, { status: 'pending', node_id: 'other' }]);
-    await approve(runId);
+    expect(await flow.listRequests(runId)).toMatchObject([
+      { status: 'withdrawn' },
+      { status: 'pending', node_id: 'other' },
+    ]);
+    await flow.approve(runId);
     expect((await flow.look(runId)).status).toBe('completed');
   });
 
@@ -311,132 +283,7 @@ describe('moving a run that waits', () => {
       { nodeId: 'ask', fate: 'kept', count: 2 },
     ]);
     await flow.apply(plan);
-    for (let count = 0; count < 3; count += 1) await approve(runId);
+    for (let count = 0; count < 3; count += 1) await flow.approve(runId);
     expect(await flow.look(runId)).toMatchObject({ status: 'completed', output: { it: [10, 20, 30] } });
-  });
-});
-
-describe('applying', () => {
-  test('does nothing the second time, and is taken up where it was left', async () => {
-    const slug = await flow.publish([start, ask(), end()], line);
-    const runIds = [await flow.begin(slug), await flow.begin(slug), await flow.begin(slug)];
-    const toVersion = await flow.publishNext(slug, [start, ask('ask', 'Sure?'), end()], line);
-    const plan = await flow.plan(slug, { toVersion });
-    const { app } = flow.world.test;
-    const input = { migrationId: plan.id, digest: plan.digest, max: 2 };
-    expect(await applyRunMigration(app, flow.world.ana, input)).toMatchObject({ status: 'applying', left: 1 });
-    expect(await applyRunMigration(app, flow.world.ana, input)).toMatchObject({ status: 'done', left: 0 });
-    const audit = await listAuditTypes(app, flow.world.organisationId);
-    expect(await applyRunMigration(app, flow.world.ana, input)).toMatchObject({
-      status: 'done',
-      outcomes: { moved: 3 },
-    });
-    expect(await listAuditTypes(app, flow.world.organisationId)).toEqual(audit);
-    for (const runId of runIds) expect(await listRequests(runId)).toHaveLength(2);
-    expect(await flow.plan(slug, { toVersion })).toMatchObject({ total: 0 });
-    expect((await listRunMigrations(app, flow.world.ana, { workflowSlug: slug })).items).toMatchObject([
-      { total: 0 },
-      { id: plan.id, outcomes: { moved: 3 } },
-    ]);
-  });
-
-  test('is for the plan that was seen', async () => {
-    const slug = await flow.publish([start, ask(), end()], line);
-    await flow.begin(slug);
-    const toVersion = await flow.publishNext(slug, [start, ask(), end()], line);
-    const { id } = await flow.plan(slug, { toVersion });
-    const digest = '0'.repeat(64);
-    const applied = applyRunMigration(flow.world.test.app, flow.world.ana, { migrationId: id, digest });
-    await expect(applied).rejects.toThrow('not the plan you have seen');
-  });
-
-  test('plans a run that has moved on anew: skipped where it would lose what was not shown, ended where it is over', async () => {
-    const nodes = [start, ask('first', 'First?'), ask('second', 'Second?'), end()];
-    const edges = [
-      ['start', 'first'],
-      ['first', 'second', 'approved'],
-      ['second', 'end', 'approved'],
-    ] as const;
-    const slug = await flow.publish(nodes, edges);
-    const [moved, over, still] = [await flow.begin(slug), await flow.begin(slug), await flow.begin(slug)];
-    const toVersion = await flow.publishNext(
-      slug,
-      [start, ask('first', 'First?'), ask('second', 'Second, really?'), end()],
-      edges,
-    );
-    const plan = await flow.plan(slug, { toVersion });
-    expect(plan.verdicts).toMatchObject({ kept: 3 });
-    await approve(moved);
-    await approve(over);
-    await approve(over);
-    expect(await flow.apply(plan)).toMatchObject({ outcomes: { skipped: 1, ended: 1, moved: 1 } });
-    expect((await flow.report(plan, moved)).outcomeReason).toContain('was not shown');
-    expect([await versionOf(moved), await versionOf(over), await versionOf(still)]).toEqual([1, 1, toVersion]);
-    const [, second] = await listRequests(moved);
-    expect(second).toMatchObject({ title: 'Second?', status: 'pending' });
-  });
-
-  test('leaves a run alone while a worker has one of its steps, and moves it once it is free', async () => {
-    const script = { id: 'work', kind: 'script' as const, config: { code: 'export const main = () => ({ n: 1 });' } };
-    const edges = [
-      ['start', 'work'],
-      ['work', 'ask'],
-      ['ask', 'end', 'approved'],
-    ] as const;
-    const slug = await flow.publish([start, script, ask(), end()], edges);
-    const { app } = flow.world.test;
-    const { organisationId, ana } = flow.world;
-    const { runId } = await startRun(app, ana, { workflowSlug: slug });
-    const toVersion = await flow.publishNext(slug, [start, script, ask(), end('1')], edges);
-    await claimSteps(app, { owner: 'somebody', max: 1, scope: { organisationId } });
-    const plan = await flow.plan(slug, { toVersion });
-    expect(plan.verdicts.busy).toBe(1);
-    expect(await flow.apply(plan)).toMatchObject({ status: 'done', outcomes: { busy: 1, moved: 0 } });
-    expect((await flow.report(plan, runId)).outcomeReason).toBe('A step is being worked on; try again in a moment.');
-    await flow.query(`UPDATE step SET status = 'ready' WHERE run_id = $1 AND status = 'running'`, [runId]);
-    const input = { migrationId: plan.id, digest: plan.digest, isRetry: true };
-    expect(await applyRunMigration(app, ana, input)).toMatchObject({ status: 'done', outcomes: { busy: 0, moved: 1 } });
-    expect(await versionOf(runId)).toBe(toVersion);
-  });
-
-  test('of a run that cannot be opened anew reports it and goes on with the others', async () => {
-    const wait = (config: object) => ({ id: 'wait', kind: 'wait' as const, config: { ...config } });
-    const edges = [
-      ['start', 'wait'],
-      ['wait', 'end'],
-    ] as const;
-    const slug = await flow.publish([start, wait({ for: 'PT1H' }), end()], edges);
-    const [bad, good] = [await flow.begin(slug, { until: 'never' }), await flow.begin(slug, { until: '2090-01-01' })];
-    const toVersion = await flow.publishNext(slug, [start, wait({ until: 'input.until' }), end()], edges);
-    const plan = await flow.plan(slug, { toVersion });
-    expect(await flow.apply(plan)).toMatchObject({ outcomes: { failed: 1, moved: 1 } });
-    expect((await flow.report(plan, bad)).outcomeReason).toContain('should wait until a date');
-    expect([await versionOf(bad), await versionOf(good)]).toEqual([1, toVersion]);
-  });
-});
-
-describe('who may', () => {
-  test('is whoever may publish the process; nobody else, and nobody of another organisation', async () => {
-    const slug = await flow.publish([start, ask(), end()], line);
-    const runId = await flow.begin(slug);
-    const toVersion = await flow.publishNext(slug, [start, ask(), end()], line);
-    const plan = await flow.plan(slug, { toVersion });
-    const { app } = flow.world.test;
-    const { organisationId } = flow.world;
-    const input = { migrationId: plan.id, digest: plan.digest };
-    for (const role of ['operator', 'approver', 'auditor', 'viewer'] as const) {
-      const person = await createPerson(app, organisationId, { roles: [role] });
-      await expect(flow.plan(slug, { toVersion }, person)).rejects.toThrow(DomainError);
-      expect(() => getRunMigration(app, person, { migrationId: plan.id })).toThrow(DomainError);
-      await expect(applyRunMigration(app, person, input)).rejects.toThrow(DomainError);
-    }
-    const stranger = await createPerson(app, await createOrganisation(app), { roles: ['owner'] });
-    await expect(flow.plan(slug, { toVersion }, stranger)).rejects.toThrow('no workflow');
-    await expect(getRunMigration(app, stranger, { migrationId: plan.id })).rejects.toThrow('does not exist');
-    await expect(applyRunMigration(app, stranger, input)).rejects.toThrow('does not exist');
-    await expect(planRunMigration(app, stranger, { migrationId: plan.id })).rejects.toThrow('does not exist');
-    expect(await versionOf(runId)).toBe(1);
-    const key = keyActor(organisationId, ['workflows:write']);
-    expect(await applyRunMigration(app, key, input)).toMatchObject({ outcomes: { moved: 1 } });
   });
 });
