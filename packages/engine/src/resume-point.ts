@@ -118,9 +118,18 @@ const findBeside = (graph: Graph, steps: readonly PastStep[], chosen: PastStep):
   const isOverAtOnce = chosen.endedAt === chosen.beganAt;
   const mayFollow = (step: PastStep) => isOverAtOnce && canFollow(graph, chosen.nodeId, step.nodeId);
   return steps.find((step) => {
-    if (step.ordinal < chosen.ordinal) return step.endedAt === null || step.endedAt > chosen.beganAt;
+    if (step.ordinal < chosen.ordinal) return !hasEndedBy(graph, step, chosen.beganAt);
     return step.ordinal > chosen.ordinal && step.beganAt <= chosen.beganAt && !mayFollow(step);
   });
+};
+
+/** A failure that nothing at its node catches ends the run, or the round around it, or is held: its token stays. */
+const hasEndedBy = (graph: Graph, step: PastStep, at: number): boolean => {
+  if (step.endedAt === null || step.endedAt > at) return false;
+  if (step.status !== 'failed' || step.scope !== null) return true;
+  const { node, outgoing } = getGraphNode(graph, step.nodeId);
+  const ports = ['failed', ...(node.boundary ?? []).flatMap(({ on, id }) => (on === 'error' ? [id] : []))];
+  return ports.some((port) => (outgoing.get(port)?.length ?? 0) > 0);
 };
 
 /** Steps that leave by several edges, or beside which an event may have opened a path of its own. */

@@ -66,7 +66,7 @@ const isHeld = (work: TransitionWork, tokenId: number, failure: Failure): boolea
 const hold = (work: TransitionWork, tokenId: number, failure: Failure): void => {
   const token = work.state.tokens.find(({ id }) => id === tokenId);
   const name = (token && work.version.graph.nodes.get(token.nodeId)?.node.name) ?? `Step ${tokenId}`;
-  const reason = `“${name}” failed: ${failure.message} Retry it, skip it, or cancel the run.`;
+  const reason = `“${name}” failed: ${failure.message}`;
   const created = work.newSteps.find(({ ordinal }) => ordinal === tokenId);
   if (created) created.waitingReason = reason;
   else work.held.set(tokenId, reason);
