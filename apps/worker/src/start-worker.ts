@@ -71,7 +71,7 @@ export const startWorker = ({ app, target, concurrency, graceMs }: WorkerOptions
   const loops = startLoops(app, owner, quarantine);
   const taking = takeSteps({
     concurrency,
-    claim: (max) => claimSteps(app, { owner, max, which: 'unsuspected' }),
+    claim: (max) => claimSteps(app, { owner, max, which: 'unsuspected', restMs: 25 }),
     execute: (step) => executeStep(app, step, holder),
     onError: (error) => app.log.error({ err: error }, 'step not done'),
   });

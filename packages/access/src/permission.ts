@@ -22,5 +22,6 @@ export const permissions = [
   'people.manage',
   'api-keys.manage',
   'settings.manage',
+  'limits.manage',
 ] as const;
 export type Permission = (typeof permissions)[number];

@@ -40,6 +40,7 @@ export const scopePermissions: Record<ApiScope, readonly Permission[]> = {
     'tasks.read',
     'tasks.edit',
     'calendars.edit',
+    'limits.manage',
   ],
   'approvals:read': ['inbox.read'],
   'audit:read': ['audit.read', 'audit.export'],

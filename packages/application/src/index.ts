@@ -7,6 +7,7 @@ export * from './audit/index.ts';
 export * from './calendars/index.ts';
 export { createApp, type RunningApp } from './create-app.ts';
 export * from './demo/index.ts';
+export * from './flow/index.ts';
 export * from './home/index.ts';
 export * from './identity/index.ts';
 export * from './organisation/index.ts';

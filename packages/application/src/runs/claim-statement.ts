@@ -25,6 +25,8 @@ const agesEvery = `interval '30 seconds'`;
 /** Looked at beyond what is asked for, because a row that another claimant has just locked is passed over. */
 const spare = 16;
 
+const conditions = { all: '', unsuspected: 'AND crashes = 0', suspects: 'AND crashes > 0' } as const;
+
 export type Which = 'all' | 'unsuspected' | 'suspects';
 
 /**
@@ -32,9 +34,10 @@ export type Which = 'all' | 'unsuspected' | 'suspects';
  * `where`, priority and time: as many are read as are wanted, whatever waits behind them.
  */
 const firstDue = (where: string, most: string): string => `
-  SELECT step.id, row_number() OVER (ORDER BY step.available_at - level * ${agesEvery}, step.id) AS turn
+  SELECT step.id, step.run_id, step.kind, step.connection, step.available_at - level * ${agesEvery} AS rank,
+         row_number() OVER (ORDER BY step.available_at - level * ${agesEvery}, step.id) AS turn
   FROM generate_series(0, 9) level CROSS JOIN LATERAL (
-    SELECT id, available_at FROM step
+    SELECT id, available_at, run_id, kind, connection FROM step
     WHERE status = 'ready' AND ${where} AND priority = level AND available_at <= now()
     ORDER BY available_at LIMIT ${most}) step
   ORDER BY turn LIMIT ${most}`;
@@ -42,9 +45,9 @@ const firstDue = (where: string, most: string): string => `
 /**
  * Goes round the organisations that have something ready, beginning after $5, and takes one step of each, then a second of
  * each, and so on. The organisations are found by skipping through the index, not by reading it; those that are not needed
- * to fill the batch are not visited.
+ * to fill the batch are not visited. One that has limits is left to `claimWithinLimits`.
  */
-const fair = (condition: string): string => `
+const fair = (which: Which): string => `
   WITH RECURSIVE visited AS (
     SELECT $5::uuid AS organisation_id, 0 AS lap, 0 AS place
     UNION ALL
@@ -62,8 +65,9 @@ const fair = (condition: string): string => `
   candidate AS (
     SELECT first.id, first.turn, visited.place
     FROM visited CROSS JOIN LATERAL (
-      ${firstDue(`limited_by IS NULL AND organisation_id = visited.organisation_id ${condition}`, `$1::int + ${spare}`)}) first
+      ${firstDue(`limited_by IS NULL AND organisation_id = visited.organisation_id ${conditions[which]}`, `$1::int + ${spare}`)}) first
     WHERE visited.place > 0
+      AND NOT EXISTS (SELECT 1 FROM flow_limit WHERE flow_limit.organisation_id = visited.organisation_id)
     LIMIT $1::int * ($1::int + ${spare})),
   due AS (
     SELECT step.id, turn, place FROM candidate JOIN step ON step.id = candidate.id
@@ -71,17 +75,46 @@ const fair = (condition: string): string => `
     ORDER BY turn, place LIMIT $1 FOR UPDATE OF step SKIP LOCKED),
   ${taking}`;
 
-/** There are few, in an index of their own, and they are tried one at a time: oldest first. */
+/** Suspects are few, in an index of their own, and tried one at a time: oldest first. */
 const suspects = `
   WITH due AS (
     SELECT id, 1 AS turn, 1 AS place FROM step
     WHERE status = 'ready' AND crashes > 0 AND available_at <= now() AND $5::uuid IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM flow_limit WHERE flow_limit.organisation_id = step.organisation_id)
     ORDER BY available_at LIMIT $1 FOR UPDATE SKIP LOCKED),
   ${taking}`;
 
+const candidates = (which: Which): string => `
+  SELECT found.id, run.workflow_id, found.kind, found.connection
+  FROM (
+    (${firstDue(`limited_by IS NULL AND organisation_id = $1 ${conditions[which]}`, '$2::int')})
+    UNION ALL
+    (SELECT held.* FROM unnest($3::uuid[]) room(id) CROSS JOIN LATERAL (
+      ${firstDue(`limited_by = room.id ${conditions[which]}`, '$2::int')}) held)) found
+  JOIN run ON run.id = found.run_id
+  ORDER BY found.rank, found.id`;
+
 /** One statement per choice; parameters as above, and $5: the organisation that was served last. */
 export const claimStatements: Record<Which, string> = {
-  all: fair(''),
-  unsuspected: fair('AND crashes = 0'),
+  all: fair('all'),
+  unsuspected: fair('unsuspected'),
   suspects,
+};
+
+/** Parameters as above, and $5: the ids of steps that were chosen under the lock of their organisation's limits. */
+export const claimChosen = `
+  WITH due AS (
+    SELECT step.id, 1 AS turn, place
+    FROM unnest($5::uuid[]) WITH ORDINALITY chosen(id, place) JOIN step ON step.id = chosen.id
+    WHERE step.status = 'ready' LIMIT $1 FOR UPDATE OF step SKIP LOCKED),
+  ${taking}`;
+
+/**
+ * What an organisation's next steps could be: the first that no limit has held back yet, and the first of those that wait at
+ * a limit with room. $1 organisation, $2 how many of each, $3 limits with room.
+ */
+export const candidateStatements: Record<Which, string> = {
+  all: candidates('all'),
+  unsuspected: candidates('unsuspected'),
+  suspects: candidates('suspects'),
 };

@@ -1,5 +1,6 @@
 import { type NodeKind, runIdSchema, type StepStatus, stepIdSchema } from '@switchyard/domain';
 import { z } from 'zod';
+import { type SaidLimit, sayLimit } from '../flow/limit-words.ts';
 import { seenEveryMs } from './worker-seen.ts';
 
 /** What the page offers for a remedy. Null: nothing in the product; the sentence says all. */
@@ -42,6 +43,8 @@ export interface WaitingStep {
   readonly isUndecidable: boolean;
   readonly childRunId: z.infer<typeof runIdSchema> | null;
   readonly childReason: string | null;
+  /** What it waits at, while it is ready. */
+  readonly limit?: SaidLimit | null;
 }
 
 export interface WaitFacts {
@@ -78,6 +81,13 @@ const describeReady = (step: WaitingStep, silenceMs: number | null): Words | nul
       reason: waitingReason ?? `“${name}” is tried again later.`,
       remedy: 'It is tried by itself then. Retry it to try now.',
       action: 'retry',
+    };
+  }
+  if (step.limit) {
+    return {
+      reason: `Waits its turn: ${sayLimit(step.limit)}.`,
+      remedy: 'It goes on by itself when one of them is done. Raise the limit under Settings → Limits.',
+      action: null,
     };
   }
   if (dueForMs < patienceMs) return null;

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Failure, isDomainError, type RetryPolicy, toFailure } from '@switchyard/domain';
 import type { App } from '../app.ts';
+import { endRest, hasLimits } from '../flow/limited-organisations.ts';
 import { openInput } from '../payloads/run-values.ts';
 import { type ClaimedStep, renewLease } from './claim-step.ts';
 import { type CompiledVersion, findCompiledVersion, getCompiledVersion } from './compiled-version.ts';
@@ -33,6 +34,7 @@ export const executeStep = async (app: App, claimed: ClaimedStep, holder: StepHo
     const finished: Finished | null = await executeOne(app, step, holder, done + 1 < chainedStepsMax);
     if (!finished?.wasHolder) break;
     done += 1;
+    endRest(app, claimed.organisationId);
     step = finished.next;
   }
   return done;
@@ -51,7 +53,8 @@ const executeOne = async (
     const step = await insist(signal, () => openInput(app, claimed));
     const result = await perform(app, step, version, signal);
     if (lease.lost.aborted) return null;
-    const chainTo = isChainable && mayChain() ? owner : null;
+    // Under limits the next step asks for its turn like any other.
+    const chainTo = isChainable && mayChain() && !hasLimits(app, claimed.organisationId) ? owner : null;
     return await insist(signal, () => finishStep(app, step, result, { chainTo }));
   } finally {
     lease.release();

@@ -32,7 +32,13 @@ const statement = `
                  SELECT 1 FROM group_member g WHERE g.group_id = a.group_id AND g.user_id = u.id))
              WHERE q.step_id = s.id)
              AS "isUndecidable",
-           c.id AS "childRunId", c.waiting_reason AS "childReason"
+           c.id AS "childRunId", c.waiting_reason AS "childReason",
+           (SELECT jsonb_build_object(
+                     'scope', f.scope, 'stepsMax', f.steps_max, 'label', coalesce(w.name, f.value), 'rate',
+                     CASE WHEN f.rate_count IS NOT NULL
+                          THEN jsonb_build_object('count', f.rate_count, 'seconds', f.rate_seconds) END)
+            FROM flow_limit f LEFT JOIN workflow w ON f.scope = 'workflow' AND w.id::text = f.value
+            WHERE f.id = s.limited_by) AS "limit"
     FROM jsonb_path_query(r.state, '$.tokens[0 to ${tokensMax - 1}].id') token
     JOIN step s ON s.run_id = r.id AND s.ordinal = token::int
     LEFT JOIN run c ON c.parent_step_id = s.id AND c.status IN ('running', 'waiting')

@@ -11,6 +11,7 @@ export const auditTargetKinds = [
   'source',
   'task',
   'calendar',
+  'limit',
   'supplier',
   'secret',
   'policy',

@@ -4,6 +4,7 @@ import { approvalEvents } from './approval-events.ts';
 import { calendarEvents } from './calendar-events.ts';
 import type { EventDefinition, SentenceParts } from './define-event.ts';
 import { governanceEvents } from './governance-events.ts';
+import { limitEvents } from './limit-events.ts';
 import { messageEvents } from './message-events.ts';
 import { migrationEvents } from './migration-events.ts';
 import { runEvents } from './run-events.ts';
@@ -28,6 +29,7 @@ export const auditEvents = {
   ...sourceEvents,
   ...taskEvents,
   ...calendarEvents,
+  ...limitEvents,
   ...supplierEvents,
   ...secretEvents,
   ...accessEvents,
