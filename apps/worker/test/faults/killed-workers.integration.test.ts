@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { threeEffects } from './definitions.ts';
 import { type FaultLab, flawless, openFaultLab, patience, queueBackends, waiting } from './fault-lab.ts';
 
-const [runCount, killCount] = [150, 8];
+const [runCount, killCount] = [120, 6];
 /** So that the work outlasts the kills, and each kill finds some in hand. */
 const [latencyMs, concurrency] = [100, { SWITCHYARD_WORKER_CONCURRENCY: '5' }];
 
