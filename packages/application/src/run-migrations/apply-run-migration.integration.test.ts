@@ -2,6 +2,7 @@ import { DomainError } from '@switchyard/domain';
 import { describe, expect, test } from 'vitest';
 import { createOrganisation, createPerson, keyActor, listAuditTypes } from '../../test/create-test-app.ts';
 import { claimSteps } from '../runs/claim-step.ts';
+import { executeStep } from '../runs/execute-step.ts';
 import { startRun } from '../runs/start-run.ts';
 import { applyRunMigration } from './apply-run-migration.ts';
 import { getRunMigration } from './get-run-migration.ts';
@@ -14,6 +15,16 @@ const flow = migrationWorld();
 const line = [
   ['start', 'ask'],
   ['ask', 'end', 'approved'],
+] as const;
+
+const work = (n: string) => ({
+  id: 'work',
+  kind: 'script' as const,
+  config: { code: `export const main = () => ({ n: ${n} });` },
+});
+const toWork = [
+  ['start', 'work'],
+  ['work', 'end'],
 ] as const;
 
 describe('applying', () => {
@@ -101,6 +112,41 @@ describe('applying', () => {
     const input = { migrationId: plan.id, digest: plan.digest, isRetry: true };
     expect(await applyRunMigration(app, ana, input)).toMatchObject({ status: 'done', outcomes: { busy: 0, moved: 1 } });
     expect(await flow.versionOf(runId)).toBe(toVersion);
+  });
+
+  test('keeps a due step whose claim has seen the old version: its result counts, and the run goes on in the new one', async () => {
+    const slug = await flow.publish([start, work('1'), end('"old"')], toWork);
+    const { app } = flow.world.test;
+    const { organisationId, ana } = flow.world;
+    const { runId } = await startRun(app, ana, { workflowSlug: slug });
+    const toVersion = await flow.publishNext(slug, [start, work('1'), end('steps.work.output.n')], toWork);
+    const plan = await flow.plan(slug, { toVersion });
+    const [claimed] = await claimSteps(app, { owner: 'somebody', max: 1, scope: { organisationId } });
+    if (!claimed) throw new Error('Nothing was due.');
+    // As if the claim had begun before the migration and taken the row after it.
+    await flow.query(`UPDATE step SET status = 'ready' WHERE run_id = $1 AND status = 'running'`, [runId]);
+    expect(await flow.apply(plan)).toMatchObject({ outcomes: { moved: 1 } });
+    await flow.query(`UPDATE step SET status = 'running' WHERE run_id = $1 AND status = 'ready'`, [runId]);
+    const stopping = new AbortController().signal;
+    expect(await executeStep(app, claimed, { owner: 'somebody', stopping, mayChain: () => false })).toBe(1);
+    expect(await flow.look(runId)).toMatchObject({ status: 'completed', versionNumber: toVersion, output: { it: 1 } });
+  });
+
+  test('replaces a due step whose work has changed: the old one is never begun', async () => {
+    const slug = await flow.publish([start, work('1'), end('steps.work.output.n')], toWork);
+    const { runId } = await startRun(flow.world.test.app, flow.world.ana, { workflowSlug: slug });
+    const toVersion = await flow.publishNext(slug, [start, work('2'), end('steps.work.output.n')], toWork);
+    await flow.apply(await flow.plan(slug, { toVersion }));
+    await flow.settle();
+    expect(await flow.look(runId)).toMatchObject({ status: 'completed', output: { it: 2 } });
+    const steps = await flow.query<{ status: string; attempt: number }>(
+      `SELECT status, attempt FROM step WHERE run_id = $1 AND node_id = 'work' ORDER BY ordinal`,
+      [runId],
+    );
+    expect(steps).toEqual([
+      { status: 'cancelled', attempt: 0 },
+      { status: 'completed', attempt: 1 },
+    ]);
   });
 
   test('of a run that cannot be opened anew reports it and goes on with the others', async () => {
