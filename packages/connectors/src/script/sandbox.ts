@@ -43,7 +43,7 @@ const startProcess = (): ChildProcess =>
       join(folder, 'sandbox-main.ts'),
     ],
     // Nothing of ours: no secrets, no database, no proxy. Dates are those of Greenwich.
-    { env: { TZ: 'UTC' }, cwd: '/', stdio: ['pipe', 'pipe', 'ignore'] },
+    { env: { NODE_ENV: 'production', TZ: 'UTC' }, cwd: '/', stdio: ['pipe', 'pipe', 'ignore'] },
   );
 
 interface Pending {
