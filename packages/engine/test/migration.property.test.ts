@@ -102,7 +102,7 @@ const expectWhole = (graph: Graph, before: RunState, after: RunState, moved: Rea
 
 describe('moving a run', () => {
   test('to the very same version changes nothing, wherever it is', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(wildBlocks, picks, (block, stream) => {
         const process = drawBlock(block);
         const graph = compileGraph(process.definition);
@@ -117,7 +117,7 @@ describe('moving a run', () => {
   });
 
   test('to one where everything has another name keeps every token, and the way back gives the same state again', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(wildBlocks, picks, (block, stream) => {
         const process = drawBlock(block);
         const [graph, other] = [compileGraph(process.definition), compileGraph(rename(process))];
@@ -138,7 +138,7 @@ describe('moving a run', () => {
 
   test('to an edited version loses no token, invents none, and leaves a run that comes to an end', () => {
     let moved = 0;
-    fc.assert(
+    void fc.assert(
       fc.property(wildBlocks, picks, edits, (block, stream, changes) => {
         const process = drawBlock(block);
         const graph = compileGraph(process.definition);
