@@ -61,7 +61,7 @@ describe('why a run does not move', () => {
       isUndecidable: fc.boolean(),
       childReason: fc.option(fc.constant('It waits too.')),
     });
-    fc.assert(
+    void fc.assert(
       fc.property(anyStep, fc.option(fc.nat(100_000)), fc.boolean(), (change, workerSilenceMs, isPaused) => {
         const facts = { waitingReason: 'It waits.', isPaused, step: { ...step, ...change }, workerSilenceMs };
         const wait = describeWait(facts);

@@ -14,7 +14,7 @@ test('what was written later goes back to what it was, or away; what was changed
 
 test('the variables before any step are those the steps before it had written', () => {
   const values = fc.dictionary(fc.constantFrom('a', 'b', 'c'), fc.nat(9));
-  fc.assert(
+  void fc.assert(
     fc.property(fc.array(values, { maxLength: 8 }), fc.nat(8), (outputs, at) => {
       const writes = outputs.map((output, index) => write(index + 1, output));
       const after = (count: number): Record<string, number> => Object.assign({}, ...outputs.slice(0, count));
