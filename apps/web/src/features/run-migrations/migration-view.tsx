@@ -101,11 +101,10 @@ const toFilter = (value: string): RunFilter => {
   return kind === 'outcome' ? { outcome: word as Outcome } : {};
 };
 
-const Counts = ({ migration: { status, verdicts, outcomes, total } }: { migration: Migration }) => {
+const Counts = ({ migration: { status, verdicts, outcomes } }: { migration: Migration }) => {
   if (status === 'planning' || status === 'planned')
     return (
       <StatRow>
-        <Stat label="Runs" value={total} />
         <Stat label="Go on" value={verdicts.kept + verdicts.changed} />
         <Stat label="With something withdrawn" value={verdicts.voided} />
         <Stat label="Worked on just now" value={verdicts.busy} />
@@ -114,7 +113,6 @@ const Counts = ({ migration: { status, verdicts, outcomes, total } }: { migratio
     );
   return (
     <StatRow>
-      <Stat label="Runs" value={total} />
       <Stat label="Moved" value={outcomes.moved} />
       <Stat label="Not moved" value={outcomes.skipped} />
       <Stat label="Busy or failed" value={outcomes.busy + outcomes.failed} />
