@@ -63,6 +63,7 @@ export const views: readonly string[] = [
   '/inbox?filter=decided',
   '/runs?status=failed',
   '/settings?tab=calendars',
+  '/settings?tab=limits',
   '/nothing-here',
 ];
 

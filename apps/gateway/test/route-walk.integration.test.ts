@@ -100,6 +100,13 @@ const table: Readonly<Record<string, Row>> = {
   getCalendar: { path: () => '/calendars/walked-hours', foreign: 'not found' },
   // What another organisation puts at this address is its own.
   putCalendar: { path: () => '/calendars/own-hours', body: officeHours, foreign: 'nothing of ours' },
+  listLimits: { path: () => '/limits', foreign: 'nothing of ours' },
+  setLimit: {
+    path: () => '/limits',
+    body: { spec: { scope: 'organisation', stepsMax: 500 } },
+    foreign: 'nothing of ours',
+  },
+  removeLimit: { path: () => `/limits/${newId()}/remove`, foreign: 'not found' },
   listSchedules: { path: ({ slug }) => `/workflows/${slug}/schedules`, foreign: 'not found' },
   pauseSchedule: { path: ({ slug }) => `/workflows/${slug}/schedules/${newId()}/pause`, foreign: 'not found' },
   resumeSchedule: { path: ({ slug }) => `/workflows/${slug}/schedules/${newId()}/resume`, foreign: 'not found' },

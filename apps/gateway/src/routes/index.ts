@@ -1,5 +1,6 @@
 import { getCalendarRoute, listCalendarsRoute, putCalendarRoute } from './calendar-routes.ts';
 import { addItemsRoute, cancelItemRoute, closeItemsRoute, listItemsRoute } from './item-routes.ts';
+import { listLimitsRoute, removeLimitRoute, setLimitRoute } from './limit-routes.ts';
 import { sendMessageRoute } from './message-routes.ts';
 import {
   bulkRetryRoute,
@@ -77,6 +78,9 @@ export const routes: readonly Route[] = [
   listCalendarsRoute,
   getCalendarRoute,
   putCalendarRoute,
+  listLimitsRoute,
+  setLimitRoute,
+  removeLimitRoute,
   listSchedulesRoute,
   pauseScheduleRoute,
   resumeScheduleRoute,

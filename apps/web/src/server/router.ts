@@ -4,6 +4,7 @@ import { auditRouter } from './routers/audit.ts';
 import { calendarsRouter } from './routers/calendars.ts';
 import { homeRouter } from './routers/home.ts';
 import { inboxRouter } from './routers/inbox.ts';
+import { limitsRouter } from './routers/limits.ts';
 import { peopleRouter } from './routers/people.ts';
 import { receiptsRouter } from './routers/receipts.ts';
 import { runMigrationsRouter } from './routers/run-migrations.ts';
@@ -24,6 +25,7 @@ export const appRouter = router({
   attention: attentionRouter,
   audit: auditRouter,
   calendars: calendarsRouter,
+  limits: limitsRouter,
   home: homeRouter,
   inbox: inboxRouter,
   people: peopleRouter,

@@ -1,4 +1,4 @@
-import { planRunMigration, seedDemo } from '@switchyard/application';
+import { planRunMigration, seedDemo, setLimit } from '@switchyard/application';
 import { createOrganisation, createPerson, createTestApp, drain, type TestApp } from '@switchyard/application/test';
 import type { OrganisationId, Role, UserActor } from '@switchyard/domain';
 import { roles } from '@switchyard/domain';
@@ -25,6 +25,7 @@ export interface WorldIds {
   readonly calendarSlug: string;
   readonly scheduleId: string;
   readonly migrationId: string;
+  readonly limitId: string;
 }
 
 export interface World {
@@ -63,6 +64,7 @@ export const unknownIds: WorldIds = {
   calendarSlug: 'no-such-calendar',
   scheduleId: unknownId,
   migrationId: unknownId,
+  limitId: unknownId,
 };
 
 const idQueries: Record<keyof WorldIds, string> = {
@@ -86,6 +88,7 @@ const idQueries: Record<keyof WorldIds, string> = {
   calendarSlug: 'SELECT slug AS value FROM calendar',
   scheduleId: 'SELECT id AS value FROM schedule',
   migrationId: 'SELECT id AS value FROM run_migration',
+  limitId: 'SELECT id AS value FROM flow_limit',
 };
 
 const readIds = async ({ app }: TestApp, organisationId: OrganisationId): Promise<WorldIds> => {
@@ -123,6 +126,7 @@ export const createWorld = async (): Promise<World> => {
   const people = {} as Record<Role, UserActor>;
   for (const role of roles) people[role] = await createPerson(fixture.app, organisationId, { roles: [role] });
   await planRunMigration(fixture.app, people.owner, { workflowSlug: 'invoice-approval', toVersion: 1 });
+  await setLimit(fixture.app, people.owner, { spec: { scope: 'node_kind', value: 'http', stepsMax: 100 } });
   const strangers = await createOrganisation(fixture.app, 'Strangers');
   return {
     fixture,

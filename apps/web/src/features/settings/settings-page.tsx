@@ -4,6 +4,7 @@ import { PageBody, PageHeader, Tabs } from '@switchyard/ui';
 import { parseAsString, useQueryState } from 'nuqs';
 import type { ReactNode } from 'react';
 import { CalendarSettings } from '../calendars/calendar-settings.tsx';
+import { LimitSettings } from '../limits/limit-settings.tsx';
 import { AccountSettings } from './account-settings.tsx';
 import { ApiKeySettings } from './api-key-settings.tsx';
 import { OrganisationSettings } from './organisation-settings.tsx';
@@ -14,6 +15,8 @@ interface SettingsPageProps {
   readonly canManageKeys: boolean;
   readonly canReadCalendars: boolean;
   readonly canEditCalendars: boolean;
+  readonly canReadLimits: boolean;
+  readonly canManageLimits: boolean;
   readonly gatewayUrl: string;
 }
 
@@ -27,6 +30,7 @@ interface SettingsTab {
 /** One's own account, and for administrators what the organisation is, lets in and keeps secret. */
 export const SettingsPage = (props: SettingsPageProps) => {
   const { canManageSettings, canManageKeys, canReadCalendars, canEditCalendars, gatewayUrl } = props;
+  const { canReadLimits, canManageLimits } = props;
   const all: readonly SettingsTab[] = [
     { value: 'account', label: 'My account', isShown: true, content: <AccountSettings /> },
     { value: 'organisation', label: 'Organisation', isShown: canManageSettings, content: <OrganisationSettings /> },
@@ -35,6 +39,12 @@ export const SettingsPage = (props: SettingsPageProps) => {
       label: 'Calendars',
       isShown: canReadCalendars,
       content: <CalendarSettings canEdit={canEditCalendars} />,
+    },
+    {
+      value: 'limits',
+      label: 'Limits',
+      isShown: canReadLimits,
+      content: <LimitSettings canManage={canManageLimits} />,
     },
     { value: 'keys', label: 'API keys', isShown: canManageKeys, content: <ApiKeySettings gatewayUrl={gatewayUrl} /> },
     { value: 'secrets', label: 'Secrets', isShown: canManageSettings, content: <SecretSettings /> },

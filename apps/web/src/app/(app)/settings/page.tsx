@@ -17,6 +17,8 @@ const Page = async () => {
         canManageKeys={permissions.has('api-keys.manage')}
         canReadCalendars={permissions.has('workflows.read')}
         canEditCalendars={permissions.has('calendars.edit')}
+        canReadLimits={permissions.has('runs.read')}
+        canManageLimits={permissions.has('limits.manage')}
         gatewayUrl={getApp().settings.gatewayUrl}
       />
     </Hydrated>
