@@ -82,7 +82,7 @@ test('eight schedulers, half of them killed and replaced, start one run for each
   for (const each of schedulers.slice(0, 2)) each.signal('KILL');
   const reached = (await listRuns()).length;
   schedulers.push(launch(), launch());
-  await untilRuns(reached + 40);
+  await untilRuns(reached + 20);
   for (const each of schedulers) each.signal('KILL');
   await Promise.all(schedulers.map(({ exited }) => exited));
 

@@ -1,9 +1,9 @@
-// Two schedulers with a pool each, and a clock on which a minute passes in a tenth of a second. Runs until it is killed.
+// Two schedulers with a pool each, and a clock on which a minute passes in 0.4 seconds. Runs until it is killed.
 import { createApp, fireDueSchedules } from '@switchyard/application';
 import { readSchedulerEnv } from './scheduler.env.ts';
 
 const env = readSchedulerEnv();
-const now = () => new Date(env.CLOCK_SHOWED_MS + (Date.now() - env.CLOCK_BEGAN_MS) * 600);
+const now = () => new Date(env.CLOCK_SHOWED_MS + (Date.now() - env.CLOCK_BEGAN_MS) * 150);
 
 const runScheduler = async (name: string): Promise<never> => {
   const { app } = createApp(name, env);
