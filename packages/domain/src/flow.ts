@@ -1,12 +1,8 @@
 import { z } from 'zod';
+import { flowScopes } from './flow-names.ts';
 
 /** Which of the steps of one organisation that are due together goes first: 9 before 0. */
 export const prioritySchema = z.int().min(0).max(9);
-export const priorityDefault = 5;
-
-/** What a limit counts together. */
-export const flowScopes = ['organisation', 'workflow', 'node_kind', 'connection'] as const;
-export type FlowScope = (typeof flowScopes)[number];
 
 export const flowRateSchema = z.strictObject({
   /** Steps that may begin … */

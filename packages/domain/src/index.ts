@@ -14,6 +14,7 @@ export * from './definition/start-config.ts';
 export * from './error.ts';
 export * from './failure.ts';
 export * from './flow.ts';
+export * from './flow-names.ts';
 export * from './ids.ts';
 export * from './json.ts';
 export * from './linear-pattern.ts';
