@@ -9,7 +9,7 @@ const taking = `
     UPDATE step SET status = 'running', attempt = attempt + 1, lease_token = lease_token + 1, lease_owner = $2,
                     lease_until = now() + $3 * interval '1 millisecond', started_at = coalesce(started_at, now()),
                     limited_by = NULL
-    WHERE id = ANY(ARRAY(SELECT id FROM due)) AND status = 'ready' AND available_at <= now()
+    WHERE id = ANY(ARRAY(SELECT id FROM due))
     RETURNING id, organisation_id, run_id, node_id, kind, name, ordinal, input, attempt, lease_token),
   attempted AS (
     INSERT INTO step_attempt (id, organisation_id, run_id, step_id, number, lease_token, idempotency_key, status)
@@ -62,7 +62,7 @@ const fair = (which: Which): string => `
        ORDER BY organisation_id LIMIT 1)
       ORDER BY lap LIMIT 1) next
     WHERE next.lap = 0 OR next.organisation_id <= $5),
-  candidate AS (
+  candidate AS MATERIALIZED (
     SELECT first.id, first.turn, visited.place
     FROM visited CROSS JOIN LATERAL (
       ${firstDue(`limited_by IS NULL AND organisation_id = visited.organisation_id ${conditions[which]}`, `$1::int + ${spare}`)}) first
@@ -70,8 +70,8 @@ const fair = (which: Which): string => `
       AND NOT EXISTS (SELECT 1 FROM flow_limit WHERE flow_limit.organisation_id = visited.organisation_id)
     LIMIT $1::int * ($1::int + ${spare})),
   due AS (
-    SELECT step.id, turn, place FROM candidate JOIN step ON step.id = candidate.id
-    WHERE step.status = 'ready'
+    SELECT step.id, turn, place FROM step JOIN candidate ON candidate.id = step.id
+    WHERE step.id = ANY(ARRAY(SELECT id FROM candidate)) AND step.status = 'ready'
     ORDER BY turn, place LIMIT $1 FOR UPDATE OF step SKIP LOCKED),
   ${taking}`;
 
@@ -105,8 +105,8 @@ export const claimStatements: Record<Which, string> = {
 export const claimChosen = `
   WITH due AS (
     SELECT step.id, 1 AS turn, place
-    FROM unnest($5::uuid[]) WITH ORDINALITY chosen(id, place) JOIN step ON step.id = chosen.id
-    WHERE step.status = 'ready' LIMIT $1 FOR UPDATE OF step SKIP LOCKED),
+    FROM step JOIN unnest($5::uuid[]) WITH ORDINALITY chosen(id, place) ON chosen.id = step.id
+    WHERE step.id = ANY($5::uuid[]) AND step.status = 'ready' AND step.available_at <= now() LIMIT $1 FOR UPDATE OF step SKIP LOCKED),
   ${taking}`;
 
 /**
