@@ -1,9 +1,10 @@
 'use client';
 
 import type { BulkPreview } from '@switchyard/application';
-import { Button, Dialog, ErrorState, Field, Input, ProgressBar, shortenId } from '@switchyard/ui';
+import { Button, Dialog, ErrorState, ProgressBar, shortenId } from '@switchyard/ui';
 import { useState } from 'react';
 import { kindWords } from './attention-filter.ts';
+import { ReasonField } from './reason-field.tsx';
 import { type BulkFilter, type BulkProgress, useBulkRetry } from './use-bulk-retry.ts';
 
 export type { BulkFilter };
@@ -66,11 +67,7 @@ export const BulkRetryDialog = ({ filter, preview, onClose }: BulkRetryDialogPro
                 {count - 5} others{held > 0 && held < items.length ? ', steps and runs' : ''}.
               </p>
             ) : null}
-            <Field label="Why">
-              {(control) => (
-                <Input {...control} maxLength={500} value={reason} onChange={({ target }) => setReason(target.value)} />
-              )}
-            </Field>
+            <ReasonField value={reason} onChange={setReason} />
           </>
         )}
       </div>

@@ -6,6 +6,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
 import { parseJsonText } from './json-text.ts';
+import { ReasonField } from './reason-field.tsx';
 import { useRunRefresh } from './use-run-refresh.ts';
 
 /** Writes a variable of a run that has not ended. What somebody else changed meanwhile is not overwritten. */
@@ -89,11 +90,7 @@ const VariableDialog = ({ run, revision, onClose }: VariableDialogProps) => {
             <Textarea {...control} isCode rows={4} value={text} onChange={({ target }) => setText(target.value)} />
           )}
         </Field>
-        <Field label="Why">
-          {(control) => (
-            <Input {...control} maxLength={500} value={reason} onChange={({ target }) => setReason(target.value)} />
-          )}
-        </Field>
+        <ReasonField value={reason} onChange={setReason} />
       </div>
     </Dialog>
   );

@@ -16,12 +16,12 @@ export const PauseRunButton = ({ runId, isPaused }: { runId: string; isPaused: b
   return isPaused ? (
     <Button isPending={resume.isPending} onClick={() => resume.mutate({ runId })}>
       <Play aria-hidden />
-      Resume
+      <span className="max-sm:sr-only">Resume</span>
     </Button>
   ) : (
     <Button isPending={pause.isPending} onClick={() => pause.mutate({ runId })}>
       <Pause aria-hidden />
-      Pause
+      <span className="max-sm:sr-only">Pause</span>
     </Button>
   );
 };

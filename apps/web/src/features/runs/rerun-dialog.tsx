@@ -1,11 +1,12 @@
 'use client';
 
 import type { RunDetail, RunStep } from '@switchyard/application';
-import { Button, Dialog, ErrorState, Field, Input, Select, shortenId, toast } from '@switchyard/ui';
+import { Button, Dialog, ErrorState, Field, Select, shortenId, toast } from '@switchyard/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ReasonField } from './reason-field.tsx';
 import { useRunRefresh } from './use-run-refresh.ts';
 
 interface RerunDialogProps {
@@ -75,11 +76,7 @@ export const RerunDialog = ({ run, step, onClose }: RerunDialogProps) => {
             />
           )}
         </Field>
-        <Field label="Why">
-          {(control) => (
-            <Input {...control} maxLength={500} value={reason} onChange={({ target }) => setReason(target.value)} />
-          )}
-        </Field>
+        <ReasonField value={reason} onChange={setReason} />
       </div>
     </Dialog>
   );

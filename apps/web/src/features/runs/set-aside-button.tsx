@@ -1,9 +1,10 @@
 'use client';
 
-import { Button, Dialog, ErrorState, Field, Input, toast } from '@switchyard/ui';
+import { Button, Dialog, ErrorState, toast } from '@switchyard/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ReasonField } from './reason-field.tsx';
 import { useRunRefresh } from './use-run-refresh.ts';
 
 /** Takes a failed run off the list of what needs somebody. */
@@ -45,11 +46,7 @@ export const SetAsideButton = ({ runId }: { runId: string }) => {
       >
         <div className="flex flex-col gap-3">
           {setAside.error ? <ErrorState title="Not set aside" todo={setAside.error.message} /> : null}
-          <Field label="Why nothing is to be done" isRequired>
-            {(control) => (
-              <Input {...control} maxLength={500} value={reason} onChange={({ target }) => setReason(target.value)} />
-            )}
-          </Field>
+          <ReasonField label="Why nothing is to be done" isRequired value={reason} onChange={setReason} />
         </div>
       </Dialog>
     </>

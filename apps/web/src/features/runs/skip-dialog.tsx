@@ -1,11 +1,12 @@
 'use client';
 
 import type { RunStep } from '@switchyard/application';
-import { Button, Dialog, ErrorState, Field, Input, Select, Textarea, toast } from '@switchyard/ui';
+import { Button, Dialog, ErrorState, Field, Select, Textarea, toast } from '@switchyard/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
 import { parseJsonText } from './json-text.ts';
+import { ReasonField } from './reason-field.tsx';
 import { useRunRefresh } from './use-run-refresh.ts';
 
 interface SkipDialogProps {
@@ -75,11 +76,7 @@ export const SkipDialog = ({ runId, step, ports, onClose }: SkipDialogProps) => 
             <Textarea {...control} isCode rows={3} value={text} onChange={({ target }) => setText(target.value)} />
           )}
         </Field>
-        <Field label="Why it may be left out" isRequired>
-          {(control) => (
-            <Input {...control} maxLength={500} value={reason} onChange={({ target }) => setReason(target.value)} />
-          )}
-        </Field>
+        <ReasonField label="Why it may be left out" isRequired value={reason} onChange={setReason} />
       </div>
     </Dialog>
   );

@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { drain } from '../../test/drain.ts';
+import { bulkRetry, previewBulkRetry } from './bulk-retry.ts';
+import { countAttention, groupAttention, listAttention } from './list-attention.ts';
+import {
+  answerWith,
+  auditTypes,
+  begin,
+  call,
+  chain,
+  done,
+  fixture,
+  keys,
+  look,
+  omar,
+  operateRuns,
+  organisationId,
+  publish,
+  start,
+  wait,
+} from './operating-runs.fixture.ts';
+import { pauseRun } from './pause-run.ts';
+import { setAsideRun } from './set-aside-run.ts';
+import { noteWorker } from './worker-seen.ts';
+
+operateRuns();
+
+describe('what needs somebody', () => {
+  const broken = async (count: number, onFailure: 'hold' | 'fail') => {
+    const slug = await publish(chain(start, call('post'), done), onFailure);
+    answerWith(...Array.from({ length: count }, () => 400));
+    for (let index = 0; index < count; index += 1) await begin(slug);
+    await drain(fixture.app, organisationId);
+    return slug;
+  };
+
+  test('is listed page by page, grouped by what went wrong, and gone when it is dealt with', async () => {
+    await broken(3, 'hold');
+    await broken(2, 'fail');
+    await pauseRun(fixture.app, omar, { runId: await begin(await publish(chain(start, wait, done))) });
+    expect(await countAttention(fixture.app, omar)).toEqual({ count: 6, isMore: false });
+    const { groups, total } = await groupAttention(fixture.app, omar, {});
+    expect(total).toBe(6);
+    expect(groups.map(({ kind, nodeId, count }) => [kind, nodeId, count])).toEqual([
+      ['held', 'post', 3],
+      ['failed', 'post', 2],
+      ['paused', null, 1],
+    ]);
+    const seen: string[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const page = await listAttention(fixture.app, omar, { limit: 4, ...(cursor ? { cursor } : {}) });
+      seen.push(...page.items.map(({ id }) => id));
+      if (page.nextCursor === null) break;
+      cursor = page.nextCursor;
+    }
+    expect(new Set(seen).size).toBe(6);
+    expect(seen).toEqual(seen.toSorted().toReversed());
+    const [failed] = (await listAttention(fixture.app, omar, { kind: 'failed' })).items;
+    if (failed) await setAsideRun(fixture.app, omar, { runId: failed.runId, reason: 'a test order' });
+    expect((await countAttention(fixture.app, omar)).count).toBe(5);
+    if (failed)
+      await expect(setAsideRun(fixture.app, omar, { runId: failed.runId, reason: 'x' })).rejects.toThrow('already');
+  });
+
+  test('is retried in bulk, in batches, once however often somebody clicks', async () => {
+    await broken(3, 'hold');
+    const slug = await broken(3, 'fail');
+    const preview = await previewBulkRetry(fixture.app, omar, {});
+    expect(preview).toMatchObject({ count: 6, isMore: false });
+    expect(await previewBulkRetry(fixture.app, omar, { workflowSlug: slug })).toMatchObject({ count: 3 });
+    const click = async () => {
+      const sum = { retried: 0, rerun: 0, refused: 0 };
+      for (let cursor: string | undefined; ; ) {
+        const batch = await bulkRetry(fixture.app, omar, {
+          filter: {},
+          bulkId: crypto.randomUUID(),
+          limit: 2,
+          ...(cursor ? { cursor } : {}),
+        });
+        sum.retried += batch.retried;
+        sum.rerun += batch.rerun;
+        sum.refused += batch.refused.length;
+        if (batch.nextCursor === null) return sum;
+        cursor = batch.nextCursor;
+      }
+    };
+    const [one, other] = await Promise.all([click(), click()]);
+    expect({ retried: one.retried + other.retried, rerun: one.rerun + other.rerun }).toEqual({ retried: 3, rerun: 3 });
+    expect(await click()).toEqual({ retried: 0, rerun: 0, refused: 0 });
+    await drain(fixture.app, organisationId);
+    expect(keys).toHaveLength(12);
+    expect((await countAttention(fixture.app, omar)).count).toBe(0);
+    const types = await auditTypes();
+    expect(types.filter((type) => type === 'step.retried')).toHaveLength(3);
+    expect(types.filter((type) => type === 'run.rerun')).toHaveLength(3);
+    expect(types).toContain('organisation.runs-retried');
+  });
+});
+
+describe('a step that no worker takes', () => {
+  test('says that none is there, or that it waits for a free one', async () => {
+    const runId = await begin(await publish(chain(start, call('post'), done)));
+    const { app } = fixture;
+    await app.db.transaction('system', (tx) => tx.execute('DELETE FROM worker_seen', []));
+    await app.db.transaction({ organisationId }, (tx) =>
+      tx.execute(`UPDATE step SET available_at = now() - interval '1 minute' WHERE run_id = $1`, [runId]),
+    );
+    expect((await look(runId)).wait).toMatchObject({
+      action: 'start_worker',
+      reason: expect.stringContaining('no worker has'),
+    });
+    await noteWorker(app, 'worker');
+    expect((await look(runId)).wait).toMatchObject({ action: null, reason: expect.stringContaining('a free worker') });
+  });
+});
