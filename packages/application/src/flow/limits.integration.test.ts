@@ -199,6 +199,17 @@ test('under a limit no step is passed on past the queue', async () => {
   expect((await claim()).map(({ runId }) => runId)).toEqual([second]);
 });
 
+test('an organisation that gave less than was asked for is left alone until this process has finished one of its steps', async () => {
+  const claimAndRest = () => claimSteps(fixture.app, { owner: 'one', max: 5, restMs: 3_600_000 });
+  await limit({ stepsMax: 2 });
+  await startMany(4);
+  const [first, second] = await claimAndRest();
+  await inDatabase(`UPDATE step SET lease_until = now() - interval '1 second' WHERE id = $1`, [first?.id ?? '']);
+  expect(await claimAndRest()).toEqual([]);
+  if (second) await finish(second);
+  expect(await claimAndRest()).toHaveLength(2);
+});
+
 test('of several who set one limit at the same time one wins, and the others are told; another organisation sees nothing', async () => {
   const outcomes = await Promise.allSettled(Array.from({ length: 5 }, (_, index) => limit({ stepsMax: index + 1 })));
   expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
