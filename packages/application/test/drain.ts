@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { OrganisationId } from '@switchyard/domain';
 import type { App } from '../src/app.ts';
 import { claimSteps } from '../src/runs/claim-step.ts';
@@ -7,13 +8,30 @@ import { sweepFollowUps } from '../src/runs/follow-up.ts';
 
 const holder: StepHolder = { owner: 'test', stopping: new AbortController().signal, mayChain: () => true };
 
+/** A retry this close is waited for; one further away is left where it is. */
+const soonMs = 500;
+
+const msUntilNext = async (app: App, organisationId: OrganisationId): Promise<number | undefined> => {
+  const [next] = await app.db.transaction({ organisationId }, (tx) =>
+    tx.query<{ ms: number }>(
+      `SELECT ceil(extract(epoch FROM min(available_at) - now()) * 1000)::int AS ms FROM step
+       WHERE organisation_id = $1 AND status = 'ready' AND available_at > now()
+         AND available_at < now() + $2 * interval '1 millisecond' HAVING count(*) > 0`,
+      [organisationId, soonMs],
+    ),
+  );
+  return next?.ms;
+};
+
 /** Does every step that is due, straight from Postgres and without a queue, until nothing moves. Returns how many. */
 export const drain = async (app: App, organisationId: OrganisationId): Promise<number> => {
   let done = 0;
-  for (let isIdle = false; !isIdle; ) {
+  for (;;) {
     const claimed = await claimSteps(app, { owner: holder.owner, max: 100, scope: { organisationId } });
     for (const step of claimed) done += await executeStep(app, step, holder);
-    isIdle = claimed.length === 0 && (await fireDueTimers(app)) + (await sweepFollowUps(app)) === 0;
+    if (claimed.length + (await fireDueTimers(app)) + (await sweepFollowUps(app)) > 0) continue;
+    const ms = await msUntilNext(app, organisationId);
+    if (ms === undefined) return done;
+    await delay(Math.max(ms, 1));
   }
-  return done;
 };
