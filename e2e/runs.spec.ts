@@ -78,8 +78,8 @@ test('a failed step is held, found by its cause, mended and retried; the run com
   await operator.getByRole('button', { name: 'Retry', exact: true }).click();
   await expect(operator.getByText(/Paused by/).first()).toBeVisible();
   await operator.getByRole('button', { name: 'Resume' }).click();
+  await expect.poll(async () => (await ask(owner.request, 'runs.get', { runId })).output).toEqual({ total: 6 });
   await expect(operator.getByText('Completed', { exact: true }).first()).toBeVisible();
-  expect((await ask(owner.request, 'runs.get', { runId })).output).toEqual({ total: 6 });
 
   await operator.goto(`/runs/attention?workflow=${slug}`);
   await expect(operator.getByText('Nothing needs attention')).toBeVisible();
