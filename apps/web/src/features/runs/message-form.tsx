@@ -1,10 +1,11 @@
 'use client';
 
-import { Button, Field, Textarea, toast } from '@switchyard/ui';
+import { Button, toast } from '@switchyard/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
 import { parseJsonText } from './json-text.ts';
+import { JsonTextField } from './json-text-field.tsx';
 
 interface MessageFormProps {
   /** What the step waits for, as it stands in its input. */
@@ -17,10 +18,13 @@ export const MessageForm = ({ name, messageKey }: MessageFormProps) => {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [text, setText] = useState('');
+  // The same key sends one message, however often the button is hit before the page has learned of it.
+  const [idempotencyKey, setIdempotencyKey] = useState(() => crypto.randomUUID());
   const send = useMutation(
     trpc.runs.sendMessage.mutationOptions({
       onSuccess: () => {
         toast.done(`“${name}” was sent`);
+        setIdempotencyKey(crypto.randomUUID());
         return queries.invalidateQueries({ queryKey: trpc.runs.pathKey() });
       },
     }),
@@ -33,22 +37,12 @@ export const MessageForm = ({ name, messageKey }: MessageFormProps) => {
         Waits for the message <code>{name}</code> with the key <code className="break-all">{messageKey}</code>. Other
         systems send it to <code>POST /api/v1/messages</code>.
       </p>
-      <Field label="Content (JSON)" error={problem}>
-        {(control) => (
-          <Textarea
-            {...control}
-            rows={3}
-            value={text}
-            onChange={({ target }) => setText(target.value)}
-            spellCheck={false}
-          />
-        )}
-      </Field>
+      <JsonTextField label="Content (JSON)" rows={3} text={text} onText={setText} problem={problem} />
       <Button
         className="self-start"
         isPending={send.isPending}
         disabled={payload === undefined}
-        onClick={() => send.mutate({ name, key: messageKey, payload: payload ?? null })}
+        onClick={() => send.mutate({ name, key: messageKey, payload: payload ?? null, idempotencyKey })}
       >
         Send it now
       </Button>

@@ -1,11 +1,12 @@
 'use client';
 
 import { type JsonValue, jsonValueSchema } from '@switchyard/domain';
-import { Button, ErrorState, Field, IconButton, JsonView, Skeleton, StatusBadge, Textarea } from '@switchyard/ui';
+import { Button, ErrorState, IconButton, JsonView, Skeleton, StatusBadge } from '@switchyard/ui';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { Ban } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { JsonTextField } from './json-text-field.tsx';
 
 interface StepItemsProps {
   readonly runId: string;
@@ -83,11 +84,16 @@ const AddItems = ({ runId, stepId }: { runId: string; stepId: string }) => {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [text, setText] = useState('');
+  // A second click comes before the button is known to be busy, and would add everything twice.
+  const isUnderWay = useRef(false);
   const add = useMutation(
     trpc.runs.addItems.mutationOptions({
       onSuccess: () => {
         setText('');
         return queries.invalidateQueries({ queryKey: trpc.runs.pathKey() });
+      },
+      onSettled: () => {
+        isUnderWay.current = false;
       },
     }),
   );
@@ -95,22 +101,16 @@ const AddItems = ({ runId, stepId }: { runId: string; stepId: string }) => {
   const problem = text.trim() !== '' && !list ? 'Write a JSON list, such as ["A-17", "A-18"].' : add.error?.message;
   return (
     <div className="flex flex-col gap-2">
-      <Field label="Add items (a JSON list)" error={problem}>
-        {(control) => (
-          <Textarea
-            {...control}
-            rows={2}
-            value={text}
-            onChange={({ target }) => setText(target.value)}
-            spellCheck={false}
-          />
-        )}
-      </Field>
+      <JsonTextField label="Add items (a JSON list)" rows={2} text={text} onText={setText} problem={problem} />
       <Button
         className="self-start"
         disabled={!list}
         isPending={add.isPending}
-        onClick={() => list && add.mutate({ runId, stepId, items: list })}
+        onClick={() => {
+          if (!list || isUnderWay.current) return;
+          isUnderWay.current = true;
+          add.mutate({ runId, stepId, items: list });
+        }}
       >
         Add
       </Button>
