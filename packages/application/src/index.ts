@@ -4,6 +4,7 @@ export type { App, AppSettings, Bell, OutboundPorts } from './app.ts';
 export { type AppEnv, appEnvSchema, readEnv } from './app-env.ts';
 export * from './approvals/index.ts';
 export * from './audit/index.ts';
+export * from './budgets/index.ts';
 export * from './calendars/index.ts';
 export { createApp, type RunningApp } from './create-app.ts';
 export * from './demo/index.ts';

@@ -1,4 +1,6 @@
 export * from './actor.ts';
+export * from './budget.ts';
+export * from './budget-names.ts';
 export * from './calendar.ts';
 export * from './data-class.ts';
 export * from './data-schema.ts';
