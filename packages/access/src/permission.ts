@@ -23,5 +23,7 @@ export const permissions = [
   'api-keys.manage',
   'settings.manage',
   'limits.manage',
+  'budgets.manage',
+  'models.call',
 ] as const;
 export type Permission = (typeof permissions)[number];

@@ -45,4 +45,6 @@ export const scopePermissions: Record<ApiScope, readonly Permission[]> = {
   'approvals:read': ['inbox.read'],
   'audit:read': ['audit.read', 'audit.export'],
   'sources:write': ['sources.read', 'sources.edit'],
+  'budgets:write': ['receipts.read', 'budgets.manage'],
+  'models:call': ['models.call'],
 };

@@ -14,5 +14,7 @@ export const apiScopes = [
   'approvals:read',
   'audit:read',
   'sources:write',
+  'budgets:write',
+  'models:call',
 ] as const;
 export type ApiScope = (typeof apiScopes)[number];

@@ -1,4 +1,4 @@
-import { array, assert, constantFrom, integer, oneof, property, record } from 'fast-check';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   type BudgetAccount,
@@ -85,21 +85,24 @@ const createWorld = (cap: number, holders: number) => {
   return { all, reserve, end, returnIdle, expireAll, exposure, account: () => account };
 };
 
-const stepArbitrary = record({
-  holder: integer({ min: 0, max: 3 }),
-  what: oneof(
-    { weight: 6, arbitrary: constantFrom('reserve' as const) },
-    { weight: 4, arbitrary: constantFrom('end' as const) },
-    { weight: 1, arbitrary: constantFrom('unknown' as const, 'crash' as const, 'expire' as const, 'return' as const) },
+const stepArbitrary = fc.record({
+  holder: fc.integer({ min: 0, max: 3 }),
+  what: fc.oneof(
+    { weight: 6, arbitrary: fc.constantFrom('reserve' as const) },
+    { weight: 4, arbitrary: fc.constantFrom('end' as const) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom('unknown' as const, 'crash' as const, 'expire' as const, 'return' as const),
+    },
   ),
-  worst: integer({ min: 0, max: 60 }),
-  wish: integer({ min: 0, max: 500 }),
-  share: integer({ min: 0, max: 100 }),
+  worst: fc.integer({ min: 0, max: 60 }),
+  wish: fc.integer({ min: 0, max: 500 }),
+  share: fc.integer({ min: 0, max: 100 }),
 });
 
 test('no interleaving of processes, crashes, expiries and late answers overruns the cap', () => {
-  assert(
-    property(integer({ min: 0, max: 1000 }), array(stepArbitrary, { maxLength: 120 }), (cap, steps) => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 1000 }), fc.array(stepArbitrary, { maxLength: 120 }), (cap, steps) => {
       const world = createWorld(cap, 4);
       for (const { holder, what, worst, wish, share } of steps) {
         const own = world.all[holder];
@@ -120,8 +123,8 @@ test('no interleaving of processes, crashes, expiries and late answers overruns 
 });
 
 test('what is spent, unknown, held and free is the cap, and what is held is what slices have outstanding', () => {
-  assert(
-    property(integer({ min: 0, max: 1000 }), array(stepArbitrary, { maxLength: 120 }), (cap, steps) => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 1000 }), fc.array(stepArbitrary, { maxLength: 120 }), (cap, steps) => {
       const world = createWorld(cap, 4);
       for (const { holder, what, worst, wish, share } of steps) {
         const own = world.all[holder];
@@ -145,8 +148,8 @@ test('what is spent, unknown, held and free is the cap, and what is held is what
 });
 
 test('when every call has been settled and nothing is in hand, all that was not spent is free again', () => {
-  assert(
-    property(array(stepArbitrary, { maxLength: 120 }), (steps) => {
+  fc.assert(
+    fc.property(fc.array(stepArbitrary, { maxLength: 120 }), (steps) => {
       const world = createWorld(1000, 4);
       for (const { holder, what, worst, wish, share } of steps) {
         const own = world.all[holder];

@@ -68,7 +68,14 @@ export const accessEvents = {
   ),
   'api-key.created': defineEvent(
     'api_key',
-    z.strictObject({ scopes: z.array(apiScopeSchema), lastFour: z.string().max(4) }),
+    z.strictObject({
+      scopes: z.array(apiScopeSchema),
+      lastFour: z.string().max(4),
+      /** Of a key that calls models: what it may name, the least class of what it sends, how often it may call. */
+      models: z.array(z.string()).optional(),
+      dataClass: dataClassSchema.optional(),
+      callsPerMinute: z.int().nullable().optional(),
+    }),
     ({ actor, target, payload }) => `${actor} created the API key ${target} for ${phraseList(payload.scopes)}`,
   ),
   'api-key.revoked': defineEvent('api_key', noPayload, ({ actor, target }) => `${actor} revoked the API key ${target}`),

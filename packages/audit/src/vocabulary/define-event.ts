@@ -12,6 +12,7 @@ export const auditTargetKinds = [
   'task',
   'calendar',
   'limit',
+  'budget',
   'supplier',
   'secret',
   'policy',

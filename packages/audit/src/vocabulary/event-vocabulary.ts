@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accessEvents } from './access-events.ts';
 import { approvalEvents } from './approval-events.ts';
+import { budgetEvents } from './budget-events.ts';
 import { calendarEvents } from './calendar-events.ts';
 import type { EventDefinition, SentenceParts } from './define-event.ts';
 import { governanceEvents } from './governance-events.ts';
@@ -30,6 +31,7 @@ export const auditEvents = {
   ...taskEvents,
   ...calendarEvents,
   ...limitEvents,
+  ...budgetEvents,
   ...supplierEvents,
   ...secretEvents,
   ...accessEvents,

@@ -10,4 +10,6 @@ export const scopeWords: Record<ApiScope, string> = {
   'approvals:read': 'List what waits for people; never decide',
   'audit:read': 'Read and export the audit trail',
   'sources:write': 'Update sources of truth',
+  'budgets:write': 'Set budgets and top them up',
+  'models:call': 'Call models and tasks through the gateway',
 };
