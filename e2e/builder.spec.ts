@@ -196,3 +196,32 @@ test('an owner draws a for-each whose step has a time limit, publishes it and ru
   await expect(timeline.getByRole('button', { name: /^Done.*(Done|Completed)/ })).toBeVisible();
   await expect(nodeOf(page, 'Note that it was late').getByText('3/3')).toBeVisible();
 });
+
+test('an owner lets one run go on at a time; the next one waits for its turn and says so', async ({ as }) => {
+  const page = await as('owner', { viewport: { width: 1600, height: 1000 } });
+  const name = unique('Turn');
+  await createBlank(page, name);
+  await addOnEdge(page, 'From start to done', 'Wait');
+  await rename(page, 'Think it over');
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Workflow settings' }).click();
+  const settings = page.getByRole('complementary', { name: 'Workflow settings' });
+  await settings.getByLabel('Runs at once').fill('1');
+  await settings.getByLabel('Counted for each').fill('input +');
+  await expect(page.getByRole('button', { name: 'Publish' })).toBeDisabled();
+  await settings.getByLabel('Counted for each').fill('');
+  await expect(page.getByRole('button', { name: 'No problems' })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Publish' }).click();
+  const dialog = page.getByRole('dialog', { name: `Publish ${name}` });
+  await dialog.getByLabel('What changed, and why').fill('One after the other');
+  await dialog.getByRole('button', { name: 'Publish' }).click();
+  await page.getByRole('dialog', { name: 'Version 1 is published' }).getByRole('link', { name: 'Run it' }).click();
+  const form = page.url();
+  for (const reason of ['“Think it over” waits', 'Waits for its turn: at most 1 run of']) {
+    await page.goto(form);
+    await page.getByRole('button', { name: 'Start the run' }).click();
+    await expect(page).toHaveURL(/\/runs\/[0-9a-f-]{36}/);
+    await expect(page.getByText(reason).first()).toBeVisible();
+  }
+});

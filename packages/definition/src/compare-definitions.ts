@@ -91,8 +91,12 @@ const byId = (events: readonly JsonObject[]): JsonObject =>
 
 /** Left out means the same as written out. */
 const filled = ({ settings = {} }: DraftDefinition): JsonObject => {
-  const defaults = definitionSettingsSchema.parse({});
-  return { ...defaults, ...definitionSettingsSchema.safeParse(settings).data };
+  const { runs, ...plain } = {
+    ...definitionSettingsSchema.parse({}),
+    ...definitionSettingsSchema.safeParse(settings).data,
+  };
+  const { key, ...limit } = runs ?? {};
+  return { ...plain, ...(runs ? { runs: { ...limit, ...(key === undefined ? {} : { key }) } } : {}) };
 };
 
 /** Order counts between edges that leave one port, because they are tried in turn. */

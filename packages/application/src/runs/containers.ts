@@ -14,6 +14,7 @@ import { leaveEvent } from './evaluate-inline.ts';
 import { writeItems } from './items.ts';
 import { enterScope, recordStep } from './scope-frames.ts';
 import { createStep, expressionContext, type TransitionWork } from './transition-work.ts';
+import { evaluateKey } from './turn-key.ts';
 
 /** Items one for-each may have. */
 export const itemsMax = 200_000;
@@ -34,20 +35,12 @@ export const openContainer = async (
   work.rounds[token.id] = { stepId: step.id, count, completed: 0, failed: 0 };
   if (items && items.length > 0) work.newItems.push({ stepId: step.id, from: 0, values: items });
   if (node.kind === 'region' && node.config.key !== undefined) {
-    const key = turnKey(work, node, node.config.key);
+    const key = evaluateKey(work, node.config.key, `“${node.name}”`);
     step.waitingReason = `“${node.name}” waits for its turn: at most ${node.config.atOnce} at once for “${key}”.`;
     work.newTurns.push({ stepId: step.id, key, atOnce: node.config.atOnce });
     return undefined;
   }
   return { type: 'container_opened', tokenId: token.id, count, atOnce };
-};
-
-/** Values of any type make a key; what reads the same is the same. */
-const turnKey = (work: TransitionWork, node: NodeOf<'region'>, expression: string): string => {
-  const value = evaluateExpression(expression, expressionContext(work));
-  const key = typeof value === 'string' ? value : JSON.stringify(value);
-  if (key.length > 0 && key.length <= 400) return key;
-  throw new DomainError('invalid_input', `The key of “${node.name}” must have 1 to 400 characters.`);
 };
 
 const roundsOf = (work: TransitionWork, node: DefinitionNode): Opened | undefined => {

@@ -16,7 +16,13 @@ const step: WaitingStep = {
   childReason: null,
 };
 const say = (change: Partial<WaitingStep>, workerSilenceMs: number | null = 1000) =>
-  describeWait({ waitingReason: null, isPaused: false, step: { ...step, ...change }, workerSilenceMs });
+  describeWait({
+    waitingReason: null,
+    isPaused: false,
+    isQueued: false,
+    step: { ...step, ...change },
+    workerSilenceMs,
+  });
 
 describe('why a run does not move', () => {
   test.each([
@@ -47,7 +53,7 @@ describe('why a run does not move', () => {
   });
 
   test('is that somebody paused it, whatever else there is', () => {
-    const paused = { waitingReason: 'Paused by Omar.', isPaused: true, step, workerSilenceMs: null };
+    const paused = { waitingReason: 'Paused by Omar.', isPaused: true, isQueued: false, step, workerSilenceMs: null };
     expect(describeWait(paused)).toMatchObject({ reason: 'Paused by Omar.', action: 'resume', stepId: null });
   });
 
@@ -62,12 +68,24 @@ describe('why a run does not move', () => {
       childReason: fc.option(fc.constant('It waits too.')),
     });
     void fc.assert(
-      fc.property(anyStep, fc.option(fc.nat(100_000)), fc.boolean(), (change, workerSilenceMs, isPaused) => {
-        const facts = { waitingReason: 'It waits.', isPaused, step: { ...step, ...change }, workerSilenceMs };
-        const wait = describeWait(facts);
-        expect(wait?.reason).toMatch(/[.:]|”/);
-        expect(wait?.remedy).toMatch(/\.$/);
-      }),
+      fc.property(
+        anyStep,
+        fc.option(fc.nat(100_000)),
+        fc.boolean(),
+        fc.boolean(),
+        (change, workerSilenceMs, isPaused, isQueued) => {
+          const facts = {
+            waitingReason: 'It waits.',
+            isPaused,
+            isQueued,
+            step: { ...step, ...change },
+            workerSilenceMs,
+          };
+          const wait = describeWait(facts);
+          expect(wait?.reason).toMatch(/[.:]|”/);
+          expect(wait?.remedy).toMatch(/\.$/);
+        },
+      ),
     );
   });
 });

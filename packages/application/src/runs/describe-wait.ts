@@ -51,6 +51,8 @@ export interface WaitFacts {
   /** The sentence of the run's row. */
   readonly waitingReason: string | null;
   readonly isPaused: boolean;
+  /** It has not begun: others of its workflow go first. */
+  readonly isQueued: boolean;
   readonly step: WaitingStep | null;
   /** How long no worker has been seen; null: never, or not for a day. */
   readonly workerSilenceMs: number | null;
@@ -154,11 +156,15 @@ const describeStep = (step: WaitingStep, silenceMs: number | null): Words | null
 };
 
 /** Why a run that has not ended does not move, in a sentence, with the remedy in another. Null: it moves. */
-export const describeWait = ({ waitingReason, isPaused, step, workerSilenceMs }: WaitFacts): Wait | null => {
+export const describeWait = ({ waitingReason, isPaused, isQueued, step, workerSilenceMs }: WaitFacts): Wait | null => {
   const at = { stepId: step?.id ?? null, childRunId: step?.childRunId ?? null };
   if (isPaused) {
     const reason = waitingReason ?? 'This run is paused.';
     return { reason, remedy: 'Resume it to go on.', action: 'resume', stepId: null, childRunId: null };
+  }
+  if (isQueued && waitingReason !== null) {
+    const remedy = 'It begins by itself when one of them has ended. To let in more, raise “Runs at once” and publish.';
+    return { reason: waitingReason, remedy, action: null, ...at };
   }
   const words = step && describeStep(step, workerSilenceMs);
   if (words) return { ...words, ...at };

@@ -9,6 +9,7 @@ import { sendChainedAttempt } from './chain-next.ts';
 import { sendControlFlow } from './flush-control-flow.ts';
 import { holdBackReady } from './hold-back.ts';
 import { runLabel } from './run-label.ts';
+import { queuedReason } from './run-turn.ts';
 import { storeFrames } from './scope-frames.ts';
 import type { NewStep, TransitionWork } from './transition-work.ts';
 
@@ -24,6 +25,7 @@ export const flushTransition = async (work: TransitionWork): Promise<RunStatus> 
   sendChainedAttempt(work);
   if (work.newSteps.some(({ status }) => status === 'ready')) work.after.ring();
   insertTimers(work.tx, work);
+  if (work.finish && work.version.graph.settings.runs) work.endedTurns.push(work.run.id);
   sendControlFlow(work, formOf);
   if (work.run.pause && !work.finish) holdBackReady(work.tx, work.run.id);
   wakeParent(work);
@@ -167,9 +169,10 @@ const statusOf = (work: TransitionWork, live: readonly LiveStep[]): RunStatus =>
   return live.some(({ status }) => isMoving(status)) ? 'running' : 'waiting';
 };
 
-const waitingReasonOf = ({ run, finish }: TransitionWork, live: readonly LiveStep[]): string | null => {
+const waitingReasonOf = (work: TransitionWork, live: readonly LiveStep[]): string | null => {
+  const { run, finish } = work;
   if (run.pause && !finish) return `Paused by ${run.pause.by} at ${run.pause.at.toISOString()}: resume it to go on.`;
-  return live.find((step) => step.waiting_reason !== null)?.waiting_reason ?? null;
+  return live.find((step) => step.waiting_reason !== null)?.waiting_reason ?? queuedReason(work);
 };
 
 const writeRun = (work: TransitionWork, live: readonly LiveStep[], formOf: StoredFormOf): RunStatus => {

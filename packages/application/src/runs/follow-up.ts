@@ -1,7 +1,7 @@
 import type { App, FollowUp } from '../app.ts';
 import { cancelOrphans } from './cancel-orphans.ts';
 import { deliverMessages } from './deliver-messages.ts';
-import { grantTurns } from './grant-turns.ts';
+import { freeEndedTurns, grantTurns } from './grant-turns.ts';
 
 /** Does what a committed change made possible elsewhere. Returns how much there was. */
 export const followUp = (app: App, request: FollowUp): Promise<number> => {
@@ -14,4 +14,7 @@ export const followUp = (app: App, request: FollowUp): Promise<number> => {
  * messages and waits that came after it, so that many old ones cost nothing.
  */
 export const sweepFollowUps = async (app: App, { since }: { readonly since?: Date } = {}): Promise<number> =>
-  (await deliverMessages(app, since ? { since } : {})) + (await grantTurns(app)) + (await cancelOrphans(app));
+  (await deliverMessages(app, since ? { since } : {})) +
+  (await freeEndedTurns(app)) +
+  (await grantTurns(app)) +
+  (await cancelOrphans(app));

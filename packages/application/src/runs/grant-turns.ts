@@ -4,6 +4,7 @@ import { inTransaction } from '../change.ts';
 import { drive } from './drive.ts';
 import { enterScope } from './scope-frames.ts';
 import { transitionRun } from './transition.ts';
+import { lockKey } from './turn-key.ts';
 
 interface WaitingKey {
   readonly organisation_id: OrganisationId;
@@ -11,13 +12,14 @@ interface WaitingKey {
 }
 
 interface Turn {
-  readonly step_id: StepId;
+  /** Of the region's step; of the run itself where a whole run has asked. */
+  readonly step_id: StepId | RunId;
   readonly run_id: RunId;
   readonly at_once: number;
 }
 
 /*
- * A region with a key asks for its turn by a row and is let in by this, never by itself: the key is locked first and the run
+ * A region with a key, or a run of a workflow that limits them, asks for its turn by a row and is let in by this, never by itself: the key is locked first and the run
  * then, while whoever holds a run never locks a key. Giving a turn back is deleting the row.
  */
 
@@ -39,9 +41,18 @@ export const grantTurns = async (
   return granted;
 };
 
+/** Frees the turns of runs that ended on a version without a limit, which they had been moved to. Returns how many. */
+export const freeEndedTurns = (app: App): Promise<number> =>
+  app.db.transaction('system', (tx) =>
+    tx.execute(
+      `DELETE FROM region_turn t USING run r
+       WHERE r.id = t.step_id AND r.status IN ('completed', 'failed', 'cancelled')`,
+    ),
+  );
+
 const grantNext = (app: App, { organisation_id: organisationId, key }: WaitingKey): Promise<boolean> =>
   inTransaction(app, { organisationId }, async (tx, after) => {
-    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`region ${organisationId} ${key}`]);
+    await lockKey(tx, organisationId, key);
     const [turn] = await tx.query<Turn>(
       `SELECT step_id, run_id, at_once FROM region_turn
        WHERE organisation_id = $1 AND key = $2 AND NOT is_held
@@ -54,6 +65,11 @@ const grantNext = (app: App, { organisation_id: organisationId, key }: WaitingKe
     const actor = { kind: 'system' as const, organisationId, name: 'turns' };
     let isOpen = false;
     await transitionRun({ app, tx, after, actor }, organisationId, turn.run_id, async (work) => {
+      if (turn.step_id === turn.run_id) {
+        isOpen = true;
+        await drive(work, { type: 'run_started' });
+        return;
+      }
       const [step] = await tx.query<{ ordinal: number }>(
         `UPDATE step SET waiting_reason = NULL WHERE id = $1 AND status = 'waiting' RETURNING ordinal`,
         [turn.step_id],

@@ -29,6 +29,7 @@ import {
 } from './past-run.ts';
 import { runLabel } from './run-label.ts';
 import { lockRun, type RunRecord } from './run-record.ts';
+import { countRun } from './run-turn.ts';
 import { rerunKey } from './schedule-key.ts';
 import { requirePublishedVersion, requireValidInput } from './start-run.ts';
 import { beginTransition, type TransitionPorts } from './transition.ts';
@@ -168,6 +169,7 @@ const begin = async (
     runId: run.id,
     payload: { ofRunId: old.id, ofLabel: runLabel(old.id), from: chosen.name, version: version.number, kept, reason },
   });
+  await countRun(work);
   await drive(work, { type: 'run_resumed', at: point });
   const status: RunStatus = await flushTransition(work);
   tx.send('UPDATE run SET rerun_of_id = $2, rerun_from = $3 WHERE id = $1', [run.id, old.id, chosen.name]);

@@ -28,6 +28,7 @@ import { drive } from './drive.ts';
 import { flushTransition } from './flush-transition.ts';
 import { runLabel } from './run-label.ts';
 import type { RunRecord } from './run-record.ts';
+import { takeTurn } from './run-turn.ts';
 import { beginTransition, type TransitionPorts } from './transition.ts';
 
 export const startRunInput = z.object({
@@ -149,7 +150,8 @@ export const createRun = async (
       trigger: start.trigger === 'form' ? 'manual' : start.trigger,
     },
   });
-  await drive(work, { type: 'run_started' });
+  // A run inside a run belongs to that one: two that wait for each other's turn would wait for ever.
+  if (start.parent !== undefined || (await takeTurn(work))) await drive(work, { type: 'run_started' });
   const status: RunStatus = await flushTransition(work);
   return { runId: run.id, status, isDuplicate: false };
 };

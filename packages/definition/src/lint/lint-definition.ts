@@ -8,6 +8,7 @@ import { lintKinds } from './lint-kinds.ts';
 import { lintParallel } from './lint-parallel.ts';
 import { lintPaths } from './lint-paths.ts';
 import type { LintReferences } from './lint-references.ts';
+import { lintSettings } from './lint-settings.ts';
 import { lintStructure } from './lint-structure.ts';
 
 /** First what concerns the whole, then by place: nodes and the paths leaving them, in definition order. */
@@ -35,5 +36,6 @@ export const lintDefinition = (draft: DraftDefinition, references: LintReference
     ...lintConfigs(graph),
     ...lintKinds(graph, references),
     ...lintExpressions(graph),
+    ...lintSettings(graph),
   ]);
 };

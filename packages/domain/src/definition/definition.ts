@@ -16,12 +16,24 @@ export const edgeSchema = z.strictObject({
 });
 export type DefinitionEdge = z.infer<typeof edgeSchema>;
 
+/** How many runs of a workflow may go on at once. Runs inside runs belong to the run around them and are not counted. */
+export const runLimitSchema = z.strictObject({
+  atOnce: z.int().min(1).max(10_000).default(1),
+  /** queue: one more waits for its turn, oldest first. refuse: it is not started, and whoever asked is told. */
+  whenFull: z.enum(['queue', 'refuse']).default('queue'),
+  /** CEL over the run's input: counted for each value by itself. Absent: all runs together. */
+  key: expressionSchema.optional(),
+});
+export type RunLimit = z.infer<typeof runLimitSchema>;
+
 /** What holds for all runs of a version. */
 export const definitionSettingsSchema = z.strictObject({
   /** fail: a failure nobody catches ends the run. hold: its step waits for a person to retry, skip or give up. */
   onFailure: z.enum(['fail', 'hold']).default('fail'),
   /** Steps of one run, or of one round of a body; one more fails. Stops a loop that never ends. */
   stepsMax: z.int().min(10).max(1_000_000).default(10_000),
+  /** Absent: as many runs at once as are started. */
+  runs: runLimitSchema.optional(),
 });
 export type DefinitionSettings = z.infer<typeof definitionSettingsSchema>;
 

@@ -1,7 +1,9 @@
-import { type DefinitionSettings, definitionSettingsSchema } from '@switchyard/domain';
+import { compileExpression } from '@switchyard/definition';
+import { type DefinitionSettings, definitionSettingsSchema, type RunLimit, runLimitSchema } from '@switchyard/domain';
 import { Field, IconButton, Input, Select } from '@switchyard/ui';
 import { X } from 'lucide-react';
 import { useState } from 'react';
+import type { ZodNumber } from 'zod';
 import { useDispatch, useDraft } from '../builder-context.ts';
 import { setSettings } from '../model/edits.ts';
 
@@ -53,24 +55,97 @@ export const WorkflowSettings = ({ onClose }: { onClose: () => void }) => {
             />
           )}
         </Field>
-        <StepsMax value={settings.stepsMax} onChange={(stepsMax) => change({ stepsMax })} />
+        <NumberSetting
+          label="Steps at most"
+          hint="Of one run, or of one round of a body. One more fails: it stops a loop that never ends."
+          schema={definitionSettingsSchema.shape.stepsMax.unwrap()}
+          value={settings.stepsMax}
+          onChange={(stepsMax) => change({ stepsMax: stepsMax ?? defaults.stepsMax })}
+          isRequired
+        />
+        <RunsAtOnce limit={settings.runs} onChange={(runs) => change({ runs })} />
       </div>
     </aside>
   );
 };
 
-const { minValue, maxValue } = definitionSettingsSchema.shape.stepsMax.unwrap();
+const whenFullOptions = [
+  { value: 'queue', label: 'It waits for its turn' },
+  { value: 'refuse', label: 'It is not started' },
+];
 
-/** Typed freely; only what fits is kept, so that the draft can always be saved. */
-const StepsMax = ({ value, onChange }: { value: number; onChange: (next: number) => void }) => {
-  const [typed, setTyped] = useState<string | null>(null);
-  const isFitting = definitionSettingsSchema.shape.stepsMax.safeParse(Number(typed ?? value)).success;
+/** How many runs go on at once, counted for each value of a key where there is one. */
+const RunsAtOnce = ({ limit, onChange }: { limit?: RunLimit | undefined; onChange: (next?: RunLimit) => void }) => (
+  <>
+    <NumberSetting
+      label="Runs at once"
+      hint="Empty: as many as are started. Runs that other runs start are not counted."
+      schema={runLimitSchema.shape.atOnce.unwrap()}
+      value={limit?.atOnce}
+      onChange={(atOnce) => onChange(atOnce === undefined ? undefined : { whenFull: 'queue', ...limit, atOnce })}
+    />
+    {limit ? (
+      <>
+        <Field label="One more" isRequired>
+          {(control) => (
+            <Select
+              {...control}
+              options={whenFullOptions}
+              value={limit.whenFull}
+              onChange={(next) => onChange({ ...limit, whenFull: next === 'refuse' ? 'refuse' : 'queue' })}
+            />
+          )}
+        </Field>
+        <RunKey limit={limit} onChange={onChange} />
+      </>
+    ) : null}
+  </>
+);
+
+const RunKey = ({ limit, onChange }: { limit: RunLimit; onChange: (next: RunLimit) => void }) => {
+  const { key, ...rest } = limit;
+  const compiled = key === undefined ? undefined : compileExpression(key);
   return (
     <Field
-      label="Steps at most"
-      hint="Of one run, or of one round of a body. One more fails: it stops a loop that never ends."
-      error={isFitting ? undefined : `Write a number from ${minValue} to ${maxValue?.toLocaleString('en')}.`}
-      isRequired
+      label="Counted for each"
+      hint="An expression over the input, such as input.customer. Empty: all runs together."
+      error={compiled && !compiled.ok ? compiled.error.message : undefined}
+    >
+      {(control) => (
+        <Input
+          {...control}
+          className="font-mono"
+          spellCheck={false}
+          value={key ?? ''}
+          onChange={({ target }) => onChange(target.value === '' ? rest : { ...rest, key: target.value })}
+        />
+      )}
+    </Field>
+  );
+};
+
+interface NumberSettingProps {
+  readonly label: string;
+  readonly hint: string;
+  readonly schema: ZodNumber;
+  readonly value: number | undefined;
+  /** Undefined: emptied, which only what is not required can be. */
+  readonly onChange: (next: number | undefined) => void;
+  readonly isRequired?: boolean;
+}
+
+/** Typed freely; only what fits is kept, so that the draft can always be saved. */
+const NumberSetting = ({ label, hint, schema, value, onChange, isRequired }: NumberSettingProps) => {
+  const [typed, setTyped] = useState<string | null>(null);
+  const text = typed ?? (value === undefined ? '' : String(value));
+  const accepts = (each: string) => (each === '' ? isRequired !== true : schema.safeParse(Number(each)).success);
+  const { minValue, maxValue } = schema;
+  return (
+    <Field
+      label={label}
+      hint={hint}
+      error={accepts(text) ? undefined : `Write a number from ${minValue} to ${maxValue?.toLocaleString('en')}.`}
+      isRequired={isRequired}
     >
       {(control) => (
         <Input
@@ -79,11 +154,10 @@ const StepsMax = ({ value, onChange }: { value: number; onChange: (next: number)
           inputMode="numeric"
           min={minValue ?? undefined}
           max={maxValue ?? undefined}
-          value={typed ?? String(value)}
+          value={text}
           onChange={({ target }) => {
             setTyped(target.value);
-            if (definitionSettingsSchema.shape.stepsMax.safeParse(Number(target.value)).success)
-              onChange(Number(target.value));
+            if (accepts(target.value)) onChange(target.value === '' ? undefined : Number(target.value));
           }}
           onBlur={() => setTyped(null)}
         />
