@@ -5,6 +5,7 @@ import {
   executeStep,
   fireDueSchedules,
   fireDueTimers,
+  keepReceiptPartitions,
   noteWorker,
   releaseExpiredLeases,
   type StepHolder,
@@ -59,6 +60,7 @@ const startLoops = (app: App, owner: string, quarantine: Quarantine): Loop[] => 
     }),
     loop(600_000, () => sweepThrottle(app)),
     loop(600_000, () => collectPayloads(app)),
+    loop(600_000, () => keepReceiptPartitions(app)),
   ];
 };
 

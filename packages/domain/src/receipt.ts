@@ -83,11 +83,22 @@ export const receiptAttemptSchema = z.object({
 });
 export type ReceiptAttempt = z.infer<typeof receiptAttemptSchema>;
 
+/** What the work was part of. The order is what is stored: names are only added at the end. */
+export const receiptOrigins = ['step', 'gateway', 'eval', 'trial'] as const;
+export const receiptOriginSchema = z.enum(receiptOrigins);
+export type ReceiptOrigin = z.infer<typeof receiptOriginSchema>;
+
+/**
+ * `aborted`: whoever asked went away before the end. `refused`: nobody was asked, because nobody may do it or no money was
+ * left. The order is what is stored: names are only added at the end.
+ */
+export const receiptOutcomes = ['accepted', 'awaiting_person', 'failed', 'aborted', 'refused'] as const;
+
 export const receiptSchema = z.object({
   v: z.literal(1),
   decision: routingDecisionSchema,
   attempts: z.array(receiptAttemptSchema),
-  outcome: z.enum(['accepted', 'awaiting_person', 'failed']),
+  outcome: z.enum(receiptOutcomes),
   dataClass: dataClassSchema,
   /** Source slug → version id that was read. */
   sourceVersions: z.record(z.string(), z.string()),

@@ -21,6 +21,7 @@ import { authorise, requirePerson } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import { inTransaction, tenant } from '../change.ts';
+import { acceptReceipt } from '../receipts/accept-receipt.ts';
 import { resumeStep } from '../runs/resume-step.ts';
 import { lockRun } from '../runs/run-record.ts';
 import type { TransitionPorts } from '../runs/transition.ts';
@@ -183,11 +184,7 @@ const finish = async (
  * the same is a success, another is a correction.
  */
 const recordCorrection = async ({ tx, actor }: TransitionPorts, item: ItemRow, output: JsonObject): Promise<void> => {
-  await tx.execute(
-    `UPDATE receipt SET outcome = 'accepted', detail = jsonb_set(detail, '{outcome}', '"accepted"')
-     WHERE organisation_id = $1 AND id = $2 AND outcome = 'awaiting_person'`,
-    [actor.organisationId, item.receipt_id],
-  );
+  if (item.receipt_id !== null) await acceptReceipt(tx, actor.organisationId, item.receipt_id);
   const suggestion = workItemSchema.shape.suggestion.parse(item.suggestion);
   if (!suggestion || suggestion.problems.length > 0) return;
   const isSame = sameAnswer(suggestion.output, output);

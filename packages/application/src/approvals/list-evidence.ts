@@ -1,15 +1,9 @@
 import { contentDigest } from '@switchyard/approvals';
 import type { Tx } from '@switchyard/db';
-import {
-  type DataClass,
-  type JsonObject,
-  type JsonValue,
-  type OrganisationId,
-  receiptSchema,
-  type SourceAuthority,
-} from '@switchyard/domain';
+import type { JsonObject, JsonValue, OrganisationId, SourceAuthority } from '@switchyard/domain';
 import type { App } from '../app.ts';
 import { unpackLarge } from '../payloads/unpack-large.ts';
+import { type ReceiptRow, receiptColumns, receiptTables, toReceiptDetail } from '../receipts/receipt-row.ts';
 import { loadVersion } from '../sources/load-version.ts';
 import type { ApprovalContent } from './approval-content.ts';
 import { compareWithSource } from './compare-with-source.ts';
@@ -17,18 +11,8 @@ import type { EvidenceReceipt, EvidenceSource, EvidenceStep } from './inbox-item
 
 interface StepRow {
   readonly id: string;
+  readonly run_id: string;
   readonly output: JsonValue;
-  readonly receipt_id: string | null;
-  readonly outcome: string;
-  readonly supplier_slug: string | null;
-  readonly model_key: string | null;
-  readonly is_simulated: boolean;
-  readonly cost_micro_usd: number;
-  readonly duration_ms: number;
-  readonly input_tokens: number;
-  readonly output_tokens: number;
-  readonly data_class: DataClass;
-  readonly detail: unknown;
 }
 
 /**
@@ -43,41 +27,53 @@ export const listEvidenceSteps = async (
 ): Promise<EvidenceStep[]> => {
   if (pinned.length === 0) return [];
   const rows = await tx.query<StepRow>(
-    `SELECT s.id, s.output, c.id AS receipt_id, c.outcome, c.supplier_slug, c.model_key, c.is_simulated, c.cost_micro_usd,
-            c.duration_ms, c.input_tokens, c.output_tokens, c.data_class, c.detail
-     FROM step s
-     LEFT JOIN LATERAL (SELECT * FROM receipt WHERE step_id = s.id ORDER BY created_at DESC LIMIT 1) AS c ON true
-     WHERE s.organisation_id = $1 AND s.id = ANY($2::uuid[])`,
+    'SELECT id, run_id, output FROM step WHERE organisation_id = $1 AND id = ANY($2::uuid[])',
     [organisationId, pinned.map(({ stepId }) => stepId)],
   );
+  const receipts = mayReadReceipts
+    ? await listRunReceipts(tx, organisationId, rows)
+    : new Map<string, EvidenceReceipt>();
   const shown = pinned.map(async ({ stepId, nodeId, name, outputDigest }): Promise<EvidenceStep[]> => {
     const row = rows.find(({ id }) => id === stepId);
     if (!row) return [];
     // Of the form in its row: a large result is pinned by the hash that it is stored under.
     const isUnchanged = contentDigest(row.output) === outputDigest;
-    const receipt = mayReadReceipts && row.receipt_id !== null ? toReceipt(row, row.receipt_id) : null;
+    const receipt = receipts.get(stepId) ?? null;
     const output = await unpackLarge(app, organisationId, row.output);
     return [{ stepId, nodeId, name, output, isUnchanged, receipt }];
   });
   return (await Promise.all(shown)).flat();
 };
 
-const toReceipt = (row: StepRow, id: string): EvidenceReceipt => {
-  const detail = receiptSchema.safeParse(row.detail);
-  const attempts = detail.success ? detail.data.attempts : [];
+/** The last receipt of each step. */
+const listRunReceipts = async (
+  tx: Tx,
+  organisationId: OrganisationId,
+  steps: readonly StepRow[],
+): Promise<Map<string, EvidenceReceipt>> => {
+  const rows = await tx.query<ReceiptRow>(
+    `SELECT ${receiptColumns} FROM ${receiptTables}
+     WHERE r.organisation_id = $1 AND r.run_id = ANY($2::uuid[]) AND r.step_id = ANY($3::uuid[]) ORDER BY r.id`,
+    [organisationId, [...new Set(steps.map(({ run_id }) => run_id))], steps.map(({ id }) => id)],
+  );
+  return new Map(rows.map((row) => [row.stepId ?? '', toReceipt(row)]));
+};
+
+const toReceipt = (row: ReceiptRow): EvidenceReceipt => {
+  const { attempts, decision } = toReceiptDetail(row).receipt;
   return {
-    id,
+    id: row.id,
     outcome: row.outcome,
-    supplier: row.supplier_slug,
-    model: row.model_key,
-    isSimulated: row.is_simulated,
-    costMicroUsd: row.cost_micro_usd,
-    durationMs: row.duration_ms,
-    inputTokens: row.input_tokens,
-    outputTokens: row.output_tokens,
-    dataClass: row.data_class,
+    supplier: row.supplierSlug,
+    model: row.modelKey,
+    isSimulated: row.isSimulated,
+    costMicroUsd: row.costMicroUsd,
+    durationMs: row.durationMs,
+    inputTokens: row.inputTokens,
+    outputTokens: row.outputTokens,
+    dataClass: row.dataClass,
     attempts: attempts.length,
-    explanation: detail.success ? detail.data.decision.explanation : '',
+    explanation: decision.explanation,
     checks: (attempts.at(-1)?.checks ?? []).map(({ name, isPassed, explanation }) => ({ name, isPassed, explanation })),
   };
 };

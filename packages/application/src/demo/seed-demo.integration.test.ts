@@ -49,7 +49,8 @@ test('the demo is seeded once, every run of it comes to rest, and every answer o
   expect(items.filter(({ status }) => status === 'waiting').length).toBeGreaterThan(3);
   const [unmarked] = await app.db.transaction({ organisationId }, (tx) =>
     tx.query<{ count: number }>(
-      `SELECT count(*) AS count FROM receipt WHERE organisation_id = $1 AND supplier_slug IN ('openai', 'anthropic') AND NOT is_simulated`,
+      `SELECT count(*) AS count FROM receipt r JOIN receipt_term t ON t.id = r.candidate_ref
+       WHERE r.organisation_id = $1 AND split_part(t.key, '/', 1) IN ('openai', 'anthropic') AND NOT is_simulated`,
       [organisationId],
     ),
   );

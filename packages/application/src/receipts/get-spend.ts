@@ -1,115 +1,138 @@
 import type { Tx } from '@switchyard/db';
-import type { Actor } from '@switchyard/domain';
+import { type Actor, DomainError } from '@switchyard/domain';
 import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { tenant } from '../change.ts';
+import { filterValues, receiptFilterSchema, rollupWhere } from './receipt-filter.ts';
+import { addUp, type SpendGroup, sharesBy, spendShareSchema, type TermName } from './spend-shares.ts';
 
-export const getSpendInput = z.object({ days: z.int().min(1).max(366).default(30) });
-
-const amountSchema = z.object({
-  /** Attempts, not receipts: an answer that failed its checks was paid for too. */
-  attempts: z.int(),
-  costMicroUsd: z.int(),
-  inputTokens: z.int(),
-  outputTokens: z.int(),
+export const getSpendInput = receiptFilterSchema.extend({
+  /** Up to today; `from` and `to` go before it. */
+  days: z.int().min(1).max(1100).default(30),
 });
 
-const shareSchema = amountSchema.extend({ key: z.string(), label: z.string(), isSimulated: z.boolean() });
-export type SpendShare = z.infer<typeof shareSchema>;
+const amountSchema = spendShareSchema.omit({ key: true, label: true, isSimulated: true });
 
 export const spendSchema = z.object({
   /** First and last day of the period, ISO dates in UTC. */
   from: z.iso.date(),
   to: z.iso.date(),
-  /** Real money. What the simulator would have cost is never added to it. */
+  /** Real money, corrections included. What the simulator would have cost is never added to it. */
   real: amountSchema,
   simulated: amountSchema,
-  days: z.array(z.object({ day: z.iso.date(), realMicroUsd: z.int(), simulatedMicroUsd: z.int() })),
-  bySupplier: z.array(shareSchema),
-  byTask: z.array(shareSchema),
-  byWorkflow: z.array(shareSchema),
+  /** The part of the real money that comes from ledger entries instead of receipts; may be negative. */
+  correctedMicroUsd: z.int(),
+  days: z.array(z.object({ day: z.iso.date(), realMicroUsd: z.int(), simulatedMicroUsd: z.int(), attempts: z.int() })),
+  bySupplier: z.array(spendShareSchema),
+  byModel: z.array(spendShareSchema),
+  byTask: z.array(spendShareSchema),
+  byWorkflow: z.array(spendShareSchema),
+  byPerson: z.array(spendShareSchema),
+  byApiKey: z.array(spendShareSchema),
+  byOrigin: z.array(spendShareSchema),
 });
 export type Spend = z.infer<typeof spendSchema>;
 
-const amounts = `sum(s.receipts)::int AS attempts, sum(s.cost_micro_usd)::bigint AS "costMicroUsd",
-  sum(s.input_tokens)::bigint AS "inputTokens", sum(s.output_tokens)::bigint AS "outputTokens"`;
+/** One pass over the rollup for every table and the chart. */
+const groups = `
+  SELECT to_char(s.day, 'YYYY-MM-DD') AS day, s.workflow_ref AS workflow, s.task_ref AS task, s.candidate_ref AS candidate,
+         s.person_ref AS person, s.api_key_ref AS "apiKey", s.origin, s.is_simulated AS "isSimulated",
+         sum(s.receipts)::int AS receipts, sum(s.attempts)::int AS attempts, sum(s.errors)::int AS errors,
+         sum(s.cost_micro_usd)::bigint AS "costMicroUsd", sum(s.input_tokens)::bigint AS "inputTokens",
+         sum(s.cached_input_tokens)::bigint AS "cachedInputTokens", sum(s.output_tokens)::bigint AS "outputTokens",
+         sum(s.duration_ms)::bigint AS "durationMs"
+  FROM spend_rollup s WHERE ${rollupWhere} AND s.day BETWEEN $9::date AND $10::date
+  GROUP BY GROUPING SETS ((s.day, s.is_simulated), (s.workflow_ref, s.is_simulated), (s.task_ref, s.is_simulated),
+    (s.candidate_ref, s.is_simulated), (s.person_ref, s.is_simulated), (s.api_key_ref, s.is_simulated),
+    (s.origin, s.is_simulated))`;
 
-/** How each table names a row. Constants, never input. */
-const groupings = {
-  supplier: {
-    key: `s.supplier_slug || CASE WHEN s.model_key = '' THEN '' ELSE '/' || s.model_key END`,
-    label: `coalesce(max(p.name), s.supplier_slug) || CASE WHEN s.model_key = '' THEN '' ELSE ' ' || s.model_key END`,
-    join: 'LEFT JOIN supplier p ON p.organisation_id = s.organisation_id AND p.slug = s.supplier_slug',
-    group: 's.supplier_slug, s.model_key',
-  },
-  task: {
-    key: 's.task_slug',
-    label: 'coalesce(max(t.name), s.task_slug)',
-    join: 'LEFT JOIN task t ON t.organisation_id = s.organisation_id AND t.slug = s.task_slug',
-    group: 's.task_slug',
-  },
-  workflow: {
-    key: 's.workflow_id::text',
-    label: `coalesce(max(w.name), 'Tried out, outside a process')`,
-    join: 'LEFT JOIN workflow w ON w.organisation_id = s.organisation_id AND w.id = s.workflow_id',
-    group: 's.workflow_id',
-  },
-} as const;
+/** Terms with what people call them. */
+const names = `
+  SELECT t.id, t.kind, t.key, coalesce(w.name, k.name, u.name, a.name, p.name) AS name
+  FROM receipt_term t
+  LEFT JOIN workflow w ON t.kind = 'workflow' AND w.organisation_id = t.organisation_id AND w.id::text = t.key
+  LEFT JOIN task k ON t.kind = 'task' AND k.organisation_id = t.organisation_id AND k.slug = t.key
+  LEFT JOIN app_user u ON t.kind = 'person' AND u.id = CASE WHEN t.kind = 'person' THEN t.key::uuid END
+  LEFT JOIN api_key a ON t.kind = 'api_key' AND a.organisation_id = t.organisation_id AND a.id::text = t.key
+  LEFT JOIN supplier p ON t.kind = 'candidate' AND p.organisation_id = t.organisation_id AND p.slug = split_part(t.key, '/', 1)
+  WHERE t.organisation_id = $1 AND t.id = ANY($2::int[])`;
 
-const listShares = (tx: Tx, by: keyof typeof groupings, values: readonly [string, string, string]) => {
-  const { key, label, join, group } = groupings[by];
-  return tx.query<SpendShare>(
-    `SELECT ${key} AS key, ${label} AS label, s.is_simulated AS "isSimulated", ${amounts}
-     FROM spend_rollup s ${join} WHERE s.organisation_id = $1 AND s.day BETWEEN $2::date AND $3::date
-     GROUP BY ${group}, s.is_simulated ORDER BY sum(s.cost_micro_usd) DESC, key LIMIT 100`,
-    [...values],
+const refsOf = (rows: readonly SpendGroup[]): number[] => [
+  ...new Set(
+    rows
+      .flatMap(({ workflow, task, candidate, person, apiKey }) => [workflow, task, candidate, person, apiKey])
+      .flatMap((ref) => (ref === null || ref === 0 ? [] : [ref])),
+  ),
+];
+
+const dayMs = 86_400_000;
+const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+
+/** First and last day that an input means. Throws `invalid_input` when the last is before the first. */
+export const periodOf = (
+  app: App,
+  { from, to, days }: { readonly from?: string | undefined; readonly to?: string | undefined; readonly days: number },
+): { readonly from: string; readonly to: string } => {
+  const last = to ?? dayOf(app.now().getTime());
+  const first = from ?? dayOf(Date.parse(last) - (days - 1) * dayMs);
+  if (first <= last) return { from: first, to: last };
+  throw new DomainError(
+    'invalid_input',
+    `The period ends on ${last}, before it begins on ${first}. Swap the two days.`,
   );
 };
 
-const listDays = (tx: Tx, values: readonly [string, string, string]) =>
-  tx.query<Spend['days'][number]>(
-    `SELECT to_char(d.day, 'YYYY-MM-DD') AS day,
-            coalesce(sum(s.cost_micro_usd) FILTER (WHERE NOT s.is_simulated), 0)::bigint AS "realMicroUsd",
-            coalesce(sum(s.cost_micro_usd) FILTER (WHERE s.is_simulated), 0)::bigint AS "simulatedMicroUsd"
-     FROM generate_series($2::date, $3::date, interval '1 day') AS d (day)
-     LEFT JOIN spend_rollup s ON s.organisation_id = $1 AND s.day = d.day::date
-     GROUP BY d.day ORDER BY d.day`,
-    [...values],
-  );
+const eachDay = (from: string, to: string): string[] => {
+  const days: string[] = [];
+  for (let at = Date.parse(from); at <= Date.parse(to); at += dayMs) days.push(dayOf(at));
+  return days;
+};
 
-const sumOf = (shares: readonly SpendShare[], isSimulated: boolean): z.infer<typeof amountSchema> => {
-  const own = shares.filter((share) => share.isSimulated === isSimulated);
-  const sum = (pick: (share: SpendShare) => number) => own.reduce((total, share) => total + pick(share), 0);
+const toSpend = (
+  period: { from: string; to: string },
+  rows: readonly SpendGroup[],
+  terms: readonly TermName[],
+): Spend => {
+  const byDay = Map.groupBy(
+    rows.filter(({ day }) => day !== null),
+    ({ day }) => day,
+  );
+  const daily = [...byDay.values()].flat();
+  const costOf = (day: string, isSimulated: boolean): number =>
+    addUp((byDay.get(day) ?? []).filter((row) => row.isSimulated === isSimulated)).costMicroUsd;
+  const shares = sharesBy(rows, terms);
   return {
-    attempts: sum(({ attempts }) => attempts),
-    costMicroUsd: sum(({ costMicroUsd }) => costMicroUsd),
-    inputTokens: sum(({ inputTokens }) => inputTokens),
-    outputTokens: sum(({ outputTokens }) => outputTokens),
+    ...period,
+    real: addUp(daily.filter(({ isSimulated }) => !isSimulated)),
+    simulated: addUp(daily.filter(({ isSimulated }) => isSimulated)),
+    correctedMicroUsd: shares.byOrigin.find(({ key }) => key === 'correction')?.costMicroUsd ?? 0,
+    days: eachDay(period.from, period.to).map((day) => ({
+      day,
+      realMicroUsd: costOf(day, false),
+      simulatedMicroUsd: costOf(day, true),
+      attempts: addUp(byDay.get(day) ?? []).attempts,
+    })),
+    ...shares,
   };
 };
 
-const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+const load = async (
+  tx: Tx,
+  actor: Actor,
+  input: z.output<typeof getSpendInput>,
+  period: { from: string; to: string },
+) => {
+  const values = await filterValues(tx, actor.organisationId, input);
+  const rows = await tx.query<SpendGroup>(groups, [...values, period.from, period.to]);
+  return { rows, terms: await tx.query<TermName>(names, [actor.organisationId, refsOf(rows)]) };
+};
 
-/** What AI steps cost over the last days, from the rollup that is written with each receipt. */
+/** What AI work cost in a period, by every dimension, from the rollup that is written with each receipt. */
 export const getSpend = async (app: App, actor: Actor, raw: z.input<typeof getSpendInput> = {}): Promise<Spend> => {
   authorise(actor, 'receipts.read');
-  const { days } = getSpendInput.parse(raw);
-  const now = app.now().getTime();
-  const from = dayOf(now - (days - 1) * 86_400_000);
-  const to = dayOf(now);
-  const values = [actor.organisationId, from, to] as const;
-  return app.db.transaction(tenant(actor), async (tx) => {
-    const byTask = await listShares(tx, 'task', values);
-    return {
-      from,
-      to,
-      real: sumOf(byTask, false),
-      simulated: sumOf(byTask, true),
-      days: await listDays(tx, values),
-      bySupplier: await listShares(tx, 'supplier', values),
-      byTask,
-      byWorkflow: await listShares(tx, 'workflow', values),
-    };
-  });
+  const input = getSpendInput.parse(raw);
+  const period = periodOf(app, input);
+  const { rows, terms } = await app.db.transaction(tenant(actor), (tx) => load(tx, actor, input, period));
+  return toSpend(period, rows, terms);
 };

@@ -1,9 +1,14 @@
-export { getReceipt, getReceiptInput, type ReceiptDetail, receiptDetailSchema } from './get-receipt.ts';
-export { getSpend, getSpendInput, type Spend, type SpendShare, spendSchema } from './get-spend.ts';
+export { getReceipt, getReceiptInput } from './get-receipt.ts';
+export { getSpend, getSpendInput, type Spend, spendSchema } from './get-spend.ts';
+export { hashInput } from './hash-input.ts';
+export { keepReceiptPartitions } from './keep-receipt-partitions.ts';
+export { listReceipts, listReceiptsInput, receiptPageSchema } from './list-receipts.ts';
+export type { ReceiptContext, ReceiptEntry } from './receipt-entry.ts';
 export {
-  listReceipts,
-  listReceiptsInput,
+  type ReceiptDetail,
   type ReceiptSummary,
-  receiptPageSchema,
+  receiptDetailSchema,
   receiptSummarySchema,
-} from './list-receipts.ts';
+} from './receipt-row.ts';
+export { recordReceipts } from './record-receipts.ts';
+export type { SpendShare } from './spend-shares.ts';

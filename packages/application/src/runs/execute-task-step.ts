@@ -2,8 +2,10 @@ import { newId } from '@switchyard/db';
 import { DomainError, type NodeOf, type ReceiptId, type TaskSpec, taskSpecSchema } from '@switchyard/domain';
 import type { App } from '../app.ts';
 import { openWorkItem } from '../approvals/open-work-item.ts';
+import { hashInput } from '../receipts/hash-input.ts';
+import { decisiveAttempt, type ReceiptContext } from '../receipts/receipt-entry.ts';
+import { recordReceipt } from '../receipts/record-receipts.ts';
 import { type PerformedTask, performTask } from '../routing/perform-task.ts';
-import { decisiveAttempt, type ReceiptContext, recordReceipt } from '../routing/record-receipt.ts';
 import { recordStepSources, type SourceReading } from '../sources/read-source-for-step.ts';
 import type { ClaimedStep } from './claim-step.ts';
 import type { CompiledVersion } from './compiled-version.ts';
@@ -14,6 +16,17 @@ interface TaskVersion {
   readonly id: string;
   readonly taskId: string;
   readonly spec: TaskSpec;
+  /** Who started the run. */
+  readonly personId: string | null;
+  readonly apiKeyId: string | null;
+}
+
+interface TaskVersionRow {
+  readonly id: string;
+  readonly task_id: string;
+  readonly spec: unknown;
+  readonly started_by_kind: string;
+  readonly started_by_id: string | null;
 }
 
 /** The task as it stood when the workflow was published; for a task published later, its current version. */
@@ -25,14 +38,21 @@ const getTaskVersion = async (
 ): Promise<TaskVersion> => {
   const { organisationId } = step;
   const [row] = await app.db.transaction({ organisationId }, (tx) =>
-    tx.query<{ id: string; task_id: string; spec: unknown }>(
-      `SELECT v.id, v.task_id, v.spec FROM task t JOIN task_version v ON v.id = coalesce($3::uuid, t.current_version_id)
-       WHERE t.organisation_id = $1 AND t.slug = $2 AND v.task_id = t.id`,
-      [organisationId, slug, version.tasks[slug] ?? null],
+    tx.query<TaskVersionRow>(
+      `SELECT v.id, v.task_id, v.spec, r.started_by_kind, r.started_by_id
+       FROM task t JOIN task_version v ON v.id = coalesce($3::uuid, t.current_version_id), run r
+       WHERE t.organisation_id = $1 AND t.slug = $2 AND v.task_id = t.id AND r.organisation_id = $1 AND r.id = $4`,
+      [organisationId, slug, version.tasks[slug] ?? null, step.runId],
     ),
   );
   if (!row) throw new DomainError('not_found', `The task “${slug}” is not published. Publish it under Tasks.`);
-  return { id: row.id, taskId: row.task_id, spec: taskSpecSchema.parse(row.spec) };
+  return {
+    id: row.id,
+    taskId: row.task_id,
+    spec: taskSpecSchema.parse(row.spec),
+    personId: row.started_by_kind === 'user' ? row.started_by_id : null,
+    apiKeyId: row.started_by_kind === 'api_key' ? row.started_by_id : null,
+  };
 };
 
 /** Does the AI step: sources, routing, checks, escalation; the receipt is stored with the step's result. */
@@ -69,16 +89,20 @@ const resultOf = (
   const context: ReceiptContext = {
     id: newId<ReceiptId>(),
     organisationId: step.organisationId,
+    origin: 'step',
     workflowId: version.workflowId,
     runId: step.runId,
     stepId: step.id,
     taskId: taskVersion.taskId,
     taskVersionId: taskVersion.id,
     taskSlug: taskVersion.spec.slug,
-    at: app.now(),
+    apiKeyId: taskVersion.apiKeyId,
+    personId: taskVersion.personId,
+    inputHash: hashInput(step.organisationId, taskVersion.id, step.input),
+    isCacheHit: false,
   };
   const common = {
-    audit: [auditOf(step, context, receipt)],
+    audit: [auditOf(step, context, receipt, taskVersion.spec.slug)],
     costMicroUsd: receipt.costMicroUsd,
     isSimulated: receipt.attempts.some((attempt) => attempt.isSimulated),
     record: async (tx: Parameters<typeof recordReceipt>[0]) => {
@@ -104,13 +128,13 @@ const resultOf = (
         input: step.input,
         suggestion: lastAnswer,
         roles: humanRoles,
-        at: context.at,
+        at: app.now(),
       });
     },
   };
 };
 
-const auditOf = (step: ClaimedStep, context: ReceiptContext, receipt: PerformedTask['receipt']) => {
+const auditOf = (step: ClaimedStep, context: ReceiptContext, receipt: PerformedTask['receipt'], slug: string) => {
   const attempt = decisiveAttempt(receipt);
   return {
     type: 'step.ai-completed' as const,
@@ -118,7 +142,7 @@ const auditOf = (step: ClaimedStep, context: ReceiptContext, receipt: PerformedT
     runId: step.runId,
     payload: {
       receiptId: context.id,
-      task: context.taskSlug,
+      task: slug,
       supplier: attempt?.candidateRef.split('/')[0] ?? 'nobody',
       model: attempt?.answeredByModel ?? null,
       dataClass: receipt.dataClass,

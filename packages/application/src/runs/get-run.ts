@@ -195,6 +195,7 @@ const toStep = (row: StepRow, values: Pick<RunStep, 'input' | 'output' | 'largeV
 });
 
 const stepsQuery = `
+  WITH of_run AS MATERIALIZED (SELECT id, step_id FROM receipt WHERE organisation_id = $1 AND run_id = $2)
   SELECT s.id, s.node_id AS "nodeId", s.kind, s.name, s.ordinal, s.status, s.input, s.output, s.error, s.port,
          s.waiting_reason AS "waitingReason", s.attempt, s.skipped_by AS "skippedBy", s.copied_from_id IS NOT NULL AS "isKept", s.container, s.round,
          CASE WHEN s.kind = 'forEach' THEN
@@ -208,7 +209,7 @@ const stepsQuery = `
             FROM run c JOIN workflow cw ON cw.id = c.workflow_id WHERE c.parent_step_id = s.id) END AS "childRun",
          (SELECT id FROM approval_request WHERE step_id = s.id ORDER BY id DESC LIMIT 1) AS "approvalId",
          (SELECT id FROM work_item WHERE step_id = s.id) AS "workItemId",
-         (SELECT id FROM receipt WHERE step_id = s.id ORDER BY id DESC LIMIT 1) AS "receiptId",
+         (SELECT f.id FROM of_run f WHERE f.step_id = s.id ORDER BY f.id DESC LIMIT 1) AS "receiptId",
          coalesce((SELECT jsonb_agg(jsonb_build_object('slug', o.slug, 'name', o.name, 'versionNumber', v.number,
                                                        'fetchedAt', v.fetched_at) ORDER BY o.slug)
            FROM step_source u JOIN source o ON o.id = u.source_id JOIN source_version v ON v.id = u.source_version_id

@@ -48,13 +48,13 @@ export const listTasks = async (
               coalesce(r.receipts, 0)::int AS receipts, coalesce(r.accepted, 0)::int AS "acceptedReceipts",
               coalesce(r.cost, 0)::bigint AS "costMicroUsd"
        FROM task t LEFT JOIN task_version v ON v.id = t.current_version_id
-       LEFT JOIN (SELECT task_slug, count(*) AS receipts, count(*) FILTER (WHERE outcome = 'accepted') AS accepted,
-                         sum(cost_micro_usd) AS cost
-                  FROM receipt WHERE organisation_id = $1 AND created_at >= $4 GROUP BY task_slug) r
-         ON r.task_slug = t.slug
+       LEFT JOIN (SELECT n.key, sum(s.receipts) AS receipts, sum(s.accepted) AS accepted, sum(s.cost_micro_usd) AS cost
+                  FROM spend_rollup s JOIN receipt_term n ON n.id = s.task_ref
+                  WHERE s.organisation_id = $1 AND s.day >= $4::date GROUP BY n.key) r
+         ON r.key = t.slug
        WHERE t.organisation_id = $1 AND t.archived_at IS NULL AND ($2::uuid IS NULL OR t.id < $2)
        ORDER BY t.id DESC LIMIT $3`,
-      [actor.organisationId, cursor, limit + 1, since],
+      [actor.organisationId, cursor, limit + 1, since.toISOString().slice(0, 10)],
     ),
   );
   const items = rows.slice(0, limit);

@@ -15,8 +15,10 @@ import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import { inTransaction, tenant } from '../change.ts';
+import { hashInput } from '../receipts/hash-input.ts';
+import { decisiveAttempt, type ReceiptContext } from '../receipts/receipt-entry.ts';
+import { recordReceipt } from '../receipts/record-receipts.ts';
 import { performTask } from '../routing/perform-task.ts';
-import { decisiveAttempt, recordReceipt } from '../routing/record-receipt.ts';
 import { lintTask } from './lint-task.ts';
 import { hashTask, requireTask } from './task-record.ts';
 
@@ -59,9 +61,10 @@ export const tryTask = async (app: App, actor: Actor, raw: z.input<typeof tryTas
   });
   const isPublished = task.currentVersionId !== null && task.currentHash === hashTask(task.draft);
   await inTransaction(app, tenant(actor), async (tx) => {
-    const context = {
+    const context: ReceiptContext = {
       id: receiptId,
       organisationId,
+      origin: 'trial',
       workflowId: null,
       runId: null,
       stepId: null,
@@ -69,7 +72,10 @@ export const tryTask = async (app: App, actor: Actor, raw: z.input<typeof tryTas
       // A draft has no version: its task stands in, so that the receipt still says what was done.
       taskVersionId: isPublished && task.currentVersionId !== null ? task.currentVersionId : task.id,
       taskSlug: slug,
-      at: app.now(),
+      apiKeyId: actor.kind === 'api_key' ? actor.apiKeyId : null,
+      personId: actor.kind === 'user' ? actor.userId : null,
+      inputHash: hashInput(organisationId, task.id, input),
+      isCacheHit: false,
     };
     await recordReceipt(tx, context, receipt);
     const decisive = decisiveAttempt(receipt);

@@ -30,4 +30,6 @@ export const receiptLooks: Record<Receipt['outcome'], { readonly status: Status;
   accepted: { status: 'completed', word: 'Accepted' },
   awaiting_person: { status: 'waiting', word: 'With a person' },
   failed: { status: 'failed', word: 'Failed' },
+  aborted: { status: 'cancelled', word: 'Broken off' },
+  refused: { status: 'rejected', word: 'Refused' },
 };

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { type JsonValue, jsonValueSchema, type Receipt, receiptSchema } from '@switchyard/domain';
+import { type PackedValue, packValues, valueReader } from './pack-values.ts';
+import { fillShape, splitRepeating } from './split-repeating.ts';
+
+/** A part of a receipt that many share. */
+export interface ReceiptPart {
+  /** SHA-256 of the shape, base64url. */
+  readonly key: string;
+  readonly shape: JsonValue;
+}
+
+export interface PackedReceipt {
+  readonly decision: ReceiptPart;
+  readonly attempts: ReceiptPart;
+  readonly detail: Buffer | null;
+}
+
+const partOf = (record: JsonValue, values: PackedValue[]): ReceiptPart => {
+  const shape = splitRepeating(record, values);
+  return { key: createHash('sha256').update(JSON.stringify(shape)).digest('base64url'), shape };
+};
+
+const jsonOf = (value: unknown): JsonValue => jsonValueSchema.parse(JSON.parse(JSON.stringify(value)));
+
+/** A receipt as its two shared parts and the few bytes that are its own. What has a column of its own is left out. */
+export const packReceipt = ({
+  v: _v,
+  decision,
+  outcome: _outcome,
+  dataClass: _dataClass,
+  costMicroUsd: _costMicroUsd,
+  durationMs: _durationMs,
+  ...rest
+}: Receipt): PackedReceipt => {
+  const values: PackedValue[] = [];
+  const decisionPart = partOf(jsonOf(decision), values);
+  const attempts = partOf(jsonOf(rest), values);
+  return { decision: decisionPart, attempts, detail: packValues(values) };
+};
+
+export interface StoredReceipt extends Pick<Receipt, 'outcome' | 'dataClass' | 'costMicroUsd' | 'durationMs'> {
+  readonly decision: JsonValue;
+  readonly attempts: JsonValue;
+  readonly detail: Uint8Array | null;
+}
+
+/** The whole receipt from its row and its two parts. Throws ZodError when the parts do not belong together. */
+export const unpackReceipt = ({ decision, attempts, detail, ...columns }: StoredReceipt): Receipt => {
+  const next = valueReader(detail);
+  const filled = fillShape(decision, next);
+  const rest = fillShape(attempts, next);
+  return receiptSchema.parse({ ...(rest as object), ...columns, v: 1, decision: filled });
+};

@@ -1,0 +1,99 @@
+import type { Tx } from '@switchyard/db';
+import type { JsonValue, OrganisationId } from '@switchyard/domain';
+
+export type TermKind =
+  | 'workflow'
+  | 'task'
+  | 'task_version'
+  | 'candidate'
+  | 'price'
+  | 'api_key'
+  | 'person'
+  | 'decision'
+  | 'attempts';
+
+/** A name or part that receipts refer to by number. */
+export interface Term {
+  readonly organisationId: OrganisationId;
+  readonly kind: TermKind;
+  readonly key: string;
+  readonly body?: JsonValue;
+}
+
+interface TermRow {
+  readonly organisation_id: string;
+  readonly kind: string;
+  readonly key: string;
+  readonly id: number;
+}
+
+const nameOf = (organisationId: string, kind: string, key: string): string => `${organisationId} ${kind} ${key}`;
+const nameOfTerm = ({ organisationId, kind, key }: Term): string => nameOf(organisationId, kind, key);
+
+/** Numbers of terms that other transactions have committed. A term is never changed or removed, so neither is its number. */
+const known = new Map<string, number>();
+const knownMax = 100_000;
+/** Transactions that have added terms: what they read back may yet be rolled back, so it is not remembered. */
+const adding = new WeakSet<Tx>();
+
+const remember = (rows: readonly TermRow[], numbers: Map<string, number>, isCommitted: boolean): void => {
+  if (isCommitted && known.size > knownMax) known.clear();
+  for (const { organisation_id: organisationId, kind, key, id } of rows) {
+    const name = nameOf(organisationId, kind, key);
+    numbers.set(name, id);
+    if (isCommitted) known.set(name, id);
+  }
+};
+
+const columnsOf = (terms: readonly Term[]) =>
+  [
+    terms.map(({ organisationId }) => organisationId),
+    terms.map(({ kind }) => kind),
+    terms.map(({ key }) => key),
+  ] as const;
+
+const find = (tx: Tx, terms: readonly Term[]): Promise<TermRow[]> =>
+  tx.query<TermRow>(
+    `SELECT t.organisation_id, t.kind, t.key, t.id
+     FROM unnest($1::uuid[], $2::text[], $3::text[]) AS wanted (organisation_id, kind, key)
+     JOIN receipt_term t USING (organisation_id, kind, key)`,
+    columnsOf(terms),
+  );
+
+/** In the order of the key, so that two transactions that add the same terms wait for each other in one direction only. */
+const add = (tx: Tx, terms: readonly Term[]): Promise<TermRow[]> => {
+  adding.add(tx);
+  const bodies = terms.map(({ body }) => (body === undefined ? null : JSON.stringify(body)));
+  return tx.query<TermRow>(
+    `INSERT INTO receipt_term (organisation_id, kind, key, body)
+     SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[]) ORDER BY 1, 2, 3
+     ON CONFLICT (organisation_id, kind, key) DO NOTHING RETURNING organisation_id, kind, key, id`,
+    [...columnsOf(terms), bodies],
+  );
+};
+
+/** Asks for the number of a term; null for no name. */
+export type TermNumbers = (organisationId: OrganisationId, kind: TermKind, key: string | null) => number | null;
+
+/** The numbers of these terms, which are added where they are new. No round trip once a process has seen them all. */
+export const resolveTerms = async (tx: Tx, terms: readonly Term[]): Promise<TermNumbers> => {
+  const numbers = new Map<string, number>();
+  const missing = new Map<string, Term>();
+  for (const term of terms) {
+    const name = nameOfTerm(term);
+    const id = known.get(name);
+    if (id === undefined) missing.set(name, term);
+    else numbers.set(name, id);
+  }
+  const left = () => [...missing.values()].filter((term) => !numbers.has(nameOfTerm(term)));
+  if (missing.size > 0) remember(await find(tx, left()), numbers, !adding.has(tx));
+  if (left().length > 0) remember(await add(tx, left()), numbers, false);
+  // Somebody else added them in between.
+  if (left().length > 0) remember(await find(tx, left()), numbers, false);
+  return (organisationId, kind, key) => {
+    if (key === null) return null;
+    const id = numbers.get(nameOf(organisationId, kind, key));
+    if (id === undefined) throw new Error(`the ${kind} term ${key} was neither found nor added`);
+    return id;
+  };
+};

@@ -1,0 +1,138 @@
+import type { Tx } from '@switchyard/db';
+import type { Receipt, ReceiptAttempt, TokenUsage } from '@switchyard/domain';
+import { recordEvidence } from '../routing/record-evidence.ts';
+import { type PackedReceipt, packReceipt } from './pack-receipt.ts';
+import { defineColumns, listColumns, raiseRollups } from './raise-rollups.ts';
+import { codeOfDataClass, codeOfOrigin, codeOfOutcome } from './receipt-codes.ts';
+import { decisiveAttempt, type ReceiptContext, type ReceiptEntry, receiptTime } from './receipt-entry.ts';
+import { resolveTerms, type Term, type TermNumbers } from './receipt-terms.ts';
+import { rollupColumns, rollupRows } from './rollup-rows.ts';
+
+/**
+ * Stores receipts with their evidence and spend, in the caller's transaction: one statement for all of them, which travels
+ * with the commit. They may belong to several organisations when the transaction's scope is `system`.
+ */
+export const recordReceipts = async (tx: Tx, entries: readonly ReceiptEntry[]): Promise<void> => {
+  if (entries.length === 0) return;
+  const packed = entries.map((entry) => ({ ...entry, packed: packReceipt(entry.receipt) }));
+  const numbers = await resolveTerms(tx, packed.flatMap(termsOf));
+  for (const { context, receipt } of entries) await recordEvidence(tx, context, receipt.attempts);
+  const rollups = rollupRows(entries, numbers);
+  tx.send(writeStatement, [JSON.stringify(packed.map((entry) => rowOf(entry, numbers))), JSON.stringify(rollups)]);
+};
+
+/** Stores one receipt; see `recordReceipts`. */
+export const recordReceipt = (tx: Tx, context: ReceiptContext, receipt: Receipt): Promise<void> =>
+  recordReceipts(tx, [{ context, receipt }]);
+
+interface PackedEntry extends ReceiptEntry {
+  readonly packed: PackedReceipt;
+}
+
+const termsOf = ({ context, receipt, packed }: PackedEntry): Term[] => {
+  const { organisationId } = context;
+  const names = [
+    ['workflow', context.workflowId],
+    ['task', context.taskSlug],
+    ['task_version', context.taskVersionId],
+    ['api_key', context.apiKeyId],
+    ['person', context.personId],
+    ['price', decisiveAttempt(receipt)?.priceVersion ?? null],
+    ...receipt.attempts.map(({ candidateRef }) => ['candidate', candidateRef] as const),
+  ] as const;
+  return [
+    ...names.flatMap(([kind, key]) => (key === null ? [] : [{ organisationId, kind, key }])),
+    { organisationId, kind: 'decision', key: packed.decision.key, body: packed.decision.shape },
+    { organisationId, kind: 'attempts', key: packed.attempts.key, body: packed.attempts.shape },
+  ];
+};
+
+const sumTokens = (attempts: readonly ReceiptAttempt[], kind: keyof TokenUsage): number =>
+  attempts.reduce((sum, { tokens }) => sum + tokens[kind], 0);
+
+/** Null is shorter than zero. */
+const orNull = (count: number): number | null => (count === 0 ? null : count);
+
+const columns = {
+  created_at: 'timestamptz',
+  cost_micro_usd: 'bigint',
+  input_hash: 'bigint',
+  workflow_ref: 'int',
+  task_ref: 'int',
+  task_version_ref: 'int',
+  candidate_ref: 'int',
+  price_ref: 'int',
+  api_key_ref: 'int',
+  person_ref: 'int',
+  decision_ref: 'int',
+  attempts_ref: 'int',
+  input_tokens: 'int',
+  cached_input_tokens: 'int',
+  cache_write_tokens: 'int',
+  output_tokens: 'int',
+  reasoning_tokens: 'int',
+  duration_ms: 'int',
+  attempts: 'smallint',
+  origin: 'smallint',
+  outcome: 'smallint',
+  data_class: 'smallint',
+  is_simulated: 'boolean',
+  is_cache_hit: 'boolean',
+  id: 'uuid',
+  organisation_id: 'uuid',
+  run_id: 'uuid',
+  step_id: 'uuid',
+  also_tried_refs: 'int[]',
+  detail: 'bytea',
+} as const;
+
+type Row = Record<keyof typeof columns, string | number | boolean | null | readonly number[]>;
+
+const rowOf = ({ context, receipt, packed }: PackedEntry, numbers: TermNumbers): Row => {
+  const { organisationId } = context;
+  const { attempts } = receipt;
+  const decisive = decisiveAttempt(receipt);
+  const numberOf: (...term: [Parameters<TermNumbers>[1], string | null | undefined]) => number | null = (kind, key) =>
+    numbers(organisationId, kind, key ?? null);
+  const candidate = numberOf('candidate', decisive?.candidateRef);
+  const others = new Set(attempts.map(({ candidateRef }) => numbers(organisationId, 'candidate', candidateRef) ?? 0));
+  if (candidate !== null) others.delete(candidate);
+  return {
+    created_at: receiptTime(context.id).toISOString(),
+    cost_micro_usd: receipt.costMicroUsd,
+    input_hash: context.inputHash === null ? null : String(context.inputHash),
+    workflow_ref: numberOf('workflow', context.workflowId),
+    task_ref: numberOf('task', context.taskSlug),
+    task_version_ref: numberOf('task_version', context.taskVersionId),
+    candidate_ref: candidate,
+    price_ref: numberOf('price', decisive?.priceVersion),
+    api_key_ref: numberOf('api_key', context.apiKeyId),
+    person_ref: numberOf('person', context.personId),
+    decision_ref: numberOf('decision', packed.decision.key),
+    attempts_ref: numberOf('attempts', packed.attempts.key),
+    input_tokens: sumTokens(attempts, 'input'),
+    cached_input_tokens: orNull(sumTokens(attempts, 'cachedInput')),
+    cache_write_tokens: orNull(sumTokens(attempts, 'cacheWrite')),
+    output_tokens: sumTokens(attempts, 'output'),
+    reasoning_tokens: orNull(sumTokens(attempts, 'reasoning')),
+    duration_ms: receipt.durationMs,
+    attempts: attempts.length,
+    origin: codeOfOrigin(context.origin),
+    outcome: codeOfOutcome(receipt.outcome),
+    data_class: codeOfDataClass(receipt.dataClass),
+    is_simulated: attempts.some(({ isSimulated }) => isSimulated),
+    is_cache_hit: context.isCacheHit,
+    id: context.id,
+    organisation_id: organisationId,
+    run_id: context.runId,
+    step_id: context.stepId,
+    also_tried_refs: others.size === 0 ? null : [...others],
+    detail: packed.detail === null ? null : `\\x${packed.detail.toString('hex')}`,
+  };
+};
+
+const writeStatement = `
+  WITH written AS (
+    INSERT INTO receipt (${listColumns(columns)})
+    SELECT ${listColumns(columns)} FROM json_to_recordset($1::json) AS given (${defineColumns(columns)}))
+  ${raiseRollups(`json_to_recordset($2::json) AS raised (${defineColumns(rollupColumns)})`)}`;

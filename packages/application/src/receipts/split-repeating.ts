@@ -1,0 +1,68 @@
+import type { JsonValue } from '@switchyard/domain';
+import type { PackedValue } from './pack-values.ts';
+
+/*
+ * Receipts of one task differ in numbers and in quoted words, hardly in anything else. So a record is split into its shape,
+ * which is stored once under its hash, and the values that fill the shape's gaps, which each receipt carries:
+ *   "\u0001"                 a gap: the next value stands here
+ *   "\u0002…\u0001…"         a sentence with gaps
+ * Zeros stay in the shape: they are the rule where they occur at all.
+ */
+
+const gap = '\u0001';
+const sentence = '\u0002';
+
+/** Fields whose sentences hold numbers and words in “quotes” that change from receipt to receipt. */
+const sentenceKeys: ReadonlySet<string> = new Set(['explanation']);
+/** Fields that are seldom the same twice. */
+const freeKeys: ReadonlySet<string> = new Set(['error', 'evidenceHash']);
+
+const changing = /(?<=“)[^”]+(?=”)|\d[\d.,]*\d|\d/g;
+
+/** Not a mark of ours, and something that JSON in the database can hold. */
+const isPlain = (text: string): boolean =>
+  !text.includes('\0') && !text.includes(gap) && !text.includes(sentence) && text.isWellFormed();
+
+const toPacked = (text: string): PackedValue => (String(Number(text)) === text ? Number(text) : text);
+
+const splitText = (text: string, key: string, values: PackedValue[]): JsonValue => {
+  if (freeKeys.has(key) || !isPlain(text)) {
+    values.push(text);
+    return gap;
+  }
+  if (!sentenceKeys.has(key)) return text;
+  const found = text.match(changing);
+  if (!found) return text;
+  values.push(...found.map(toPacked));
+  return sentence + text.replaceAll(changing, gap);
+};
+
+const split = (value: JsonValue, key: string, values: PackedValue[]): JsonValue => {
+  if (typeof value === 'string') return splitText(value, key, values);
+  if (typeof value === 'number') {
+    if (value === 0) return 0;
+    values.push(value);
+    return gap;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((member) => split(member, key, values));
+  return Object.fromEntries(byName(value).map(([name, member]) => [name, split(member, name, values)]));
+};
+
+/** The database keeps objects in an order of its own; both ways go by name. */
+const byName = (value: { readonly [name: string]: JsonValue }): [string, JsonValue][] =>
+  Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
+
+/** The shape of a record; what differs is added to `values`, in order. */
+export const splitRepeating = (record: JsonValue, values: PackedValue[]): JsonValue => split(record, '', values);
+
+/** The record again. `next` gives the values in the order in which they were taken out. */
+export const fillShape = (shape: JsonValue, next: () => PackedValue): JsonValue => {
+  if (shape === gap) return next();
+  if (typeof shape === 'string') {
+    return shape.startsWith(sentence) ? shape.slice(1).replaceAll(gap, () => String(next())) : shape;
+  }
+  if (typeof shape !== 'object' || shape === null) return shape;
+  if (Array.isArray(shape)) return shape.map((member) => fillShape(member, next));
+  return Object.fromEntries(byName(shape).map(([name, member]) => [name, fillShape(member, next)]));
+};
