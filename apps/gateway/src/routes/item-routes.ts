@@ -31,11 +31,12 @@ export const addItemsRoute = defineRoute({
   summary: 'Add items to a list that is being gone through',
   scopes: ['runs:operate'],
   params,
+  headers: { 'Idempotency-Key': 'At most 200 characters; the same key adds the items once.' },
   body: z.strictObject({ items: z.array(jsonValueSchema).min(1).max(1000) }),
   status: 200,
   output,
-  handle: ({ app, actor, params: { id, stepId }, body }) =>
-    addItems(app, actor, { runId: id, stepId, items: body.items }),
+  handle: ({ app, actor, params: { id, stepId }, body, header }) =>
+    addItems(app, actor, { runId: id, stepId, items: body.items, idempotencyKey: header('idempotency-key') }),
 });
 
 export const cancelItemRoute = defineRoute({

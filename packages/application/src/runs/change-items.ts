@@ -3,6 +3,7 @@ import {
   type Actor,
   DomainError,
   isDomainError,
+  type JsonValue,
   jsonValueSchema,
   type RunStatus,
   runIdSchema,
@@ -21,7 +22,11 @@ import type { TransitionWork } from './transition-work.ts';
 
 const eachStep = z.object({ runId: runIdSchema, stepId: stepIdSchema });
 
-export const addItemsInput = eachStep.extend({ items: z.array(jsonValueSchema).min(1).max(1000) });
+export const addItemsInput = eachStep.extend({
+  items: z.array(jsonValueSchema).min(1).max(1000),
+  /** The same key adds the same items once, however often they are sent. */
+  idempotencyKey: z.string().min(1).max(200).optional(),
+});
 export const cancelItemInput = eachStep.extend({
   /** From 0, in the order of the list. */
   index: z.int().min(0),
@@ -75,20 +80,46 @@ const driveOrExplain = async (work: TransitionWork, event: EngineEvent): Promise
 };
 
 /** Adds items to the end of a list that is being gone through. */
-export const addItems = (
+export const addItems = async (
   app: App,
   actor: Actor,
   raw: z.input<typeof addItemsInput>,
 ): Promise<{ status: RunStatus }> => {
-  const { items, ...at } = addItemsInput.parse(raw);
-  return changeEach(app, actor, at, (work, ordinal) => {
+  const { items, idempotencyKey: key, ...at } = addItemsInput.parse(raw);
+  const findEarlier = () => (key === undefined ? null : findAddition(app, actor, at, key));
+  const earlier = await findEarlier();
+  if (earlier) return earlier;
+  try {
+    return await append(app, actor, at, items, key);
+  } catch (thrown) {
+    // Two requests with one key: the database let one through.
+    const first = isDomainError(thrown) && thrown.code === 'conflict' ? await findEarlier() : null;
+    if (first) return first;
+    throw thrown;
+  }
+};
+
+const findAddition = (app: App, actor: Actor, { runId, stepId }: Ask, key: string) => {
+  authorise(actor, 'runs.operate');
+  return inTransaction(app, tenant(actor), async (tx): Promise<{ status: RunStatus } | null> => {
+    const [run] = await tx.query<{ status: RunStatus }>(
+      `SELECT r.status FROM each_item i JOIN run r ON r.id = i.run_id
+       WHERE i.organisation_id = $1 AND i.run_id = $2 AND i.step_id = $3 AND i.added_by_key = $4`,
+      [actor.organisationId, runId, stepId, key],
+    );
+    return run ?? null;
+  });
+};
+
+const append = (app: App, actor: Actor, at: Ask, items: readonly JsonValue[], key: string | undefined) =>
+  changeEach(app, actor, at, (work, ordinal) => {
     const rounds = work.rounds[ordinal];
     const from = rounds?.count ?? 0;
     if (!rounds || from + items.length > itemsMax) {
       throw new DomainError('limit_exceeded', `A list has at most ${itemsMax} items; this one has ${from} already.`);
     }
     work.rounds[ordinal] = { ...rounds, count: from + items.length };
-    work.newItems.push({ stepId: at.stepId, from, values: items });
+    work.newItems.push({ stepId: at.stepId, from, values: items, key });
     return {
       event: { type: 'items_added', tokenId: ordinal, count: items.length },
       audit: (label) => ({
@@ -99,7 +130,6 @@ export const addItems = (
       }),
     };
   });
-};
 
 /** Cancels one item, whether it is under way or to come; the others go on. */
 export const cancelItem = (

@@ -105,6 +105,17 @@ describe('a for-each under way', () => {
     await settle();
   };
 
+  test('takes items sent again under their key once, also by twenty at once and after its end', async () => {
+    const at = await beginList();
+    const addition = { ...at, items: [3], idempotencyKey: 'the-one' };
+    const add = () => addItems(world.app(), world.ana(), addition);
+    await Promise.all(Array.from({ length: 20 }, add));
+    await addItems(world.app(), world.ana(), { ...addition, idempotencyKey: 'another' });
+    for (const key of ['1', '2', '3', '3']) await say(key);
+    expect((await look(at.runId)).output).toEqual({ it: { count: 4, completed: 4, failed: 0, results: [1, 2, 3, 3] } });
+    expect(await add()).toEqual({ status: 'completed' });
+  });
+
   test('takes more items, loses one that is cancelled, and says what became of each', async () => {
     const at = await beginList();
     await addItems(world.app(), world.ana(), { ...at, items: [3, 4] });

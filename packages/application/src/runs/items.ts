@@ -11,12 +11,12 @@ export const writeItems = async (work: TransitionWork): Promise<void> => {
 /** The same, travelling with the commit. */
 export const sendItems = (work: TransitionWork): void => {
   const { organisationId, id: runId } = work.run;
-  for (const { stepId, from, values } of work.newItems) {
+  for (const { stepId, from, values, key } of work.newItems) {
     work.tx.send(
-      `INSERT INTO each_item (organisation_id, run_id, step_id, index, value)
-       SELECT $1, $2, $3, $4 + place - 1, value
+      `INSERT INTO each_item (organisation_id, run_id, step_id, index, value, added_by_key)
+       SELECT $1, $2, $3, $4 + place - 1, value, CASE WHEN place = 1 THEN $6 END
        FROM jsonb_array_elements($5::jsonb) WITH ORDINALITY AS item (value, place)`,
-      [organisationId, runId, stepId, from, JSON.stringify(values)],
+      [organisationId, runId, stepId, from, JSON.stringify(values), key ?? null],
     );
   }
   work.newItems.length = 0;

@@ -59,6 +59,8 @@ export interface NewItems {
   readonly stepId: string;
   readonly from: number;
   readonly values: readonly JsonValue[];
+  /** Whoever adds the same again under this key adds nothing. */
+  readonly key?: string | undefined;
 }
 
 export interface EndedItem {

@@ -4,6 +4,7 @@ import { Button, toast } from '@switchyard/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { newKey } from '../../trpc/new-key.ts';
 import { parseJsonText } from './json-text.ts';
 import { JsonTextField } from './json-text-field.tsx';
 
@@ -19,12 +20,12 @@ export const MessageForm = ({ name, messageKey }: MessageFormProps) => {
   const queries = useQueryClient();
   const [text, setText] = useState('');
   // The same key sends one message, however often the button is hit before the page has learned of it.
-  const [idempotencyKey, setIdempotencyKey] = useState(() => crypto.randomUUID());
+  const [idempotencyKey, setIdempotencyKey] = useState(newKey);
   const send = useMutation(
     trpc.runs.sendMessage.mutationOptions({
       onSuccess: () => {
         toast.done(`“${name}” was sent`);
-        setIdempotencyKey(crypto.randomUUID());
+        setIdempotencyKey(newKey());
         return queries.invalidateQueries({ queryKey: trpc.runs.pathKey() });
       },
     }),

@@ -6,6 +6,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { Ban } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { newKey } from '../../trpc/new-key.ts';
 import { JsonTextField } from './json-text-field.tsx';
 
 interface StepItemsProps {
@@ -84,32 +85,34 @@ const AddItems = ({ runId, stepId }: { runId: string; stepId: string }) => {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [text, setText] = useState('');
-  // A second click comes before the button is known to be busy, and would add everything twice.
-  const isUnderWay = useRef(false);
+  // Of this list: a second click, or another try after a lost answer, adds nothing more.
+  const key = useRef<string | null>(null);
   const add = useMutation(
     trpc.runs.addItems.mutationOptions({
       onSuccess: () => {
         setText('');
+        key.current = null;
         return queries.invalidateQueries({ queryKey: trpc.runs.pathKey() });
-      },
-      onSettled: () => {
-        isUnderWay.current = false;
       },
     }),
   );
+  const changeText = (next: string) => {
+    setText(next);
+    key.current = null;
+  };
   const list = parseList(text);
   const problem = text.trim() !== '' && !list ? 'Write a JSON list, such as ["A-17", "A-18"].' : add.error?.message;
   return (
     <div className="flex flex-col gap-2">
-      <JsonTextField label="Add items (a JSON list)" rows={2} text={text} onText={setText} problem={problem} />
+      <JsonTextField label="Add items (a JSON list)" rows={2} text={text} onText={changeText} problem={problem} />
       <Button
         className="self-start"
         disabled={!list}
         isPending={add.isPending}
         onClick={() => {
-          if (!list || isUnderWay.current) return;
-          isUnderWay.current = true;
-          add.mutate({ runId, stepId, items: list });
+          if (!list) return;
+          key.current ??= newKey();
+          add.mutate({ runId, stepId, items: list, idempotencyKey: key.current });
         }}
       >
         Add

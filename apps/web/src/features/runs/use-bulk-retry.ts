@@ -4,6 +4,7 @@ import type { inferProcedureInput } from '@trpc/server';
 import { useRef, useState } from 'react';
 import type { AppRouter } from '../../server/router.ts';
 import { useTRPC } from '../../trpc/client.tsx';
+import { newKey } from '../../trpc/new-key.ts';
 import { useRunRefresh } from './use-run-refresh.ts';
 
 export type BulkFilter = inferProcedureInput<AppRouter['attention']['previewRetry']>;
@@ -21,7 +22,7 @@ const add = (sum: BulkProgress, batch: BulkBatch): BulkProgress => ({
 export const useBulkRetry = (filter: BulkFilter, reason: string) => {
   const trpc = useTRPC();
   const refresh = useRunRefresh();
-  const [bulkId] = useState(() => crypto.randomUUID());
+  const [bulkId] = useState(newKey);
   const [progress, setProgress] = useState<BulkProgress | null>(null);
   const [state, setState] = useState<'idle' | 'running' | 'done'>('idle');
   const [error, setError] = useState<string | null>(null);

@@ -19,6 +19,7 @@ import { Play, Rocket } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { type SyntheticEvent, useMemo, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { newKey } from '../../trpc/new-key.ts';
 import { PrioritySelect } from '../runs/priority-select.tsx';
 import { toRunInput } from './to-run-input.ts';
 
@@ -56,7 +57,7 @@ const RunForm = ({ slug, schema }: { slug: string; schema: DataSchema }) => {
   const [priority, setPriority] = useState(priorityDefault);
   const [errors, setErrors] = useState<Record<string, string>>({});
   // One key per form: pressing twice starts one run.
-  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const [idempotencyKey] = useState(newKey);
   const fields = useMemo(() => fieldsFromSchema(schema), [schema]);
   const start = useMutation(
     trpc.runs.start.mutationOptions({ onSuccess: ({ runId }) => router.push(`/runs/${runId}`) }),
