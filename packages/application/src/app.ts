@@ -1,4 +1,4 @@
-import type { ScriptRunner } from '@switchyard/connectors';
+import type { GuardedRequest, ScriptRunner } from '@switchyard/connectors';
 import type { Database } from '@switchyard/db';
 import type { OrganisationId } from '@switchyard/domain';
 import type { Logger } from '@switchyard/observability';
@@ -42,6 +42,8 @@ export interface App {
 
 export interface OutboundPorts {
   readonly fetch: typeof fetch;
+  /** The same guard without redirects, for calls of models by the thousand. */
+  readonly request: GuardedRequest;
   /** `host:port` entries that may be private; for connections that are not HTTP. */
   readonly allowedHosts: readonly string[];
 }

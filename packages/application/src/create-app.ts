@@ -1,4 +1,4 @@
-import { createGuardedFetch, createScriptRunner } from '@switchyard/connectors';
+import { createGuardedFetch, createGuardedRequest, createScriptRunner } from '@switchyard/connectors';
 import { openDatabase } from '@switchyard/db';
 import { createLogger } from '@switchyard/observability';
 import { createBell, queueTargetOf } from '@switchyard/queue';
@@ -48,7 +48,11 @@ export const createApp = (name: string, env: AppEnv): RunningApp => {
     payloads,
     secrets: createSecretBox(env.SWITCHYARD_MASTER_KEY),
     now: () => new Date(),
-    outbound: { fetch: createGuardedFetch({ allowedHosts: allow }), allowedHosts: allow },
+    outbound: {
+      fetch: createGuardedFetch({ allowedHosts: allow }),
+      request: createGuardedRequest({ allowedHosts: allow }),
+      allowedHosts: allow,
+    },
     scripts: createScriptRunner(),
     settings: {
       webUrl: env.SWITCHYARD_WEB_URL.replace(/\/$/, ''),

@@ -6,6 +6,7 @@ export * from './approvals/index.ts';
 export * from './audit/index.ts';
 export * from './budgets/index.ts';
 export * from './calendars/index.ts';
+export * from './calls/index.ts';
 export { createApp, type RunningApp } from './create-app.ts';
 export * from './demo/index.ts';
 export * from './flow/index.ts';

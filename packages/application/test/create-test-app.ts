@@ -1,5 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { createGuardedFetch, createScriptRunner, type PayloadStore } from '@switchyard/connectors';
+import {
+  createGuardedFetch,
+  createGuardedRequest,
+  createScriptRunner,
+  type PayloadStore,
+} from '@switchyard/connectors';
 import { newId, openDatabase } from '@switchyard/db';
 import type {
   Actor,
@@ -48,7 +53,11 @@ export const createTestApp = async (options: TestAppOptions = {}): Promise<TestA
     payloads,
     log: createLogger({ name: 'test', level: 'silent' }),
     now: () => new Date(nowMs),
-    outbound: { fetch: createGuardedFetch({ allowedHosts }), allowedHosts },
+    outbound: {
+      fetch: createGuardedFetch({ allowedHosts }),
+      request: createGuardedRequest({ allowedHosts }),
+      allowedHosts,
+    },
     scripts: createScriptRunner(),
     settings: {
       webUrl: 'http://127.0.0.1:3000',

@@ -1,5 +1,6 @@
 export * from './guarded-agent.ts';
 export * from './guarded-fetch.ts';
+export * from './guarded-request.ts';
 export * from './http-request.ts';
 export * from './payloads/index.ts';
 export * from './public-address.ts';

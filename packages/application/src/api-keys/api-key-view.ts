@@ -1,4 +1,4 @@
-import { apiKeyIdSchema, apiScopeSchema } from '@switchyard/domain';
+import { apiKeyIdSchema, apiScopeSchema, dataClassSchema } from '@switchyard/domain';
 import { z } from 'zod';
 
 export const apiKeyViewSchema = z.object({
@@ -7,6 +7,10 @@ export const apiKeyViewSchema = z.object({
   /** First characters, to recognise the key by. */
   prefix: z.string(),
   scopes: z.array(apiScopeSchema),
+  /** What calls of models may name; empty: everything. */
+  models: z.array(z.string()),
+  dataClass: dataClassSchema,
+  callsPerMinute: z.int().nullable(),
   createdBy: z.string().nullable(),
   createdAt: z.iso.datetime(),
   lastUsedAt: z.iso.datetime().nullable(),

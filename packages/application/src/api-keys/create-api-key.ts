@@ -1,5 +1,5 @@
 import { newId } from '@switchyard/db';
-import { type Actor, type ApiKeyId, apiKeyIdSchema, apiScopeSchema } from '@switchyard/domain';
+import { type Actor, type ApiKeyId, apiKeyIdSchema, apiScopeSchema, dataClassSchema } from '@switchyard/domain';
 import { z } from 'zod';
 import { authorise, requirePerson } from '../access/authorise.ts';
 import type { App } from '../app.ts';
@@ -7,11 +7,24 @@ import { appendAudit } from '../audit/append-audit.ts';
 import { inTransaction, tenant } from '../change.ts';
 import { createKeyText, hashKeyText } from './key-text.ts';
 
+/** `auto`, `task/slug`, `supplier/model` or `supplier/*`; a model's own name may hold slashes. */
+const modelPatternSchema = z
+  .string()
+  .trim()
+  .max(300)
+  .regex(/^(auto|[a-z0-9][a-z0-9-]*\/\S+)$/, 'Write auto, task/…, supplier/model or supplier/*.');
+
 export const createApiKeyInput = z.object({
   name: z.string().trim().min(1, 'Name the key after what will use it.').max(120),
   scopes: z.array(apiScopeSchema).min(1, 'Choose at least one scope.'),
   /** Null for a key that does not expire. */
   expiresInDays: z.int().min(1).max(3650).nullable(),
+  /** What calls of models may name: `supplier/model`, `supplier/*`, `task/slug` or `auto`. Empty: everything. */
+  models: z.array(modelPatternSchema).max(100).default([]),
+  /** Least class of what it sends to models; a call may only raise it. */
+  dataClass: dataClassSchema.default('confidential'),
+  /** Calls of models in a minute; null for no limit of its own. */
+  callsPerMinute: z.int().min(1).max(100_000).nullable().default(null),
 });
 /** `key` is shown once; only its hash is stored. */
 export const createdApiKeySchema = z.object({ id: apiKeyIdSchema, key: z.string() });
@@ -26,22 +39,41 @@ export const createApiKey = (
 ): Promise<z.infer<typeof createdApiKeySchema>> => {
   authorise(actor, 'api-keys.manage');
   const person = requirePerson(actor);
-  const { name, expiresInDays, ...input } = createApiKeyInput.parse(raw);
+  const { name, expiresInDays, dataClass, callsPerMinute, ...input } = createApiKeyInput.parse(raw);
   const scopes = [...new Set(input.scopes)];
+  const models = [...new Set(input.models)];
   const key = createKeyText();
   return inTransaction(app, tenant(actor), async (tx) => {
     const id = newId<ApiKeyId>();
     const now = app.now();
     const expiresAt = expiresInDays === null ? null : new Date(now.getTime() + expiresInDays * dayMs);
     await tx.execute(
-      `INSERT INTO api_key (id, organisation_id, name, prefix, hash, scopes, created_by_id, created_at, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      [id, person.organisationId, name, key.slice(0, 10), hashKeyText(key), scopes, person.userId, now, expiresAt],
+      `INSERT INTO api_key (id, organisation_id, name, prefix, hash, scopes, created_by_id, created_at, expires_at, models,
+                            data_class, calls_per_minute)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      [
+        id,
+        person.organisationId,
+        name,
+        key.slice(0, 10),
+        hashKeyText(key),
+        scopes,
+        person.userId,
+        now,
+        expiresAt,
+        models,
+        dataClass,
+        callsPerMinute,
+      ],
     );
     await appendAudit(tx, actor, now, {
       type: 'api-key.created',
       target: { id, label: name },
-      payload: { scopes, lastFour: key.slice(-4) },
+      payload: {
+        scopes,
+        lastFour: key.slice(-4),
+        ...(scopes.includes('models:call') ? { models, dataClass, callsPerMinute } : {}),
+      },
     });
     return { id, key };
   });

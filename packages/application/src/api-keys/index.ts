@@ -1,5 +1,5 @@
 export { type ApiKeyView, apiKeyViewSchema } from './api-key-view.ts';
 export { createApiKey, createApiKeyInput, createdApiKeySchema } from './create-api-key.ts';
 export { listApiKeys } from './list-api-keys.ts';
-export { type ApiKeyActor, resolveApiKey } from './resolve-api-key.ts';
+export { type ApiKeyActor, resolveApiKey, type VirtualKey } from './resolve-api-key.ts';
 export { revokeApiKey, revokeApiKeyInput } from './revoke-api-key.ts';

@@ -9,6 +9,9 @@ interface KeyRow {
   readonly name: string;
   readonly prefix: string;
   readonly scopes: string[];
+  readonly models: string[];
+  readonly dataClass: string;
+  readonly callsPerMinute: number | null;
   readonly createdBy: string | null;
   readonly createdAt: Date;
   readonly lastUsedAt: Date | null;
@@ -24,7 +27,8 @@ export const listApiKeys = (app: App, actor: Actor): Promise<ApiKeyView[]> => {
   const now = app.now();
   return inTransaction(app, tenant(actor), async (tx) => {
     const rows = await tx.query<KeyRow>(
-      `SELECT k.id, k.name, k.prefix, k.scopes, u.name AS "createdBy", k.created_at AS "createdAt",
+      `SELECT k.id, k.name, k.prefix, k.scopes, k.models, k.data_class AS "dataClass",
+              k.calls_per_minute AS "callsPerMinute", u.name AS "createdBy", k.created_at AS "createdAt",
               k.last_used_at AS "lastUsedAt", k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt"
        FROM api_key k LEFT JOIN app_user u ON u.id = k.created_by_id AND u.organisation_id = k.organisation_id
        WHERE k.organisation_id = $1 ORDER BY k.created_at DESC, k.id DESC LIMIT $2`,

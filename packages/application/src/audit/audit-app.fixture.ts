@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AuditEvent, formatSigningKey } from '@switchyard/audit';
-import { createScriptRunner } from '@switchyard/connectors';
+import { createGuardedRequest, createScriptRunner } from '@switchyard/connectors';
 import { type Database, newId } from '@switchyard/db';
 import type { OrganisationId, UserActor } from '@switchyard/domain';
 import { createLogger } from '@switchyard/observability';
@@ -23,7 +23,7 @@ export const createAuditApp = (db: Database, settings: Partial<AppSettings> = {}
   payloads: null,
   log: createLogger({ name: 'test', level: 'silent' }),
   now: () => new Date(),
-  outbound: { fetch, allowedHosts: [] },
+  outbound: { fetch, request: createGuardedRequest(), allowedHosts: [] },
   scripts: createScriptRunner(),
   settings: {
     webUrl: 'http://127.0.0.1:3000',

@@ -1,4 +1,4 @@
-import { apiScopeSchema, roleSchema } from '@switchyard/domain';
+import { apiScopeSchema, dataClassSchema, roleSchema } from '@switchyard/domain';
 import { z } from 'zod';
 import { defineEvent, noPayload } from './define-event.ts';
 import { phraseList, phraseReason, phraseWord } from './phrasing.ts';

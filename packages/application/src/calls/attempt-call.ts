@@ -1,0 +1,150 @@
+import type { Candidate, DomainError, ReceiptAttempt } from '@switchyard/domain';
+import type { FinishedAttempt } from '@switchyard/routing';
+import { type AttemptEnd, accountAttempt } from './account-attempt.ts';
+import type { CallSession } from './call-session.ts';
+import { type AskedCandidate, openExchange, timeoutMsDefault } from './exchange.ts';
+import { finishCall } from './finish-call.ts';
+import type { CallHead, CallReply } from './model-call.ts';
+import { createSameRelay, createTranslatingRelay, type Relay } from './relay.ts';
+import { reserveCall } from './reserve-call.ts';
+import { readFirst, relayStream, type StreamStart, usageSeen } from './stream-call.ts';
+import { failureOfThrown } from './upstream-failure.ts';
+import { type UpstreamRequest, upstreamRequestOf } from './upstream-request.ts';
+import { readWhole } from './whole-call.ts';
+
+export type AttemptResult =
+  | { readonly kind: 'reply'; readonly reply: CallReply }
+  | { readonly kind: 'failed'; readonly failure: DomainError; readonly finished: FinishedAttempt };
+
+/** A reservation outlives the longest call, so that it is never given back under one that is still spending. */
+const reservationGraceMs = 60_000;
+
+const findCandidate = ({ routing }: CallSession, candidate: Candidate): AskedCandidate => {
+  const supplier = routing.suppliers.find(({ id }) => id === candidate.supplierId);
+  const model = supplier?.models.find(({ id }) => id === candidate.modelId);
+  if (!supplier || !model) throw new Error(`The decision names an unknown candidate ${candidate.ref}.`);
+  return { supplier, model, ref: candidate.ref };
+};
+
+const relayFor = ({ call, facts, receiptId, app }: CallSession, request: UpstreamRequest, model: string): Relay => {
+  const { endpoint } = call;
+  const { wire } = request;
+  if (endpoint === 'embeddings' || wire === 'embeddings') throw new Error('Vectors are not streamed.');
+  if (wire === endpoint) return createSameRelay(wire, request.dropsUsage);
+  return createTranslatingRelay(wire, endpoint, {
+    id: receiptId.replaceAll('-', ''),
+    model,
+    createdAt: Math.floor(app.now().getTime() / 1000),
+    includesUsage: facts.includesUsage,
+  });
+};
+
+interface Asked {
+  readonly session: CallSession;
+  readonly candidate: AskedCandidate;
+  readonly request: UpstreamRequest;
+  readonly reservationId: string;
+  readonly startedAtMs: number;
+}
+
+const headOf = ({ session, candidate }: Asked, answeredByModel: string | null, isSimulated: boolean): CallHead => ({
+  receiptId: session.receiptId,
+  candidateRef: candidate.ref,
+  answeredByModel,
+  isSimulated: isSimulated || candidate.supplier.isSimulated,
+});
+
+/** What is billed although the reply was of no use: what arrived is counted, and what was sent. */
+interface Spoilt {
+  usage: AttemptEnd['usage'];
+  isSimulated: boolean;
+}
+
+const ask = async (asked: Asked, spoilt: Spoilt): Promise<CallReply> => {
+  const { session, candidate, request, reservationId, startedAtMs } = asked;
+  const exchange = await openExchange(session, candidate.supplier, request);
+  const isSimulated = exchange.headers['x-switchyard-simulated'] === 'true';
+  spoilt.isSimulated = isSimulated;
+  spoilt.usage = { reported: null, written: '', writtenChars: 0 };
+  let isHandedOver = false;
+  try {
+    if (session.facts.isStream) {
+      const relay = relayFor(session, request, candidate.model.key);
+      const start: StreamStart = { session, candidate, exchange, relay, reservationId, isSimulated, startedAtMs };
+      const first = await readFirst(start).catch((thrown: unknown) => {
+        spoilt.usage = usageSeen(relay, false);
+        throw thrown;
+      });
+      isHandedOver = true;
+      const head = headOf(asked, relay.collector.reply().model, isSimulated);
+      return { ...head, kind: 'stream', events: relayStream(start, first) };
+    }
+    const whole = await readWhole(session, request, exchange, candidate.model.key);
+    spoilt.usage = whole;
+    const { answeredByModel } = whole;
+    const end = { outcome: 'accepted', answeredByModel, isSimulated, error: null, startedAtMs, usage: whole } as const;
+    await accountAttempt(session, candidate, reservationId, end);
+    const costMicroUsd = await finishCall(session, 'accepted');
+    return { ...headOf(asked, answeredByModel, isSimulated), kind: 'whole', body: whole.body, costMicroUsd };
+  } finally {
+    if (!isHandedOver) exchange.close();
+  }
+};
+
+const outcomeOf = ({ code }: DomainError): ReceiptAttempt['outcome'] => {
+  if (code === 'upstream_timeout') return 'timeout';
+  return code === 'invalid_input' || code === 'not_found' || code === 'too_large' ? 'declined' : 'error';
+};
+
+const finishedOf = (ref: string, outcome: ReceiptAttempt['outcome'], failure: DomainError): FinishedAttempt => {
+  const { retryAfterMs } = failure.details;
+  return {
+    candidateRef: ref,
+    outcome,
+    checks: [],
+    isTransient: failure.retryable,
+    retryAfterMs: typeof retryAfterMs === 'number' ? retryAfterMs : null,
+  };
+};
+
+/** A status says that nothing was billed; a connection that broke, or a time that ran out, says nothing. */
+const usageOfFailure = (failure: DomainError, spoilt: Spoilt): AttemptEnd['usage'] => {
+  if (typeof failure.details.status === 'number' || failure.code === 'address_refused') return null;
+  if (failure.code === 'upstream_timeout') return { reported: null, written: '', writtenChars: 0 };
+  return spoilt.usage;
+};
+
+/** Asks one candidate once. Throws when nothing may be sent (budget) or the receipt cannot be stored; the rest is data. */
+export const attemptCall = async (session: CallSession, chosen: Candidate): Promise<AttemptResult> => {
+  const { call, facts, receiptId, routing, attempts } = session;
+  const candidate = findCandidate(session, chosen);
+  const { supplier, model, ref } = candidate;
+  const startedAtMs = performance.now();
+  const spoilt: Spoilt = { usage: null, isSimulated: false };
+  let reservationId: string | null = null;
+  try {
+    const request = upstreamRequestOf(call, facts, {
+      supplier,
+      model: model.key,
+      apiKey: routing.keys.get(supplier.id),
+      idempotencyKey: `${receiptId}-${attempts.length + 1}`,
+    });
+    const ttlMs = (call.timeoutMs ?? timeoutMsDefault) + reservationGraceMs;
+    reservationId = await reserveCall(session, supplier, model, ttlMs);
+    return { kind: 'reply', reply: await ask({ session, candidate, request, reservationId, startedAtMs }, spoilt) };
+  } catch (thrown) {
+    const failure = failureOfThrown(supplier.name, thrown);
+    // Not the supplier's: nothing to be asked elsewhere, and where the receipt could not be stored it cannot be now.
+    if (failure.details.reason === 'budget' || failure.code === 'unavailable') throw failure;
+    const outcome = call.signal.aborted ? 'declined' : outcomeOf(failure);
+    await accountAttempt(session, candidate, reservationId, {
+      outcome,
+      answeredByModel: null,
+      isSimulated: spoilt.isSimulated || failure.details.isSimulated === true,
+      error: failure.message.slice(0, 500),
+      startedAtMs,
+      usage: reservationId === null ? null : usageOfFailure(failure, spoilt),
+    });
+    return { kind: 'failed', failure, finished: finishedOf(ref, outcome, failure) };
+  }
+};

@@ -1,0 +1,128 @@
+import { DomainError } from '@switchyard/domain';
+import type { RoutableModel } from '@switchyard/routing';
+import type { RegisteredSupplier } from '../routing/load-routing.ts';
+import type { CallSession } from './call-session.ts';
+import { failureOfReply } from './upstream-failure.ts';
+import type { UpstreamRequest } from './upstream-request.ts';
+
+/** A supplier's reply whose head has arrived with status 200. */
+export interface Exchange {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly pieces: AsyncIterator<Buffer>;
+  /** Ends the exchange: stops the clock, and closes the connection unless the body was read to its end. */
+  close(): void;
+  /** What ended it: the client went away, time ran out, or neither. */
+  interruption(): 'client' | 'time' | null;
+}
+
+export const timeoutMsDefault = 600_000;
+/** A supplier that has begun and then says nothing for so long has gone. */
+const idleMsMax = 120_000;
+const errorBytesMax = 64_000;
+
+/** The rest of a body up to a size; throws `too_large`. */
+export const readRest = async (pieces: AsyncIterator<Buffer>, bytesMax: number): Promise<Buffer> => {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for (let next = await pieces.next(); !next.done; next = await pieces.next()) {
+    size += next.value.length;
+    if (size > bytesMax) throw new DomainError('too_large', `The supplier's reply is larger than ${bytesMax} bytes.`);
+    chunks.push(next.value);
+  }
+  const [only] = chunks;
+  return only && chunks.length === 1 ? only : Buffer.concat(chunks, size);
+};
+
+interface Clock {
+  readonly signal: AbortSignal;
+  stop(): void;
+  interruption(): 'client' | 'time' | null;
+}
+
+const startClock = (client: AbortSignal, timeoutMs: number): Clock => {
+  const controller = new AbortController();
+  let interruption: 'client' | 'time' | null = client.aborted ? 'client' : null;
+  const end = (by: 'client' | 'time') => {
+    interruption ??= by;
+    controller.abort();
+  };
+  const timer = setTimeout(() => end('time'), timeoutMs);
+  const leave = () => end('client');
+  client.addEventListener('abort', leave, { once: true });
+  if (client.aborted) controller.abort();
+  return {
+    signal: controller.signal,
+    stop: () => {
+      clearTimeout(timer);
+      client.removeEventListener('abort', leave);
+    },
+    interruption: () => interruption,
+  };
+};
+
+/**
+ * Sends a request and waits for the head of its reply. Throws as `failureOfReply` says for any other status than 200, and what
+ * the connection throws. `interruption` of the thrown path is told by `onInterrupted`.
+ */
+export const openExchange = async (
+  session: CallSession,
+  supplier: RegisteredSupplier,
+  request: UpstreamRequest,
+): Promise<Exchange> => {
+  const { app, call } = session;
+  const timeoutMs = call.timeoutMs ?? timeoutMsDefault;
+  const clock = startClock(call.signal, timeoutMs);
+  const fail = (thrown: unknown): unknown => {
+    clock.stop();
+    if (clock.interruption() === 'client') return new DomainError('invalid_input', 'The client went away.');
+    if (clock.interruption() !== 'time') return thrown;
+    const message = `${supplier.name} did not answer within ${timeoutMs / 1000} s.`;
+    return new DomainError('upstream_timeout', message, { retryable: true, cause: thrown });
+  };
+  try {
+    const { url, headers, body } = request;
+    const { signal } = clock;
+    const reply = await app.outbound.request({
+      method: 'POST',
+      url,
+      headers,
+      body,
+      signal,
+      headMsMax: timeoutMs,
+      idleMsMax,
+    });
+    const pieces = reply.body[Symbol.asyncIterator]();
+    if (reply.status !== 200) {
+      const text = (await readRest(pieces, errorBytesMax)).toString();
+      const nowMs = app.now().getTime();
+      throw failureOfReply({ supplier: supplier.name, status: reply.status, headers: reply.headers, text, nowMs });
+    }
+    return {
+      headers: reply.headers,
+      pieces: guard(pieces, fail),
+      close: () => {
+        clock.stop();
+        pieces.return?.().catch(() => undefined);
+      },
+      interruption: clock.interruption,
+    };
+  } catch (thrown) {
+    throw fail(thrown);
+  }
+};
+
+const guard = (pieces: AsyncIterator<Buffer>, fail: (thrown: unknown) => unknown): AsyncIterator<Buffer> => ({
+  next: async () => {
+    try {
+      return await pieces.next();
+    } catch (thrown) {
+      throw fail(thrown);
+    }
+  },
+});
+
+export interface AskedCandidate {
+  readonly supplier: RegisteredSupplier;
+  readonly model: RoutableModel;
+  readonly ref: string;
+}

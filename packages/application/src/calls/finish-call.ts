@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { DomainError, type OrganisationId, type Receipt } from '@switchyard/domain';
+import type { CallSession } from './call-session.ts';
+import type { ModelCall } from './model-call.ts';
+import { writeCallRecord } from './receipt-writer.ts';
+
+/** The receipt of a call, as it stands. */
+const receiptOf = (
+  { attempts, decision, dataClass, startedAtMs }: CallSession,
+  outcome: Receipt['outcome'],
+): Receipt => ({
+  v: 1,
+  decision,
+  attempts,
+  outcome,
+  dataClass,
+  sourceVersions: {},
+  costMicroUsd: attempts.reduce((sum, { costMicroUsd }) => sum + costMicroUsd, 0),
+  durationMs: Math.max(0, Math.round(performance.now() - startedAtMs)),
+});
+
+/** The same number for the same call of one organisation again, and only there: to find repetitions. */
+const hashCall = (organisationId: OrganisationId, { endpoint, bytes }: ModelCall): bigint =>
+  createHash('sha256').update(`${organisationId}\n${endpoint}\n`).update(bytes).digest().readBigInt64BE();
+
+/** Makes the call's receipt durable and settles its money. Gives the cost. Throws `unavailable` when that is impossible. */
+export const finishCall = async (session: CallSession, outcome: Receipt['outcome']): Promise<number> => {
+  const { app, key, receiptId, settlements } = session;
+  const receipt = receiptOf(session, outcome);
+  const context = {
+    id: receiptId,
+    organisationId: key.actor.organisationId,
+    origin: 'gateway',
+    workflowId: null,
+    runId: null,
+    stepId: null,
+    taskId: null,
+    taskVersionId: null,
+    taskSlug: null,
+    apiKeyId: key.actor.apiKeyId,
+    personId: null,
+    inputHash: hashCall(key.actor.organisationId, session.call),
+    isCacheHit: false,
+  } as const;
+  try {
+    await writeCallRecord(app, { context, receipt, settlements });
+  } catch (cause) {
+    throw new DomainError('unavailable', 'The receipt of this call could not be stored, so its answer is withheld.', {
+      details: { receiptId },
+      retryable: true,
+      cause,
+    });
+  }
+  return receipt.costMicroUsd;
+};

@@ -1,0 +1,4 @@
+export { type CallModel, listCallModels } from './list-call-models.ts';
+export type { CallEndpoint, CallReply, ModelCall } from './model-call.ts';
+export { performCall } from './perform-call.ts';
+export { resolveCaller } from './resolve-caller.ts';

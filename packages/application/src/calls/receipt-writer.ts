@@ -1,0 +1,76 @@
+import type { OrganisationId } from '@switchyard/domain';
+import type { App } from '../app.ts';
+import { settleBudget } from '../budgets/index.ts';
+import type { ReceiptEntry } from '../receipts/receipt-entry.ts';
+import { recordReceipts } from '../receipts/record-receipts.ts';
+import type { Settlement } from './call-session.ts';
+
+/** A receipt with what its call held and spent. */
+export interface CallRecord extends ReceiptEntry {
+  readonly settlements: readonly Settlement[];
+}
+
+interface Waiting {
+  readonly record: CallRecord;
+  readonly done: () => void;
+  readonly failed: (cause: unknown) => void;
+}
+
+interface Queue {
+  waiting: Waiting[];
+  isWriting: boolean;
+}
+
+const batchMax = 200;
+
+const write = (app: App, organisationId: OrganisationId, records: readonly CallRecord[]): Promise<void> =>
+  app.db.transaction({ organisationId }, async (tx) => {
+    const settling = records
+      .flatMap(({ settlements }) => settlements)
+      .map(({ reservationId, costMicroUsd }) => settleBudget(app, reservationId, costMicroUsd, tx));
+    await Promise.all([recordReceipts(tx, records), ...settling]);
+  });
+
+/** The batch, or when it fails each record on its own: one that cannot be written takes no other with it. */
+const writeBatch = async (app: App, organisationId: OrganisationId, batch: readonly Waiting[]): Promise<void> => {
+  try {
+    await write(
+      app,
+      organisationId,
+      batch.map(({ record }) => record),
+    );
+    for (const { done } of batch) done();
+  } catch (cause) {
+    if (batch.length === 1) return batch[0]?.failed(cause);
+    for (const each of batch) await writeBatch(app, organisationId, [each]);
+  }
+};
+
+const writers = new WeakMap<App, Map<OrganisationId, Queue>>();
+
+const queueOf = (app: App, organisationId: OrganisationId): Queue => {
+  const queues = writers.get(app) ?? new Map<OrganisationId, Queue>();
+  writers.set(app, queues);
+  const queue = queues.get(organisationId) ?? { waiting: [], isWriting: false };
+  queues.set(organisationId, queue);
+  return queue;
+};
+
+const drain = async (app: App, organisationId: OrganisationId, queue: Queue): Promise<void> => {
+  queue.isWriting = true;
+  while (queue.waiting.length > 0) await writeBatch(app, organisationId, queue.waiting.splice(0, batchMax));
+  queue.isWriting = false;
+};
+
+/**
+ * Stores a call's receipt and settles its money, together with those of the calls that end while the commit before is under
+ * way: one commit for many. Resolves when it is durable; throws when it cannot be made so.
+ */
+export const writeCallRecord = (app: App, record: CallRecord): Promise<void> => {
+  const { organisationId } = record.context;
+  const queue = queueOf(app, organisationId);
+  return new Promise((done, failed) => {
+    queue.waiting.push({ record, done, failed });
+    if (!queue.isWriting) void drain(app, organisationId, queue);
+  });
+};

@@ -1,0 +1,88 @@
+import type { JsonObject } from '@switchyard/domain';
+import {
+  createEventSplitter,
+  createWireCollector,
+  objectIn,
+  parseObject,
+  type ReplyWriter,
+  type ServerSentEvent,
+  type Wire,
+  type WireCollector,
+  type WireEvent,
+  type WrittenAs,
+  wireFormats,
+} from '@switchyard/suppliers';
+
+/** Pieces of a supplier's stream → text for the client, with an account of what went by. */
+export interface Relay {
+  /** What of this piece may go to the client now. */
+  push(chunk: Buffer): string;
+  /** What still goes once the supplier's stream has ended: the client's last word is held back until then. */
+  finish(): string;
+  readonly collector: WireCollector;
+}
+
+type EventReader = (body: JsonObject | 'done') => WireEvent[];
+
+const readEvent = (read: EventReader, { data }: ServerSentEvent): { body: JsonObject | null; events: WireEvent[] } => {
+  if (data === null) return { body: null, events: [] };
+  if (data.trim() === '[DONE]') return { body: null, events: read('done') };
+  const body = parseObject(data);
+  if (body) return { body, events: read(body) };
+  return { body: null, events: [{ kind: 'error', message: 'The supplier sent an event that is not JSON.' }] };
+};
+
+/** The chunk in which a chat completion tells its usage, and nothing else. */
+const isUsageOnly = (body: JsonObject): boolean =>
+  Array.isArray(body.choices) && body.choices.length === 0 && objectIn(body, 'usage') !== undefined;
+
+/** Passes every event on as it came, holds the last one, and keeps back a usage that the client did not ask for. */
+export const createSameRelay = (wire: Wire, dropsUsage: boolean): Relay => {
+  const splitter = createEventSplitter();
+  const collector = createWireCollector();
+  const read = wireFormats[wire].createEventReader();
+  let held = '';
+  const pass = (event: ServerSentEvent): string => {
+    const { body, events } = readEvent(read, event);
+    for (const each of events) collector.add(each);
+    if (events.some(({ kind }) => kind === 'end')) {
+      held += event.raw;
+      return '';
+    }
+    if (!dropsUsage || body === null) return event.raw;
+    // Asking for the usage puts an empty one into every other chunk.
+    return isUsageOnly(body) ? '' : event.raw.replace(/,\s?"usage":\s?null/, '');
+  };
+  return {
+    push: (chunk) => splitter.push(chunk).map(pass).join(''),
+    finish: () => splitter.rest().map(pass).join('') + held,
+    collector,
+  };
+};
+
+/** Reads one format and writes another. */
+export const createTranslatingRelay = (from: Wire, to: Wire, as: WrittenAs): Relay => {
+  const splitter = createEventSplitter();
+  const collector = createWireCollector();
+  const read = wireFormats[from].createEventReader();
+  const writer: ReplyWriter = wireFormats[to].createWriter(as);
+  let isOpen = false;
+  const pass = (event: ServerSentEvent): string => {
+    const { events } = readEvent(read, event);
+    let text = '';
+    for (const each of events) {
+      collector.add(each);
+      if (!isOpen && each.kind !== 'error') {
+        isOpen = true;
+        text += writer.open();
+      }
+      text += writer.write(each);
+    }
+    return text;
+  };
+  return {
+    push: (chunk) => splitter.push(chunk).map(pass).join(''),
+    finish: () => splitter.rest().map(pass).join('') + writer.close(collector.reply()),
+    collector,
+  };
+};

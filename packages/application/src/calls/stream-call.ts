@@ -1,0 +1,118 @@
+import { DomainError, isDomainError, type TokenUsage } from '@switchyard/domain';
+import type { Wire, WireReply } from '@switchyard/suppliers';
+import { type AttemptEnd, accountAttempt } from './account-attempt.ts';
+import type { CallSession } from './call-session.ts';
+import type { AskedCandidate, Exchange } from './exchange.ts';
+import { finishCall } from './finish-call.ts';
+import type { Relay } from './relay.ts';
+import { streamErrorText } from './stream-error.ts';
+import { failureOfThrown } from './upstream-failure.ts';
+
+/** No answer of a model is larger; more is a fault or an attack. */
+const streamBytesMax = 64_000_000;
+
+export interface StreamStart {
+  readonly session: CallSession;
+  readonly candidate: AskedCandidate;
+  readonly exchange: Exchange;
+  readonly relay: Relay;
+  readonly reservationId: string;
+  readonly isSimulated: boolean;
+  readonly startedAtMs: number;
+}
+
+const cut = (name: string): DomainError =>
+  new DomainError('upstream_failed', `The answer of ${name} was cut before its end.`, { retryable: true });
+
+const requireWhole = ({ relay, candidate }: StreamStart): void => {
+  const { collector } = relay;
+  const error = collector.error();
+  if (error !== null) throw new DomainError('upstream_failed', error || 'The supplier failed.', { retryable: true });
+  if (!collector.hasEnded()) throw cut(candidate.supplier.name);
+};
+
+/**
+ * Reads until there is something for the client, so that a stream which fails at its start can still be asked elsewhere.
+ * Throws what fails before that.
+ */
+export const readFirst = async (start: StreamStart): Promise<string> => {
+  for (;;) {
+    const next = await start.exchange.pieces.next();
+    const text = next.done ? '' : start.relay.push(next.value);
+    if (start.relay.collector.error() !== null || next.done) requireWhole(start);
+    if (text !== '' || next.done) return text;
+  }
+};
+
+const writtenOf = (reply: WireReply): string =>
+  [reply.text, reply.refusal ?? '', ...reply.calls.map(({ json }) => json)].join('\n');
+
+/** What is known of the usage: after a cut only what went by. */
+export const usageSeen = (relay: Relay, isWhole: boolean): NonNullable<AttemptEnd['usage']> => {
+  const reply = relay.collector.reply();
+  const reported: TokenUsage | null = reply.usage;
+  const writtenChars = relay.collector.writtenChars();
+  // A stream that was cut has told at most what it read; what it wrote is counted from what arrived.
+  const partial = reported === null ? null : { ...reported, output: isWhole ? reported.output : 0 };
+  return { reported: partial, written: writtenOf(reply), writtenChars };
+};
+
+const comment = ({ session, candidate }: StreamStart, costMicroUsd: number): string =>
+  `: switchyard receipt=${session.receiptId} model=${candidate.ref} cost-usd=${(costMicroUsd / 1_000_000).toFixed(6)}\n\n`;
+
+const account = (start: StreamStart, outcome: AttemptEnd['outcome'], error: string | null, isWhole: boolean) =>
+  accountAttempt(start.session, start.candidate, start.reservationId, {
+    outcome,
+    answeredByModel: start.relay.collector.reply().model,
+    isSimulated: start.isSimulated,
+    error,
+    startedAtMs: start.startedAtMs,
+    usage: usageSeen(start.relay, isWhole),
+  });
+
+/** Failed, or left by its client: accounted with what went by. Gives the text that tells the client. */
+const endEarly = async (start: StreamStart, thrown: unknown, isAborted: boolean): Promise<string> => {
+  const { session, candidate } = start;
+  const failure = failureOfThrown(candidate.supplier.name, thrown);
+  const outcome = failure.code === 'upstream_timeout' ? 'timeout' : 'error';
+  await account(start, isAborted ? 'declined' : outcome, isAborted ? 'The client went away.' : failure.message, false);
+  const cost = await finishCall(session, isAborted ? 'aborted' : 'failed');
+  return comment(start, cost) + streamErrorText(session.call.endpoint as Wire, failure);
+};
+
+/** The pieces for the client, from the first to the last. The receipt is durable before the last is given. */
+export async function* relayStream(start: StreamStart, first: string): AsyncGenerator<string> {
+  const { exchange, relay, session } = start;
+  let isAccounted = false;
+  let bytes = 0;
+  try {
+    yield first;
+    for (let next = await exchange.pieces.next(); !next.done; next = await exchange.pieces.next()) {
+      bytes += next.value.length;
+      if (bytes > streamBytesMax) throw new DomainError('too_large', 'The answer is larger than 64 MB; it was ended.');
+      const text = relay.push(next.value);
+      if (relay.collector.error() !== null) yield text;
+      if (relay.collector.error() !== null) break;
+      if (text !== '') yield text;
+    }
+    const tail = relay.finish();
+    requireWhole(start);
+    isAccounted = true;
+    await account(start, 'accepted', null, true);
+    const cost = await finishCall(session, 'accepted');
+    yield comment(start, cost) + tail;
+  } catch (thrown) {
+    if (isAccounted) return yield streamErrorText(session.call.endpoint as Wire, asDomainError(thrown));
+    isAccounted = true;
+    yield await endEarly(start, thrown, exchange.interruption() === 'client');
+  } finally {
+    exchange.close();
+    // Whoever reads this stopped reading.
+    if (!isAccounted) await endEarly(start, null, true);
+  }
+}
+
+const asDomainError = (thrown: unknown): DomainError =>
+  isDomainError(thrown)
+    ? thrown
+    : new DomainError('internal', 'Something went wrong inside Switchyard.', { cause: thrown });
