@@ -27,6 +27,7 @@ export const receiptIdSchema = id<'ReceiptId'>();
 export const approvalIdSchema = id<'ApprovalId'>();
 export const workItemIdSchema = id<'WorkItemId'>();
 export const secretIdSchema = id<'SecretId'>();
+export const budgetIdSchema = id<'BudgetId'>();
 export const auditEventIdSchema = id<'AuditEventId'>();
 
 export type OrganisationId = z.infer<typeof organisationIdSchema>;
@@ -50,6 +51,7 @@ export type ReceiptId = z.infer<typeof receiptIdSchema>;
 export type ApprovalId = z.infer<typeof approvalIdSchema>;
 export type WorkItemId = z.infer<typeof workItemIdSchema>;
 export type SecretId = z.infer<typeof secretIdSchema>;
+export type BudgetId = z.infer<typeof budgetIdSchema>;
 export type AuditEventId = z.infer<typeof auditEventIdSchema>;
 
 /** Short human-chosen key, unique per organisation and noun; used in URLs, the API and expressions. */

@@ -1,4 +1,9 @@
 export * from './backoff.ts';
+export * from './budget-account.ts';
+export * from './budget-admission.ts';
+export * from './budget-downgrade.ts';
+export * from './budget-forecast.ts';
+export * from './budget-warning.ts';
 export * from './calendar-date.ts';
 export * from './circuit-breaker.ts';
 export * from './cost-of.ts';
@@ -15,3 +20,4 @@ export * from './routing-policy.ts';
 export * from './run-checks.ts';
 export * from './supplier-port.ts';
 export * from './wilson-bound.ts';
+export * from './worst-case.ts';

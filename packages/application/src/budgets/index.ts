@@ -4,5 +4,5 @@ export {
   type BudgetRequest,
   type BudgetScopes,
   reserveBudget,
-  settleBudget,
 } from './reserve-budget.ts';
+export { settleBudget } from './settle-budget.ts';

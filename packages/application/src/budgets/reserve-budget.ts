@@ -1,6 +1,9 @@
-import type { Tx } from '@switchyard/db';
-import type { BudgetPeriod, BudgetScope, OrganisationId } from '@switchyard/domain';
+import { type BudgetPeriod, type BudgetScope, DomainError, type OrganisationId } from '@switchyard/domain';
 import type { App } from '../app.ts';
+import { askForMoney, isLow } from './ask-for-money.ts';
+import { keepBeat } from './beat.ts';
+import { deskOf, promise, tillOf } from './desk.ts';
+import { findBudgetKeys } from './known-budgets.ts';
 
 /** What a call is of; each that is named makes it count against the budgets of that thing. */
 export interface BudgetScopes {
@@ -25,6 +28,7 @@ export interface BudgetRequest {
 /** The budget that does not admit a call, in words and numbers for an error or an approval. */
 export interface BudgetRefusal {
   readonly id: string;
+  readonly periodId: string;
   readonly name: string;
   readonly scope: BudgetScope;
   readonly period: BudgetPeriod;
@@ -41,24 +45,40 @@ export type BudgetAnswer =
   | { readonly kind: 'reserved'; readonly reservationId: string }
   | { readonly kind: 'refused'; readonly budget: BudgetRefusal };
 
-/**
- * Holds a call's worst case in every budget that it falls under, or in none. Ask before each call that can cost anything, and
- * settle what it came to with `settleBudget`. Throws `unavailable` when the database cannot be asked: then the call must not
- * be made.
- */
-export const reserveBudget = async (_app: App, _request: BudgetRequest): Promise<BudgetAnswer> => ({
-  kind: 'reserved',
-  reservationId: '',
-});
+/** Of calls that fall under no budget, or cost nothing: nothing is held. */
+export const noReservation = '';
 
 /**
- * Says what a reserved call really cost; `unknown` when nobody can say (aborted without usage, connection lost after sending):
- * then the worst case counts until a later settlement corrects it. With `tx` it is part of the caller's transaction, such as
- * the one that stores the receipt; without, it is durable when the promise resolves, and need not be waited for.
+ * Holds a call's worst case in every budget that it falls under, or in none. Ask before each call that can cost anything, and
+ * settle what it came to with `settleBudget`. Mostly answered from what this process has leased, without the database. Throws
+ * `unavailable` when the database has to be asked and does not answer: then the call must not be made.
  */
-export const settleBudget = async (
-  _app: App,
-  _reservationId: string,
-  _actualMicroUsd: number | 'unknown',
-  _tx?: Tx,
-): Promise<void> => {};
+export const reserveBudget = async (app: App, request: BudgetRequest): Promise<BudgetAnswer> => {
+  const { organisationId, worstCaseMicroUsd, ttlMs } = request;
+  if (worstCaseMicroUsd === 0) return { kind: 'reserved', reservationId: noReservation };
+  requireAmount(worstCaseMicroUsd);
+  const keys = await findBudgetKeys(app, organisationId, request.scopes);
+  if (keys.length === 0) return { kind: 'reserved', reservationId: noReservation };
+  const desk = deskOf(app);
+  const till = tillOf(desk, organisationId);
+  keepBeat(app, desk);
+  const call = { keys, worstMicroUsd: worstCaseMicroUsd, ttlMs };
+  const reservation = till.waiting.length === 0 && !till.isServing ? promise(desk, till, call) : null;
+  if (reservation) {
+    if (!till.isAsking && isLow(till)) void askForMoney(app, desk, till);
+    return { kind: 'reserved', reservationId: reservation.id };
+  }
+  return new Promise((answer, fail) => {
+    till.waiting.push({ ...call, answer, fail });
+    void askForMoney(app, desk, till);
+  });
+};
+
+/** A wrong number here would hold nothing, or everything. */
+const requireAmount = (microUsd: number): void => {
+  if (Number.isSafeInteger(microUsd) && microUsd > 0) return;
+  throw new DomainError(
+    'invalid_input',
+    `A call's worst case must be a whole number of micro-dollars, not ${microUsd}.`,
+  );
+};

@@ -1,0 +1,55 @@
+import type { Tx } from '@switchyard/db';
+import { DomainError } from '@switchyard/domain';
+import type { App } from '../app.ts';
+import { deskOf, insertSettlements, type Reservation, type SettlementRow, tillOf } from './desk.ts';
+import { writeSettlements } from './write-settlements.ts';
+
+/**
+ * Says what a reserved call really cost, in micro-dollars; `unknown` when nobody can say (aborted without usage, connection lost
+ * after sending): then the worst case counts, until a settlement that comes later corrects it. With `tx` it is part of the
+ * caller's transaction, such as the one that stores the receipt: call it once in each try of that transaction. Without, it is
+ * durable when the promise resolves, and need not be waited for. A reservation of another process, or one that has been settled,
+ * is left alone.
+ */
+export const settleBudget = async (
+  app: App,
+  reservationId: string,
+  actualMicroUsd: number | 'unknown',
+  tx?: Tx,
+): Promise<void> => {
+  const desk = deskOf(app);
+  const reservation = desk.reservations.get(reservationId);
+  if (!reservation) return;
+  const settlement = settlementOf(reservation, actualMicroUsd);
+  if (tx) {
+    const xid = await insertSettlements(tx, reservation.organisationId, [settlement]);
+    reservation.settling = { xid, kind: settlement.kind };
+    return;
+  }
+  const till = tillOf(desk, reservation.organisationId);
+  const waiting = till.pending.find((each) => each.reservation === reservation);
+  if (waiting) {
+    // Was about to be written as unknown, and now is known.
+    if (waiting.kind === 'unknown')
+      Object.assign(waiting, settlement, { kind: settlement.kind === 'late' ? 'actual' : settlement.kind });
+    return;
+  }
+  const isWritten = new Promise<void>((written, fail) => {
+    till.pending.push({ ...settlement, written, fail });
+  });
+  // At once, with everything else that was settled in this turn; what fails is written by the beat.
+  setImmediate(() => void writeSettlements(app, desk, till).catch(() => undefined));
+  isWritten.catch(() => undefined);
+  return isWritten;
+};
+
+const settlementOf = (reservation: Reservation, actualMicroUsd: number | 'unknown'): SettlementRow => {
+  if (actualMicroUsd === 'unknown') return { reservation, kind: 'unknown', actualMicroUsd: 0 };
+  if (!Number.isSafeInteger(actualMicroUsd) || actualMicroUsd < 0) {
+    throw new DomainError(
+      'invalid_input',
+      `A call's cost must be a whole number of micro-dollars, not ${actualMicroUsd}.`,
+    );
+  }
+  return { reservation, kind: reservation.isUnknown ? 'late' : 'actual', actualMicroUsd };
+};
