@@ -1,10 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import type { App } from '@switchyard/application';
 import { DomainError } from '@switchyard/domain';
 import { createGateway } from './create-gateway.ts';
 import { createRateLimiter, type RateLimit } from './rate-limiter.ts';
+import { createV1, isV1 } from './v1/handle-v1.ts';
 
 export interface GatewayOptions {
   readonly app: App;
@@ -51,16 +52,17 @@ const stopServer = (server: Server, graceMs: number): Promise<void> =>
 /** Listens. Throws `misconfigured` when the port cannot be had. */
 export const startGateway = async (options: GatewayOptions): Promise<RunningGateway> => {
   const limiter = createRateLimiter(options.rate, () => performance.now());
-  const { fetch } = createGateway({ app: options.app, limiter });
-  const server = createAdaptorServer({
-    fetch,
-    createServer,
-    serverOptions,
+  const ports = { app: options.app, limiter };
+  const { fetch } = createGateway(ports);
+  const handleV1 = createV1(ports);
+  const listener = getRequestListener(fetch, {
     overrideGlobalObjects: false,
     // A body that is answered early is read to its end by Node and by `readBody`, so that its sender gets the answer.
     autoCleanupIncoming: false,
   });
-  if (!('closeIdleConnections' in server)) throw new DomainError('internal', 'The gateway speaks HTTP/1.1 only.');
+  const server = createServer(serverOptions, (request, response) =>
+    isV1(request) ? handleV1(request, response) : void listener(request, response),
+  );
   const { address, port, family } = await listen(server, options);
   return {
     url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,

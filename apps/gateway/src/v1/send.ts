@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import type { CallReply } from '@switchyard/application';
+import type { DomainError } from '@switchyard/domain';
+import { errorHeaders, type Family, statusOf, wireErrorBody } from './wire-error.ts';
+
+const common = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
+
+/** The whole answer in one write. */
+export const sendJson = (
+  response: ServerResponse,
+  status: number,
+  body: string | Buffer,
+  headers: Readonly<Record<string, string>>,
+): void => {
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+  response.writeHead(status, {
+    ...common,
+    'content-type': 'application/json',
+    'content-length': bytes.length,
+    ...headers,
+  });
+  response.end(bytes);
+};
+
+export const sendWireError = (
+  response: ServerResponse,
+  error: DomainError,
+  family: Family,
+  requestId: string,
+): void => {
+  if (response.headersSent) return void response.destroy();
+  const body = JSON.stringify(wireErrorBody(error, family, requestId));
+  sendJson(response, statusOf(error, family), body, errorHeaders(error, requestId));
+};
+
+const headersOf = (reply: CallReply, requestId: string): Record<string, string> => ({
+  'x-request-id': requestId,
+  'x-switchyard-receipt': reply.receiptId,
+  'x-switchyard-model': reply.candidateRef,
+  ...(reply.answeredByModel === null
+    ? {}
+    : { 'x-switchyard-answered-by': reply.answeredByModel.replaceAll(/[^\x20-\x7e]/g, '?') }),
+  ...(reply.isSimulated ? { 'x-switchyard-simulated': 'true' } : {}),
+});
+
+/** Waits while the client reads slower than the supplier writes; a client that has gone ends the wait. */
+const drained = async (response: ServerResponse): Promise<void> => {
+  const gone = new AbortController();
+  const leave = () => gone.abort();
+  response.once('close', leave);
+  await once(response, 'drain', { signal: gone.signal }).catch(() => undefined);
+  response.off('close', leave);
+};
+
+/** Writes a reply, whole or piece by piece. */
+export const sendReply = async (response: ServerResponse, reply: CallReply, requestId: string): Promise<void> => {
+  const headers = headersOf(reply, requestId);
+  if (reply.kind === 'whole') {
+    const cost = (reply.costMicroUsd / 1_000_000).toFixed(6);
+    return sendJson(response, 200, reply.body, { ...headers, 'x-switchyard-cost-usd': cost });
+  }
+  response.writeHead(200, { ...common, 'content-type': 'text/event-stream; charset=utf-8', ...headers });
+  for await (const text of reply.events) {
+    if (response.destroyed) break;
+    if (text !== '' && !response.write(text)) await drained(response);
+  }
+  response.end();
+};

@@ -1,0 +1,83 @@
+import { createApiKey, createSupplier, getReceipt, type ReceiptDetail, setSupplierKey } from '@switchyard/application';
+import { supplierSpecSchema, type UserActor } from '@switchyard/domain';
+import { type Fault, simulatedSupplierSpecs, startLabSimulator } from '@switchyard/lab-simulator';
+import { type GatewayFixture, startFixture } from './gateway-fixture.ts';
+
+type KeyOptions = Partial<Omit<Parameters<typeof createApiKey>[2], 'name' | 'scopes'>>;
+
+export interface V1Fixture extends GatewayFixture {
+  readonly labUrl: string;
+  /** Where clients of OpenAI's format point, and those of Anthropic's SDK. */
+  readonly openaiUrl: string;
+  readonly anthropicUrl: string;
+  /** A key that calls models and reads receipts. */
+  readonly key: string;
+  /** What goes wrong next at the lab; none ends it. */
+  fault(...faults: Partial<Fault>[]): Promise<void>;
+  createCallKey(options: KeyOptions): Promise<string>;
+  /** A supplier that is somewhere else. */
+  addSupplier(spec: Parameters<typeof supplierSpecSchema.parse>[0] & { readonly slug: string }): Promise<void>;
+  receipt(id: string | null | undefined): Promise<ReceiptDetail>;
+}
+
+const embeddingModel = {
+  key: 'sim-embedding',
+  name: 'Simulated embedding',
+  contextTokens: 8000,
+  capabilities: ['embeddings'],
+  price: { inputMicroUsdPerMTok: 20_000, outputMicroUsdPerMTok: 0, version: 'test' },
+};
+
+const addSupplier = async (fixture: GatewayFixture, owner: UserActor, spec: unknown): Promise<void> => {
+  const parsed = supplierSpecSchema.parse(spec);
+  await createSupplier(fixture.app, owner, parsed);
+  await setSupplierKey(fixture.app, owner, { slug: parsed.slug, key: `test-key-of-${parsed.slug}` });
+};
+
+/** The gateway with the lab simulator as an OpenAI, an Anthropic and a compatible supplier. */
+export const startV1Fixture = async (allowedHosts: readonly string[] = []): Promise<V1Fixture> => {
+  const lab = await startLabSimulator({ port: 0, latencyScale: 0 });
+  const fixture = await startFixture({ SWITCHYARD_OUTBOUND_ALLOW: [new URL(lab.url).host, ...allowedHosts].join(',') });
+  const { app, owner, gateway } = fixture;
+  const [openai, anthropic] = simulatedSupplierSpecs(lab.url);
+  if (!openai || !anthropic) throw new Error('two suppliers');
+  await addSupplier(fixture, owner, { ...openai, models: [...openai.models, embeddingModel] });
+  await addSupplier(fixture, owner, anthropic);
+  await addSupplier(fixture, owner, {
+    ...openai,
+    slug: 'own-server',
+    name: 'Own server',
+    kind: 'openai-compatible',
+    dataClassMax: 'restricted',
+    models: openai.models.filter(({ key }) => key === 'sim-small'),
+  });
+  const createCallKey = async (options: KeyOptions): Promise<string> => {
+    const made = {
+      name: 'SDK',
+      scopes: ['models:call', 'runs:read'],
+      expiresInDays: null,
+      dataClass: 'internal',
+    } as const;
+    return (await createApiKey(app, owner, { ...made, scopes: [...made.scopes], ...options })).key;
+  };
+  return {
+    ...fixture,
+    labUrl: lab.url,
+    openaiUrl: `${gateway.url}/v1`,
+    anthropicUrl: gateway.url,
+    key: await createCallKey({}),
+    createCallKey,
+    fault: async (...faults) => {
+      await fetch(`${lab.url}/__control`, { method: 'POST', body: JSON.stringify({ faults }) });
+    },
+    addSupplier: (spec) => addSupplier(fixture, owner, spec),
+    receipt: (id) => {
+      if (!id) throw new Error('The answer names no receipt.');
+      return getReceipt(app, owner, { receiptId: id as Parameters<typeof getReceipt>[2]['receiptId'] });
+    },
+    close: async () => {
+      await fixture.close();
+      await lab.close();
+    },
+  };
+};
