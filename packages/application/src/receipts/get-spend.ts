@@ -34,18 +34,42 @@ export const spendSchema = z.object({
 });
 export type Spend = z.infer<typeof spendSchema>;
 
-/** One pass over the rollup for every table and the chart. */
+const sums = [
+  'receipts',
+  'attempts',
+  'errors',
+  'cost_micro_usd',
+  'input_tokens',
+  'cached_input_tokens',
+  'output_tokens',
+  'duration_ms',
+];
+
+const dimensions = 'workflow_ref, task_ref, candidate_ref, person_ref, api_key_ref, origin';
+
+/**
+ * Every table and the chart from one pass over the rollup: by day, and by everything else with the days taken together,
+ * which leaves few rows for the many tables.
+ */
 const groups = `
-  SELECT to_char(s.day, 'YYYY-MM-DD') AS day, s.workflow_ref AS workflow, s.task_ref AS task, s.candidate_ref AS candidate,
-         s.person_ref AS person, s.api_key_ref AS "apiKey", s.origin, s.is_simulated AS "isSimulated",
-         sum(s.receipts)::int AS receipts, sum(s.attempts)::int AS attempts, sum(s.errors)::int AS errors,
-         sum(s.cost_micro_usd)::bigint AS "costMicroUsd", sum(s.input_tokens)::bigint AS "inputTokens",
-         sum(s.cached_input_tokens)::bigint AS "cachedInputTokens", sum(s.output_tokens)::bigint AS "outputTokens",
-         sum(s.duration_ms)::bigint AS "durationMs"
-  FROM spend_rollup s WHERE ${rollupWhere} AND s.day BETWEEN $9::date AND $10::date
-  GROUP BY GROUPING SETS ((s.day, s.is_simulated), (s.workflow_ref, s.is_simulated), (s.task_ref, s.is_simulated),
-    (s.candidate_ref, s.is_simulated), (s.person_ref, s.is_simulated), (s.api_key_ref, s.is_simulated),
-    (s.origin, s.is_simulated))`;
+  WITH few AS MATERIALIZED (
+    SELECT s.day, ${dimensions}, s.is_simulated, ${sums.map((name) => `sum(${name})::bigint AS ${name}`).join(', ')}
+    FROM spend_rollup s WHERE ${rollupWhere} AND s.day BETWEEN $9::date AND $10::date
+    GROUP BY GROUPING SETS ((s.day, s.is_simulated), (${dimensions}, s.is_simulated))),
+  grouped AS (
+    SELECT * FROM few WHERE day IS NOT NULL
+    UNION ALL
+    SELECT NULL, ${dimensions}, is_simulated, ${sums.map((name) => `sum(${name})::bigint`).join(', ')}
+    FROM few WHERE day IS NULL
+    GROUP BY GROUPING SETS (${dimensions
+      .split(', ')
+      .map((name) => `(${name}, is_simulated)`)
+      .join(', ')}))
+  SELECT to_char(day, 'YYYY-MM-DD') AS day, workflow_ref AS workflow, task_ref AS task, candidate_ref AS candidate,
+         person_ref AS person, api_key_ref AS "apiKey", origin, is_simulated AS "isSimulated", receipts, attempts, errors,
+         cost_micro_usd AS "costMicroUsd", input_tokens AS "inputTokens", cached_input_tokens AS "cachedInputTokens",
+         output_tokens AS "outputTokens", duration_ms AS "durationMs"
+  FROM grouped`;
 
 /** Terms with what people call them. */
 const names = `

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type JsonValue, jsonValueSchema, type Receipt, receiptSchema } from '@switchyard/domain';
+import { type JsonValue, type Receipt, receiptSchema } from '@switchyard/domain';
 import { type PackedValue, packValues, valueReader } from './pack-values.ts';
 import { fillShape, splitRepeating } from './split-repeating.ts';
 
@@ -21,8 +21,6 @@ const partOf = (record: JsonValue, values: PackedValue[]): ReceiptPart => {
   return { key: createHash('sha256').update(JSON.stringify(shape)).digest('base64url'), shape };
 };
 
-const jsonOf = (value: unknown): JsonValue => jsonValueSchema.parse(JSON.parse(JSON.stringify(value)));
-
 /** A receipt as its two shared parts and the few bytes that are its own. What has a column of its own is left out. */
 export const packReceipt = ({
   v: _v,
@@ -34,8 +32,8 @@ export const packReceipt = ({
   ...rest
 }: Receipt): PackedReceipt => {
   const values: PackedValue[] = [];
-  const decisionPart = partOf(jsonOf(decision), values);
-  const attempts = partOf(jsonOf(rest), values);
+  const decisionPart = partOf(decision, values);
+  const attempts = partOf(rest, values);
   return { decision: decisionPart, attempts, detail: packValues(values) };
 };
 

@@ -50,8 +50,10 @@ const split = (value: JsonValue, key: string, values: PackedValue[]): JsonValue 
 };
 
 /** The database keeps objects in an order of its own; both ways go by name. */
-const byName = (value: { readonly [name: string]: JsonValue }): [string, JsonValue][] =>
-  Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
+const byName = (value: { readonly [name: string]: JsonValue | undefined }): [string, JsonValue][] =>
+  Object.entries(value)
+    .flatMap(([name, member]): [string, JsonValue][] => (member === undefined ? [] : [[name, member]]))
+    .sort(([left], [right]) => (left < right ? -1 : 1));
 
 /** The shape of a record; what differs is added to `values`, in order. */
 export const splitRepeating = (record: JsonValue, values: PackedValue[]): JsonValue => split(record, '', values);
