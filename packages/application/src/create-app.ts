@@ -4,6 +4,7 @@ import { createLogger } from '@switchyard/observability';
 import { createBell, queueTargetOf } from '@switchyard/queue';
 import type { App } from './app.ts';
 import type { AppEnv } from './app-env.ts';
+import { closeBudgets } from './budgets/beat.ts';
 import { openPayloads } from './payloads/open-payloads.ts';
 import { followUp } from './runs/follow-up.ts';
 import { createSecretBox } from './secrets/secret-box.ts';
@@ -67,6 +68,9 @@ export const createApp = (name: string, env: AppEnv): RunningApp => {
     app,
     close: async () => {
       await Promise.allSettled(following);
+      await closeBudgets(app).catch((cause: unknown) =>
+        log.warn({ err: cause }, 'budgets not given back; they expire'),
+      );
       app.scripts.close();
       await bell.close();
       await payloads?.db.close();
