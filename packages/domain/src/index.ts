@@ -17,6 +17,7 @@ export * from './error.ts';
 export * from './failure.ts';
 export * from './flow.ts';
 export * from './flow-names.ts';
+export * from './grader.ts';
 export * from './ids.ts';
 export * from './json.ts';
 export * from './linear-pattern.ts';
