@@ -3,6 +3,8 @@ import pg from 'pg';
 import { createBatchingSocket } from './batching-socket.ts';
 import type { Prisma } from './generated/client.ts';
 import { prismaOnConnection } from './prisma-on-connection.ts';
+import { runTogether, type StatementResult } from './run-together.ts';
+import { type Statement, toStatement } from './statement.ts';
 import { translateDatabaseError } from './translate-database-error.ts';
 
 /** Whose rows a transaction may see. `system` sees every tenant's: sweeps, sign-in by mail address, webhooks by token. */
@@ -50,18 +52,20 @@ export interface Database {
   close(): Promise<void>;
 }
 
-const scopeSetting = (scope: Scope): string => (scope === 'system' ? '*' : scope.organisationId);
-
 const uuidPattern = /^[0-9a-f-]{36}$/;
 
-/** BEGIN and the tenant setting travel as one simple query, so that scoping costs no round trip. */
-const beginStatement = (scope: Scope): string => {
-  const setting = scopeSetting(scope);
-  if (setting !== '*' && !uuidPattern.test(setting)) {
-    throw new DomainError('invalid_input', 'An organisation id must be a UUID.');
-  }
-  return `BEGIN; SELECT set_config('app.organisation_id', '${setting}', true)`;
+const requireUuid = (organisationId: OrganisationId): OrganisationId => {
+  if (uuidPattern.test(organisationId)) return organisationId;
+  throw new DomainError('invalid_input', 'An organisation id must be a UUID.');
 };
+
+const begin = toStatement('BEGIN');
+const commit = toStatement('COMMIT');
+const selectNothing = toStatement('SELECT');
+const setScope = (scope: Scope): Statement =>
+  toStatement("SELECT set_config('app.organisation_id', $1, true)", [
+    scope === 'system' ? '*' : requireUuid(scope.organisationId),
+  ]);
 
 const int8 = 20;
 
@@ -104,99 +108,110 @@ const stepDownFromSuperuser = async (client: pg.ClientBase): Promise<void> => {
     END $$`);
 };
 
-/**
- * Name under which a connection keeps a statement parsed and, after five uses, planned. Statements take parameters, so
- * there are few texts; beyond the bound they are parsed each time rather than kept for ever.
- */
-const statementNames = new Map<string, string>();
-const statementNamesMax = 1000;
+/** A transaction under way: what it has still to send, and what went wrong first. */
+interface OpenTransaction {
+  readonly client: pg.PoolClient;
+  readonly scope: Scope;
+  /** Travels before whatever is sent next. At first that is BEGIN and the tenant. */
+  waiting: Statement[];
+  /** Writes do not wait: statements of the typed client, which are not ours to order, may come between. */
+  readonly isEager: boolean;
+  failure: { readonly cause: unknown } | null;
+}
 
-const nameOf = (text: string): string | undefined => {
-  const known = statementNames.get(text);
-  if (known !== undefined || statementNames.size >= statementNamesMax) return known;
-  const name = `s${statementNames.size}`;
-  statementNames.set(text, name);
-  return name;
+/** Sends what waits and this statement after it; answers with the result of this one. */
+const run = (transaction: OpenTransaction, statement: Statement): Promise<StatementResult> => {
+  const statements = [...transaction.waiting, statement];
+  transaction.waiting = [];
+  return runTogether(transaction.client, statements).catch((cause: unknown) => {
+    transaction.failure ??= { cause };
+    throw cause;
+  });
 };
 
-const sqlOf = (client: pg.PoolClient, scope: Scope, sent: Promise<unknown>[]): Tx => {
-  const run = (text: string, values: readonly SqlValue[] = []) => {
-    const name = nameOf(text);
-    return client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) });
-  };
-  return {
-    scope,
-    query: async <Row>(text: string, values?: readonly SqlValue[]) => {
-      const result = await run(text, values);
-      return result.rows as Row[];
-    },
-    execute: async (text, values) => {
-      const result = await run(text, values);
-      return result.rowCount ?? 0;
-    },
-    send: (text, values) => {
-      sent.push(settled(run(text, values)));
-    },
-  };
-};
-
-/** The same promise, whose rejection is not reported as unhandled before somebody has come to wait for it. */
-const settled = <Value>(promise: Promise<Value>): Promise<Value> => {
-  promise.catch(() => undefined);
-  return promise;
-};
+const sqlOf = (transaction: OpenTransaction): Tx => ({
+  scope: transaction.scope,
+  query: async <Row>(text: string, values?: readonly SqlValue[]) => {
+    const { rows } = await run(transaction, toStatement(text, values));
+    return rows as Row[];
+  },
+  execute: async (text, values) => {
+    const { rowCount } = await run(transaction, toStatement(text, values));
+    return rowCount ?? 0;
+  },
+  send: (text, values) => {
+    const statement = toStatement(text, values);
+    if (!transaction.isEager) transaction.waiting.push(statement);
+    // Its failure is kept with the transaction and thrown by the commit.
+    else run(transaction, statement).catch(() => undefined);
+  },
+});
 
 const isAborted = (cause: unknown): boolean =>
   typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === '25P02';
 
-/** A statement after one that failed says only that the transaction is aborted; the one that was sent says why. */
-const originOf = async (cause: unknown, sent: readonly Promise<unknown>[]): Promise<unknown> => {
-  if (!isAborted(cause)) return cause;
-  const failed = (await Promise.allSettled(sent)).find((result) => result.status === 'rejected');
-  return failed?.reason ?? cause;
+/** A statement after one that failed says only that the transaction is aborted; the first one says why. */
+const originOf = (cause: unknown, { failure }: OpenTransaction): unknown =>
+  isAborted(cause) && failure ? failure.cause : cause;
+
+/** The server answers COMMIT of a transaction that failed by rolling back; then nothing was changed, and somebody must know. */
+const commitOf = async (transaction: OpenTransaction): Promise<void> => {
+  const { command } = await run(transaction, commit);
+  if (command !== 'ROLLBACK') return;
+  throw transaction.failure?.cause ?? new DomainError('internal', 'The database rolled the change back.');
 };
 
 const createDatabase = (pool: pg.Pool): Database => {
-  const inTransaction = async <Value>(
-    scope: Scope,
-    work: (client: pg.PoolClient, sent: Promise<unknown>[]) => Promise<Value>,
-  ) => {
-    const begin = beginStatement(scope);
-    const client = await pool.connect().catch((cause: unknown) => {
+  const connect = () =>
+    pool.connect().catch((cause: unknown) => {
       throw translateDatabaseError(cause);
     });
+  const inTransaction = async <Value>(
+    scope: Scope,
+    isEager: boolean,
+    work: (transaction: OpenTransaction) => Promise<Value>,
+  ) => {
+    const waiting = [begin, setScope(scope)];
+    const transaction: OpenTransaction = { client: await connect(), scope, waiting, isEager, failure: null };
     let broken: Error | undefined;
-    const sent: Promise<unknown>[] = [];
     try {
-      // BEGIN travels with the first statement of `work`, what was sent with COMMIT. A failed statement makes the server
-      // answer COMMIT by rolling back; its error is the one that is thrown.
-      sent.push(settled(client.query(begin)));
-      const value = await work(client, sent);
-      await Promise.all([...sent, client.query('COMMIT')]);
+      // BEGIN travels with the first statement of `work`, what was sent with COMMIT.
+      const value = await work(transaction);
+      await commitOf(transaction);
       return value;
     } catch (cause) {
-      await client.query('ROLLBACK').catch((error: Error) => {
-        broken = error;
-      });
-      throw translateDatabaseError(await originOf(cause, sent));
+      if (transaction.waiting[0] !== begin) {
+        await transaction.client.query('ROLLBACK').catch((error: Error) => {
+          broken = error;
+        });
+      }
+      throw translateDatabaseError(originOf(cause, transaction));
     } finally {
-      client.release(broken);
+      transaction.client.release(broken);
     }
   };
   const prisma = prismaOnConnection(pool);
   return {
-    transaction: (scope, work) => inTransaction(scope, (client, sent) => work(sqlOf(client, scope, sent))),
-    queryOnce: <Row>(scope: Scope, text: string, values?: readonly SqlValue[]) =>
-      // Not awaited before the commit is sent: the promise of the rows is settled with everything else that was sent.
-      inTransaction(scope, async (client, sent) => {
-        const rows = settled(sqlOf(client, scope, sent).query<Row>(text, values));
-        sent.push(rows);
-        return { rows };
-      }).then(({ rows }) => rows),
+    transaction: (scope, work) => inTransaction(scope, false, (transaction) => work(sqlOf(transaction))),
+    queryOnce: async <Row>(scope: Scope, text: string, values?: readonly SqlValue[]) => {
+      const statements = [setScope(scope), toStatement(text, values)];
+      const client = await connect();
+      try {
+        // What lies before one Sync is one transaction, which needs no BEGIN.
+        const { rows } = await runTogether(client, statements);
+        return rows as Row[];
+      } catch (cause) {
+        throw translateDatabaseError(cause);
+      } finally {
+        client.release();
+      }
+    },
     prismaTransaction: (scope, work) =>
-      inTransaction(scope, (client, sent) =>
-        prisma.run(client, (typed) => work({ ...sqlOf(client, scope, sent), prisma: typed })),
-      ),
+      inTransaction(scope, true, (transaction) => {
+        // At once: the typed client does not know of what waits.
+        run(transaction, selectNothing).catch(() => undefined);
+        return prisma.run(transaction.client, (typed) => work({ ...sqlOf(transaction), prisma: typed }));
+      }),
     ping: async () => {
       await pool.query('SELECT 1').catch((cause: unknown) => {
         throw translateDatabaseError(cause);
