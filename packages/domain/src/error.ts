@@ -37,6 +37,8 @@ export const errorCodes = {
   source_unavailable: { http: 409, trpc: 'CONFLICT' },
   /** A large value is missing in its store or damaged; an operator restores it from a backup. */
   payload_lost: { http: 409, trpc: 'CONFLICT' },
+  /** A budget has too little left for the call; details name it and say when it begins anew. Somebody tops it up. */
+  budget_exhausted: { http: 402, trpc: 'PAYMENT_REQUIRED' },
   /** No supplier may or can do the task. */
   no_supplier: { http: 409, trpc: 'CONFLICT' },
   /** The attempt's effect may or may not have happened; a person must say which. */

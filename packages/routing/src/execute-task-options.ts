@@ -41,9 +41,25 @@ export interface ExecuteTaskOptions {
   /** Resolves after `ms`, rejects when the signal aborts. */
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly signal: AbortSignal;
+  /** Asked before each attempt of a supplier: holds what it may cost. Without it nothing is held and nothing refused. */
+  readonly beforeAttempt?: (attempt: AttemptIntent) => Promise<AttemptAdmission>;
   /** Called after each attempt, before the next: progress, circuit breaker, settlement. */
   readonly onAttempt?: (attempt: ReceiptAttempt, candidate: Candidate) => Promise<void> | void;
 }
+
+export interface AttemptIntent {
+  /** 1 for the first. */
+  readonly ordinal: number;
+  readonly candidate: Candidate;
+  /** The answer before and what was wrong with it are sent along. */
+  readonly isCorrection: boolean;
+}
+
+export type AttemptAdmission =
+  /** `settle` is called once with what the attempt cost, `unknown` when it was broken off and nobody can say. Does not throw. */
+  | { readonly kind: 'admitted'; readonly settle: (costMicroUsd: number | 'unknown') => void }
+  /** There is no money for it. With `mayPassOver` the next candidate is asked, otherwise the task ends with this failure. */
+  | { readonly kind: 'refused'; readonly failure: Failure; readonly mayPassOver: boolean };
 
 export interface TaskOutcome {
   readonly receipt: Receipt;

@@ -1,6 +1,14 @@
-import { type Failure, type JsonValue, type Receipt, type ReceiptAttempt, toFailure } from '@switchyard/domain';
+import {
+  type Candidate,
+  type Failure,
+  type JsonValue,
+  type Receipt,
+  type ReceiptAttempt,
+  type RoutingDecision,
+  toFailure,
+} from '@switchyard/domain';
 import { backoffMs } from './backoff.ts';
-import type { ExecuteTaskOptions, LastAnswer, TaskOutcome } from './execute-task-options.ts';
+import type { AttemptAdmission, ExecuteTaskOptions, LastAnswer, TaskOutcome } from './execute-task-options.ts';
 import { type FinishedAttempt, type NextAttempt, nextAttempt } from './next-attempt.ts';
 import { type PerformedAttempt, type PlannedAttempt, performAttempt } from './perform-attempt.ts';
 
@@ -94,13 +102,46 @@ const planOf = (
   };
 };
 
+/** An attempt between being admitted and being settled: whatever becomes of it, what it cost is said once. */
+const performSettled = async (
+  options: ExecuteTaskOptions,
+  plan: PlannedAttempt,
+  settle: (costMicroUsd: number | 'unknown') => void,
+): Promise<PerformedAttempt> => {
+  let cost: number | 'unknown' = 'unknown';
+  try {
+    const attempt = await performAttempt(options, plan);
+    // What did not answer in time may have worked on, and be billed; what failed otherwise says what it billed.
+    const isSilent = attempt.record.outcome === 'timeout' && attempt.record.costMicroUsd === 0;
+    if (!isSilent) cost = attempt.record.costMicroUsd;
+    return attempt;
+  } finally {
+    settle(cost);
+  }
+};
+
+const admit = (options: ExecuteTaskOptions, next: NextAttempt, plan: PlannedAttempt): Promise<AttemptAdmission> => {
+  const free: AttemptAdmission = { kind: 'admitted', settle: () => undefined };
+  if (next.kind !== 'try' || !options.beforeAttempt) return Promise.resolve(free);
+  const isCorrection = plan.feedback.length > 0;
+  return options.beforeAttempt({ ordinal: plan.ordinal, candidate: plan.candidate, isCorrection });
+};
+
+/** A decision without a candidate that there is no money for. */
+const without = (decision: RoutingDecision, { ref }: Candidate): RoutingDecision => ({
+  ...decision,
+  candidates: decision.candidates.filter((candidate) => candidate.ref !== ref),
+});
+
 /**
  * Performs one task: asks the decision's candidates in the order of `nextAttempt`, runs the definition of done on each
  * answer and writes the receipt. Never throws for a supplier's failure; throws the signal's reason when cancelled, and
- * whatever `onAttempt` throws. The receipt's cost is the sum over all attempts, also those that were not accepted.
+ * whatever `onAttempt` or `beforeAttempt` throws. The receipt's cost is the sum over all attempts, also those that were not accepted.
  */
 export const executeTask = async (options: ExecuteTaskOptions): Promise<TaskOutcome> => {
-  const { decision, task, policy, signal } = options;
+  const { task, policy, signal } = options;
+  let { decision } = options;
+  let refused: Failure | null = null;
   const startedAt = options.clock();
   const performed: PerformedAttempt[] = [];
   const attempts: FinishedAttempt[] = [];
@@ -118,10 +159,17 @@ export const executeTask = async (options: ExecuteTaskOptions): Promise<TaskOutc
   for (;;) {
     signal.throwIfAborted();
     const next = nextAttempt({ decision, attempts, task, policy });
-    if (next.kind === 'give_up') return finish('failed', null, failureOf(options, performed, next));
+    if (next.kind === 'give_up') return finish('failed', null, refused ?? failureOf(options, performed, next));
     const plan = planOf(next, performed);
     if (next.kind === 'try') await pauseBefore(options, next);
-    const attempt = await performAttempt(options, plan);
+    const admission = await admit(options, next, plan);
+    if (admission.kind === 'refused') {
+      if (!admission.mayPassOver) return finish('failed', null, admission.failure);
+      refused = admission.failure;
+      decision = without(decision, next.candidate);
+      continue;
+    }
+    const attempt = await performSettled(options, plan, admission.settle);
     performed.push(attempt);
     attempts.push(attempt.finished);
     await options.onAttempt?.(attempt.record, next.candidate);
