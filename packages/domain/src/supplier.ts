@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { dataClassSchema } from './data-class.ts';
 import { slugSchema } from './ids.ts';
 
-export const supplierKinds = ['rules', 'openai', 'anthropic', 'openai-compatible', 'human'] as const;
+export const supplierKinds = ['rules', 'classifier', 'openai', 'anthropic', 'openai-compatible', 'human'] as const;
 export const supplierKindSchema = z.enum(supplierKinds);
 export type SupplierKind = z.infer<typeof supplierKindSchema>;
 

@@ -55,12 +55,16 @@ const requestFor = (kind: SupplierKind, more: Partial<AttemptRequest> = {}): Att
   };
 };
 
-const attempt = (kind: SupplierKind, more: Partial<AttemptRequest> = {}, signal = new AbortController().signal) => {
+const attempt = (
+  kind: Exclude<SupplierKind, 'classifier'>,
+  more: Partial<AttemptRequest> = {},
+  signal = new AbortController().signal,
+) => {
   const suppliers = createSuppliers({ fetch: lab.guardedFetch, evaluateRule: () => true, now: () => 0 });
   return suppliers[kind].attempt(requestFor(kind, more), signal);
 };
 
-const failureOf = async (kind: SupplierKind, more: Partial<AttemptRequest> = {}) => {
+const failureOf = async (kind: Exclude<SupplierKind, 'classifier'>, more: Partial<AttemptRequest> = {}) => {
   const thrown = await attempt(kind, more).catch((failure: unknown) => failure);
   if (!isDomainError(thrown)) throw new Error(`expected a DomainError, got ${String(thrown)}`);
   return thrown;

@@ -1,4 +1,4 @@
-import { type ExclusionReason, isWithinClearance } from '@switchyard/domain';
+import { type ExclusionReason, isWithinClearance, type SupplierKind } from '@switchyard/domain';
 import { isCircuitOpen } from './circuit-breaker.ts';
 import type { DecideRequest } from './decide-request.ts';
 import type { RoutableModel, RoutableSupplier } from './routable-supplier.ts';
@@ -14,9 +14,9 @@ const excluded = (reason: ExclusionReason, explanation: string): Exclusion => ({
   explanation,
 });
 
-/** Rules run in this process and people read in this installation: nothing is sent anywhere. */
-const leavesInstallation = (supplier: RoutableSupplier): boolean =>
-  supplier.kind !== 'rules' && supplier.kind !== 'human';
+/** Rules and classifiers run in this process and people read in this installation: nothing is sent anywhere. */
+const staying: ReadonlySet<SupplierKind> = new Set(['rules', 'classifier', 'human']);
+const leavesInstallation = (supplier: RoutableSupplier): boolean => !staying.has(supplier.kind);
 
 const supplierFloor = ({ task, dataClass, policy }: DecideRequest, supplier: RoutableSupplier): Exclusion | null => {
   const { name } = supplier;
@@ -43,6 +43,7 @@ const kindFloor = ({ task }: DecideRequest, supplier: RoutableSupplier): Exclusi
   if (supplier.kind === 'rules' && task.rules.length + task.extractors.length === 0) {
     return excluded('nothing_applies', 'The task has no rules or extractors.');
   }
+  if (supplier.notApplicable !== undefined) return excluded('nothing_applies', supplier.notApplicable);
   if (supplier.kind === 'human' && supplier.human === null) {
     return excluded('no_price', `${supplier.name} has no price per minute.`);
   }

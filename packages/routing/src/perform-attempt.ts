@@ -1,6 +1,7 @@
 import {
   type Candidate,
   type CheckResult,
+  type ClassifierVerdict,
   type JsonValue,
   noTokens,
   type ReceiptAttempt,
@@ -49,6 +50,7 @@ interface Verdict {
   readonly checks: CheckResult[];
   readonly answeredByModel: string | null;
   readonly isSimulated: boolean;
+  readonly classification: ClassifierVerdict | null;
   readonly output: JsonValue | null;
   readonly error: string | null;
   readonly isTransient: boolean;
@@ -62,6 +64,7 @@ const nothing: Verdict = {
   checks: [],
   answeredByModel: null,
   isSimulated: false,
+  classification: null,
   output: null,
   error: null,
   isTransient: false,
@@ -71,8 +74,8 @@ const nothing: Verdict = {
 
 const judgeReply = (options: ExecuteTaskOptions, reply: AttemptReply): Verdict => {
   if (reply.kind === 'handed_to_person') return { ...nothing, outcome: 'handed_to_person' };
-  const { usage, answeredByModel, isSimulated } = reply;
-  const base = { ...nothing, usage, answeredByModel, isSimulated };
+  const { usage, answeredByModel, isSimulated, classification = null } = reply;
+  const base = { ...nothing, usage, answeredByModel, isSimulated, classification };
   if (reply.kind === 'declined') return { ...base, outcome: 'declined', error: reply.explanation };
   const { task, input, sources, evaluateRule } = options;
   const checks = runChecks({
@@ -145,6 +148,7 @@ export const performAttempt = async (options: ExecuteTaskOptions, plan: PlannedA
     checks: verdict.checks,
     error: verdict.error,
     isSimulated: candidate.isSimulated || verdict.isSimulated,
+    ...(verdict.classification === null ? {} : { classification: verdict.classification }),
   };
   const { outcome, checks, isTransient, retryAfterMs, output, thrown } = verdict;
   const finished = {

@@ -9,6 +9,8 @@ export interface RoutableModel {
   readonly contextTokens: number;
   readonly capabilities: readonly Capability[];
   readonly price: Price | null;
+  /** What the shipped list says, to tell a slip in an own price; null or absent where the list does not know the model. */
+  readonly listPrice?: Price | null;
   readonly isEnabled: boolean;
 }
 
@@ -26,6 +28,8 @@ export interface RoutableSupplier {
   /** True where the lab simulator answers. */
   readonly isSimulated: boolean;
   readonly human: SupplierSpec['human'];
+  /** Why it cannot do this task at all, in a sentence; absent where nothing is known against it. */
+  readonly notApplicable?: string;
   readonly models: readonly RoutableModel[];
 }
 

@@ -1,4 +1,12 @@
-import type { JsonObject, JsonValue, ModelSpec, SourceAuthority, TaskSpec, TokenUsage } from '@switchyard/domain';
+import type {
+  ClassifierVerdict,
+  JsonObject,
+  JsonValue,
+  ModelSpec,
+  SourceAuthority,
+  TaskSpec,
+  TokenUsage,
+} from '@switchyard/domain';
 
 /** What a task may read: text for models, data for rules and checks, the version for the receipt. */
 export interface TaskSource {
@@ -48,6 +56,7 @@ export type AttemptReply =
       readonly answeredByModel: string | null;
       /** True when the reply itself says that the simulator gave it. */
       readonly isSimulated: boolean;
+      readonly classification?: ClassifierVerdict;
     }
   | {
       readonly kind: 'declined';
@@ -55,6 +64,7 @@ export type AttemptReply =
       readonly usage: TokenUsage;
       readonly answeredByModel: string | null;
       readonly isSimulated: boolean;
+      readonly classification?: ClassifierVerdict;
     }
   | { readonly kind: 'handed_to_person' };
 

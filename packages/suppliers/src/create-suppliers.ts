@@ -14,8 +14,11 @@ export interface SupplierEffects {
   readonly now: () => number;
 }
 
-/** One implementation of the port per supplier kind. They hold no keys: those come with each attempt. */
-export const createSuppliers = (effects: SupplierEffects): Record<SupplierKind, Supplier> => ({
+/**
+ * One implementation of the port per supplier kind. They hold no keys: those come with each attempt. A classifier is not among
+ * them: which one answers depends on the task, see `createClassifierSupplier`.
+ */
+export const createSuppliers = (effects: SupplierEffects): Record<Exclude<SupplierKind, 'classifier'>, Supplier> => ({
   rules: createRulesSupplier(effects),
   openai: createOpenaiSupplier(effects),
   anthropic: createAnthropicSupplier(effects),

@@ -1,4 +1,5 @@
 export * from './anthropic.ts';
+export * from './classifier/index.ts';
 export * from './count-tokens.ts';
 export * from './create-suppliers.ts';
 export * from './extractors/extract-address.ts';

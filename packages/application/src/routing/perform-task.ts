@@ -9,14 +9,17 @@ import {
 } from '@switchyard/domain';
 import {
   decide,
+  downgradeDecision,
   type EvaluateRule,
   executeTask,
   type SupplierConnection,
   type TaskOutcome,
   type TaskSource,
 } from '@switchyard/routing';
-import { countInputTokens, createSuppliers } from '@switchyard/suppliers';
+import { countInputTokens, createClassifierSupplier, createSuppliers } from '@switchyard/suppliers';
 import type { App } from '../app.ts';
+import { admitAttempt } from '../budgets/admit-attempt.ts';
+import type { BudgetScopes } from '../budgets/reserve-budget.ts';
 import { openSecret } from '../secrets/store-secret.ts';
 import { circuitsOf, recordCircuit } from './circuits.ts';
 import { listRoutableSuppliers, loadEvidence, loadPolicy, type RegisteredSupplier } from './load-routing.ts';
@@ -29,6 +32,10 @@ export interface PerformTaskInput {
   readonly input: JsonObject;
   readonly sources: readonly (TaskSource & { readonly dataClass: DataClass })[];
   readonly idempotencyKey: string;
+  /** On whose behalf money is spent: the budgets it falls under, besides those of its workflow, its task and the supplier. */
+  readonly spender: Pick<BudgetScopes, 'runId' | 'personId' | 'apiKeyId'>;
+  /** A budget ran out, and somebody chose a cheaper answer. */
+  readonly isDowngraded?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -56,7 +63,11 @@ export const performTask = async (app: App, work: PerformTaskInput): Promise<Per
   const inputTokens = await countInputTokens({ task, input, sources });
   const nowMs = app.now().getTime();
   const health = circuitsOf(organisationId);
-  const decision = decide({ task, dataClass, facts: { inputTokens }, suppliers, evidence, policy, health, now: nowMs });
+  const decided = decide({ task, dataClass, facts: { inputTokens }, suppliers, evidence, policy, health, now: nowMs });
+  const isDowngraded = work.isDowngraded ?? false;
+  const decision = isDowngraded ? downgradeDecision(decided) : decided;
+  const scopes = { ...work.spender, workflowId: work.workflowId, taskId: work.taskId };
+  const spending = { organisationId, scopes, isDowngraded, task, inputTokens, suppliers, signal: work.signal };
   const outcome = await executeTask({
     decision,
     task,
@@ -71,6 +82,7 @@ export const performTask = async (app: App, work: PerformTaskInput): Promise<Per
     random: Math.random,
     pause: (ms, signal) => delay(ms, undefined, { signal }),
     signal: work.signal,
+    beforeAttempt: (intent) => admitAttempt(app, spending, intent),
     onAttempt: (attempt) => recordCircuit(organisationId, attempt, app.now().getTime()),
   });
   const human = suppliers.find(({ kind, isEnabled }) => kind === 'human' && isEnabled);
@@ -105,7 +117,7 @@ const connect = async (
       ? 'simulated'
       : null;
   return {
-    supplier: suppliersOf(app)[kind],
+    supplier: kind === 'classifier' ? createClassifierSupplier(null) : suppliersOf(app)[kind],
     model: model && { key: model.key, capabilities: [...model.capabilities] },
     price: model?.price ?? null,
     apiKey,

@@ -6,6 +6,7 @@ import type { App } from '../app.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import { inTransaction, tenant } from '../change.ts';
 import { replaceModels } from './supplier-models.ts';
+import { needsNoConnection } from './supplier-record.ts';
 
 export const createSupplierInput = supplierSpecSchema;
 
@@ -17,8 +18,8 @@ const requireComplete = ({ kind, baseUrl, human, models }: SupplierSpec): void =
   if (kind === 'human' && human === null) {
     throw new DomainError('invalid_input', 'Say what a minute of work costs and how many minutes a task takes.');
   }
-  if ((kind === 'human' || kind === 'rules') && models.length > 0) {
-    throw new DomainError('invalid_input', 'Rules and people have no models.');
+  if (needsNoConnection(kind) && models.length > 0) {
+    throw new DomainError('invalid_input', 'Rules, classifiers and people have no models.');
   }
 };
 

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { App } from '../app.ts';
 import type { RegisteredSupplier } from '../routing/load-routing.ts';
 import { openSecret } from '../secrets/store-secret.ts';
+import { needsNoConnection } from './supplier-record.ts';
 
 const probeTimeoutMs = 10_000;
 
@@ -43,7 +44,7 @@ export const probeSupplier = async (
   supplier: RegisteredSupplier,
 ): Promise<OfferedModel[]> => {
   const { kind, secretId, isSimulated, name } = supplier;
-  if (kind === 'rules' || kind === 'human') return [];
+  if (needsNoConnection(kind)) return [];
   if (!supplier.hasKey) throw new DomainError('misconfigured', `No key is stored for ${name}. Enter one.`);
   const key = secretId
     ? await app.db.transaction({ organisationId }, (tx) => openSecret(app, tx, organisationId, { id: secretId }))

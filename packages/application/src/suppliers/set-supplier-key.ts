@@ -5,7 +5,7 @@ import type { App } from '../app.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import { inTransaction, tenant } from '../change.ts';
 import { storeSecret } from '../secrets/store-secret.ts';
-import { requireSupplier, supplierSecretName } from './supplier-record.ts';
+import { needsNoConnection, requireSupplier, supplierSecretName } from './supplier-record.ts';
 
 export const setSupplierKeyInput = z.object({
   slug: slugSchema,
@@ -31,7 +31,7 @@ export const setSupplierKey = async (
   const { slug, key } = setSupplierKeyInput.parse(raw);
   await inTransaction(app, tenant(actor), async (tx) => {
     const { id, name, kind } = await requireSupplier(app, tx, actor.organisationId, slug);
-    if (kind === 'rules' || kind === 'human') throw new DomainError('not_permitted_now', `${name} needs no key.`);
+    if (needsNoConnection(kind)) throw new DomainError('not_permitted_now', `${name} needs no key.`);
     const secretId = await storeSecret(app, tx, actor.organisationId, supplierSecretName(slug), key);
     await tx.execute('UPDATE supplier SET secret_id = $3 WHERE organisation_id = $1 AND id = $2', [
       actor.organisationId,

@@ -15,6 +15,10 @@ export const requireSupplier = async (
   return found;
 };
 
+/** Rules and classifiers run in this process and people read here: no key, no address, no models. */
+export const needsNoConnection = (kind: string): boolean =>
+  kind === 'rules' || kind === 'classifier' || kind === 'human';
+
 /** Name of the one secret a supplier may use; never a name an editor could choose. */
 export const supplierSecretName = (slug: string): string => `supplier-${slug}`;
 

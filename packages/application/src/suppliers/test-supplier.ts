@@ -5,7 +5,7 @@ import type { App } from '../app.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import { inTransaction, tenant } from '../change.ts';
 import { probeSupplier } from './probe-supplier.ts';
-import { requireSupplier } from './supplier-record.ts';
+import { needsNoConnection, requireSupplier } from './supplier-record.ts';
 
 export const testSupplierInput = z.object({ slug: slugSchema });
 
@@ -42,8 +42,7 @@ export const testSupplier = async (
     },
   );
   const durationMs = Math.round(performance.now() - startedAt);
-  const isLocal = kind === 'rules' || kind === 'human';
-  const success = isLocal ? 'It works inside this installation.' : offered(outcome.models.length);
+  const success = needsNoConnection(kind) ? 'It works inside this installation.' : offered(outcome.models.length);
   const message = 'message' in outcome ? outcome.message : success;
   const { isReachable } = outcome;
   await inTransaction(app, tenant(actor), (tx) =>

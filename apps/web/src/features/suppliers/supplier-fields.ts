@@ -1,7 +1,7 @@
 import type { SupplierSummary } from '@switchyard/application';
 import { dataClasses, type SupplierKind, supplierKinds } from '@switchyard/domain';
 import type { FormField, FormValue } from '@switchyard/ui';
-import { kindHints, kindWords } from './supplier-words.ts';
+import { kindHints, kindWords, takesKey } from './supplier-words.ts';
 
 const classHints = {
   public: 'Anything already published',
@@ -29,7 +29,7 @@ export const supplierFields = (kind: SupplierKind): readonly FormField[] => [
     options: dataClasses.map((value) => ({ value, label: value, hint: classHints[value] })),
     hint: 'A floor that nothing lowers: no price, no fallback, no test.',
   },
-  ...(kind === 'rules' || kind === 'human'
+  ...(!takesKey({ kind })
     ? []
     : ([
         {

@@ -4,6 +4,7 @@ import type { Status } from '@switchyard/ui';
 
 export const kindWords: Record<SupplierKind, string> = {
   rules: 'Rules',
+  classifier: 'Classifier',
   openai: 'OpenAI',
   anthropic: 'Anthropic',
   'openai-compatible': 'OpenAI-compatible',
@@ -12,6 +13,7 @@ export const kindWords: Record<SupplierKind, string> = {
 
 export const kindHints: Record<SupplierKind, string> = {
   rules: 'Decision rules and extractors, inside this installation',
+  classifier: 'Learns a task from its labelled cases, inside this installation',
   openai: 'The official API',
   anthropic: 'The official API',
   'openai-compatible': 'vLLM, Ollama, Gemini, DeepSeek …: any base URL',
@@ -32,7 +34,9 @@ export const supplierState = (supplier: SupplierSummary): SupplierState => {
   return { status: 'completed', word: 'Ready' };
 };
 
-export const takesKey = ({ kind }: Pick<SupplierSummary, 'kind'>): boolean => kind !== 'rules' && kind !== 'human';
+/** Rules, classifiers and people need neither key nor address. */
+export const takesKey = ({ kind }: Pick<SupplierSummary, 'kind'>): boolean =>
+  kind !== 'rules' && kind !== 'classifier' && kind !== 'human';
 
 /** “$0.25 / $2.00”: per million tokens, in and out. */
 export const pricePerMillion = (microUsd: number): string =>

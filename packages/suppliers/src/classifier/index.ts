@@ -1,0 +1,10 @@
+export { type Classification, type ClassifierModel, classify } from './classifier-model.ts';
+export { type AdoptedClassifier, createClassifierSupplier } from './create-classifier-supplier.ts';
+export { type ClassifierEvaluation, classifierEvaluationSchema } from './evaluation.ts';
+export { textsOf } from './input-texts.ts';
+export { findLabelField, type LabelField, labelIn } from './label-field.ts';
+export { parseModel, serialiseModel } from './serialise-model.ts';
+export { type TrainingCase, trainClassifier } from './train-classifier.ts';
+export { trainInThread } from './train-in-thread.ts';
+export { trainingLimits } from './training-plan.ts';
+export type { HeldOutLabel, TrainedInThread, TrainingRequest } from './training-request.ts';
