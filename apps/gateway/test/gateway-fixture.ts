@@ -128,11 +128,27 @@ const definition = draftDefinitionSchema.parse({
   edges: [{ id: 'e1', from: 'start', to: 'end' }],
 });
 
-/** A published workflow that doubles `amount`, and the webhook that starts it. */
+const multiplying = (factor: number) =>
+  draftDefinitionSchema.parse({
+    ...definition,
+    nodes: definition.nodes.map((node) =>
+      node.kind === 'end'
+        ? { ...node, config: { output: [{ name: 'doubled', value: `input.amount * ${factor}` }] } }
+        : node,
+    ),
+  });
+
+/** A published workflow that doubles `amount`, the webhook that starts it, and a way to publish another factor. */
 export const publishDoubling = async (app: RunningApp['app'], owner: UserActor) => {
   const { slug, revision } = await createWorkflow(app, owner, { name: `Doubling ${newId()}` });
-  const saved = await saveDraft(app, owner, { slug, revision, draft: definition });
-  const { newWebhook } = await publishWorkflow(app, owner, { slug, revision: saved.revision, note: 'First' });
+  let newest = revision;
+  const publish = async (factor: number) => {
+    const saved = await saveDraft(app, owner, { slug, revision: newest, draft: multiplying(factor) });
+    const published = await publishWorkflow(app, owner, { slug, revision: saved.revision, note: `Times ${factor}` });
+    newest = saved.revision;
+    return published;
+  };
+  const { newWebhook } = await publish(2);
   if (!newWebhook) throw new Error('no webhook');
-  return { slug, webhook: { path: new URL(newWebhook.url).pathname, secret: newWebhook.secret } };
+  return { slug, publish, webhook: { path: new URL(newWebhook.url).pathname, secret: newWebhook.secret } };
 };

@@ -1,6 +1,6 @@
-import { getRun, rotateWebhookSecret, signDelivery } from '@switchyard/application';
+import { archiveWorkflow, getRun, rotateWebhookSecret, signDelivery } from '@switchyard/application';
 import { runIdSchema } from '@switchyard/domain';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { type GatewayFixture, publishDoubling, startFixture } from './gateway-fixture.ts';
 
@@ -95,6 +95,37 @@ test('signed text that is not a JSON object is refused, as is JSON under another
   }
   const body = '{"amount": 1}';
   expect((await post(body, { ...sign(body), 'content-type': 'multipart/form-data' })).status).toBe(415);
+});
+
+test('a webhook that was called a moment ago is not read again, and follows what is published at once', async () => {
+  const { app, owner } = fixture;
+  const call = async (amount: number) => {
+    const body = JSON.stringify({ amount });
+    const { json } = await post(body, sign(body));
+    return (await getRun(app, owner, { runId: runIdSchema.parse(json.runId) })).output;
+  };
+  expect(await call(100)).toEqual({ doubled: 200 });
+  const read = vi.spyOn(app.db, 'queryOnce');
+  expect(await call(101)).toEqual({ doubled: 202 });
+  expect(read).not.toHaveBeenCalled();
+  await hook.publish(3);
+  expect(await call(102)).toEqual({ doubled: 306 });
+  expect(read).toHaveBeenCalledTimes(1);
+  read.mockRestore();
+});
+
+test('a webhook of a workflow that is archived starts nothing from then on', async () => {
+  const { app, owner } = fixture;
+  const other = await publishDoubling(app, owner);
+  const call = (amount: number) => {
+    const body = JSON.stringify({ amount });
+    return post(body, sign(body, { secret: other.webhook.secret }), other.webhook.path);
+  };
+  expect((await call(1)).status).toBe(202);
+  const before = await countRuns();
+  await archiveWorkflow(app, owner, { slug: other.slug });
+  expect((await call(2)).status).toBe(404);
+  expect(await countRuns()).toBe(before);
 });
 
 test('a replaced secret counts at once', async () => {

@@ -21,6 +21,8 @@ export const flushTransition = async (work: TransitionWork): Promise<RunStatus> 
   await cancelSteps(work);
   const live = work.finish ? [] : await listLiveSteps(work);
   const formOf = await packTransition(work);
+  // First: whatever refuses a new run does so before its steps are written.
+  const status = writeRun(work, live, formOf);
   insertSteps(work, formOf);
   sendChainedAttempt(work);
   if (work.newSteps.some(({ status }) => status === 'ready')) work.after.ring();
@@ -29,7 +31,6 @@ export const flushTransition = async (work: TransitionWork): Promise<RunStatus> 
   sendControlFlow(work, formOf);
   if (work.run.pause && !work.finish) holdBackReady(work.tx, work.run.id);
   wakeParent(work);
-  const status = writeRun(work, live, formOf);
   auditFinish(work);
   sendAudit(work.tx, work.actor, work.at, ...work.audit);
   return status;
@@ -196,29 +197,33 @@ const writeRun = (work: TransitionWork, live: readonly LiveStep[], formOf: Store
   return status;
 };
 
-const insertRun = (work: TransitionWork, values: (string | Date | null)[], formOf: StoredFormOf) =>
-  work.tx.send(
-    `INSERT INTO run (id, organisation_id, status, state, variables, output, outcome, error, waiting_reason, finished_at, frames,
-                      workflow_id, version_id, input, trigger, started_by_kind, started_by_id, started_by_label,
-                      idempotency_key, created_at, parent_run_id, parent_step_id, depth, priority)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`,
-    [
-      ...values,
-      work.run.workflowId,
-      work.run.versionId,
-      JSON.stringify(formOf(work.run.input)),
-      work.run.trigger,
-      work.run.startedByKind,
-      work.run.startedById,
-      work.run.startedByLabel,
-      work.run.idempotencyKey,
-      work.run.createdAt,
-      work.run.parentRunId,
-      work.run.parentStepId,
-      work.run.depth,
-      work.run.priority,
-    ],
-  );
+const runValues = ({ run }: TransitionWork, formOf: StoredFormOf) => [
+  run.versionId,
+  JSON.stringify(formOf(run.input)),
+  run.trigger,
+  run.startedByKind,
+  run.startedById,
+  run.startedByLabel,
+  run.idempotencyKey,
+  run.createdAt,
+  run.parentRunId,
+  run.parentStepId,
+  run.depth,
+  run.priority,
+];
+
+const runColumns = `id, organisation_id, status, state, variables, output, outcome, error, waiting_reason, finished_at, frames,
+                    version_id, input, trigger, started_by_kind, started_by_id, started_by_label,
+                    idempotency_key, created_at, parent_run_id, parent_step_id, depth, priority, workflow_id`;
+
+const insertRun = (work: TransitionWork, values: (string | Date | null)[], formOf: StoredFormOf): void => {
+  const guard = work.guard ?? { workflowId: '$1', values: [work.run.workflowId] };
+  const fields = [...values, ...runValues(work, formOf)];
+  const places = fields.map((_, index) => `$${index + 1}`).join(', ');
+  // Without a workflow the row is refused.
+  const workflowId = guard.workflowId.replaceAll(/\$(\d+)/g, (_, place) => `$${fields.length + Number(place)}`);
+  work.tx.send(`INSERT INTO run (${runColumns}) VALUES (${places}, ${workflowId})`, [...fields, ...guard.values]);
+};
 
 const updateRun = (work: TransitionWork, values: (string | Date | null)[]) =>
   work.tx.send(

@@ -30,6 +30,7 @@ import { runLabel } from './run-label.ts';
 import type { RunRecord } from './run-record.ts';
 import { takeTurn } from './run-turn.ts';
 import { beginTransition, type TransitionPorts } from './transition.ts';
+import type { RunGuard } from './transition-work.ts';
 
 export const startRunInput = z.object({
   workflowSlug: slugSchema,
@@ -105,6 +106,8 @@ export interface NewRun {
   /** Default: in the middle. */
   readonly priority?: number;
   readonly starter: Pick<RunRecord, 'startedByKind' | 'startedById' | 'startedByLabel'>;
+  /** What must still hold when it is written. */
+  readonly guard?: RunGuard;
   /** The step that starts it, for a run inside a run; `depth` counts the runs around it. */
   readonly parent?: { readonly runId: RunId; readonly stepId: StepId; readonly depth: number };
 }
@@ -137,7 +140,7 @@ export const createRun = async (
     priority: start.priority ?? priorityDefault,
     pause: null,
   };
-  const work = beginTransition(ports, run, version, { isNewRun: true, steps: {} });
+  const work = beginTransition(ports, run, version, { isNewRun: true, steps: {}, guard: start.guard });
   work.audit.push({
     type: 'run.started',
     target: { id: run.id, label: runLabel(run.id) },
@@ -156,7 +159,8 @@ export const createRun = async (
   return { runId: run.id, status, isDuplicate: false };
 };
 
-const starter = (actor: Actor) => {
+/** Who starts a run, as it is kept with it. */
+export const starter = (actor: Actor) => {
   if (actor.kind === 'user') return { startedByKind: 'user', startedById: actor.userId, startedByLabel: actor.name };
   if (actor.kind === 'api_key')
     return { startedByKind: 'api_key', startedById: actor.apiKeyId, startedByLabel: actor.name };
@@ -198,7 +202,8 @@ const triggerNames: Record<Trigger['type'], string> = {
   schedule: 'a schedule',
 };
 
-const requireTrigger = (version: CompiledVersion, trigger: Trigger['type']): void => {
+/** Throws `not_permitted_now` unless the version's start names the trigger. */
+export const requireTrigger = (version: CompiledVersion, trigger: Trigger['type']): void => {
   if (startConfigOf(version).triggers.some(({ type }) => type === trigger)) return;
   throw new DomainError(
     'not_permitted_now',

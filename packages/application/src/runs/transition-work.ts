@@ -1,5 +1,5 @@
 import type { AuditEvent } from '@switchyard/audit';
-import { newId, type Tx } from '@switchyard/db';
+import { newId, type SqlValue, type Tx } from '@switchyard/db';
 import type { ExpressionContext } from '@switchyard/definition';
 import type { Actor, Failure, JsonObject, JsonValue, NodeKind, StepId, StepStatus } from '@switchyard/domain';
 import type { FinishRun, RunState } from '@switchyard/engine';
@@ -80,6 +80,13 @@ export interface EndedStep {
   readonly error: Failure | null;
 }
 
+/** What must still hold when a new run is written: SQL that gives its workflow's id if so and nothing otherwise. */
+export interface RunGuard {
+  /** Parameters are numbered from $1. */
+  readonly workflowId: string;
+  readonly values: readonly SqlValue[];
+}
+
 /**
  * Everything one transition is doing: what it read, what it will write. Collected in memory and written by
  * `flushTransition` in a handful of multi-row statements, so that ten cheap nodes cost as many round trips as one.
@@ -93,6 +100,7 @@ export interface TransitionWork {
   readonly run: RunRecord;
   readonly version: CompiledVersion;
   readonly isNewRun: boolean;
+  readonly guard: RunGuard | null;
   state: RunState;
   variables: JsonObject;
   /** The scope that expressions are evaluated in now. */

@@ -8,7 +8,7 @@ import { type CompiledVersion, findCompiledVersion, getCompiledVersion } from '.
 import { flushTransition } from './flush-transition.ts';
 import { lockRun, type RunRecord } from './run-record.ts';
 import { type Frame, rootFrame, toSteps } from './scope-frames.ts';
-import type { TransitionWork } from './transition-work.ts';
+import type { RunGuard, TransitionWork } from './transition-work.ts';
 
 /*
  * One transition of a run is one database transaction:
@@ -28,7 +28,7 @@ export const beginTransition = (
   ports: TransitionPorts,
   run: RunRecord,
   version: CompiledVersion,
-  options: { readonly isNewRun: boolean; readonly steps: JsonObject },
+  options: { readonly isNewRun: boolean; readonly steps: JsonObject; readonly guard?: RunGuard | undefined },
 ): TransitionWork => {
   const frame: Frame = {
     id: rootFrame,
@@ -37,7 +37,7 @@ export const beginTransition = (
     steps: options.steps,
     vars: null,
   };
-  return collect(ports, run, version, frame, options.isNewRun);
+  return { ...collect(ports, run, version, frame), isNewRun: options.isNewRun, guard: options.guard ?? null };
 };
 
 const collect = (
@@ -45,13 +45,11 @@ const collect = (
   run: RunRecord,
   version: CompiledVersion,
   frame: Frame,
-  isNewRun: boolean,
-): TransitionWork => ({
+): Omit<TransitionWork, 'isNewRun' | 'guard'> => ({
   ...ports,
   at: ports.app.now(),
   run,
   version,
-  isNewRun,
   state: run.state,
   variables: run.variables,
   frame,
