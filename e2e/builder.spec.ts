@@ -217,6 +217,7 @@ test('an owner lets one run go on at a time; the next one waits for its turn and
   await dialog.getByLabel('What changed, and why').fill('One after the other');
   await dialog.getByRole('button', { name: 'Publish' }).click();
   await page.getByRole('dialog', { name: 'Version 1 is published' }).getByRole('link', { name: 'Run it' }).click();
+  await expect(page).toHaveURL(/\/run$/);
   const form = page.url();
   for (const reason of ['“Think it over” waits', 'Waits for its turn: at most 1 run of']) {
     await page.goto(form);
