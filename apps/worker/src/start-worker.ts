@@ -7,10 +7,12 @@ import {
   fireDueTimers,
   keepReceiptPartitions,
   noteWorker,
+  releaseBudgetWaits,
   releaseExpiredLeases,
   type StepHolder,
   sealAuditLogs,
   seenEveryMs,
+  sweepBudgets,
   sweepFollowUps,
   sweepThrottle,
 } from '@switchyard/application';
@@ -45,6 +47,10 @@ const startLoops = (app: App, owner: string, quarantine: Quarantine): Loop[] => 
     loop(1000, () => sweepFollowUps(app, { since: new Date(app.now().getTime() - recentMs) })),
     loop(60_000, () => sweepFollowUps(app)),
     loop(2000, () => releaseExpiredLeases(app)),
+    loop(2000, async () => {
+      await sweepBudgets(app);
+      return releaseBudgetWaits(app);
+    }),
     loop(seenEveryMs, async () => {
       await noteWorker(app, owner);
       return 0;

@@ -24,6 +24,8 @@ export interface ApprovalRecord extends DecidableRequest {
   readonly decidedByName: string | null;
   readonly assignments: readonly Assignment[];
   readonly votes: readonly Vote[];
+  /** The period that ran out, when a budget asks; null when the process does. */
+  readonly budgetPeriodId: string | null;
 }
 
 interface ApprovalRow {
@@ -41,6 +43,7 @@ interface ApprovalRow {
   readonly deadline_at: Date | null;
   readonly decided_at: Date | null;
   readonly decided_by_name: string | null;
+  readonly budget_period_id: string | null;
 }
 
 interface AssignmentRow {
@@ -94,9 +97,10 @@ export const lockApproval = async (
   const [column, id] = 'approvalId' in by ? ['id', by.approvalId] : ['step_id', by.stepId];
   const locked = tx.query<ApprovalRow>(
     `SELECT r.id, r.run_id, r.step_id, r.title, r.risk, r.status, r.stage, r.digest, r.policy, r.requested_by_id,
-            r.published_by_id, r.deadline_at, r.decided_at,
+            r.published_by_id, r.deadline_at, r.decided_at, r.budget_period_id,
             (SELECT name FROM app_user WHERE id = r.decided_by_id) AS decided_by_name
-     FROM approval_request r WHERE r.organisation_id = $1 AND r.${column} = $2 FOR UPDATE`,
+     FROM approval_request r WHERE r.organisation_id = $1 AND r.${column} = $2
+     ORDER BY r.id DESC LIMIT 1 FOR UPDATE`,
     [organisationId, id],
   );
   // With the id at hand all travel together; the server answers in order, so votes are read under the lock.
@@ -131,6 +135,7 @@ const toRecord = (
     decidedByName: row.decided_by_name,
     assignments: assignments.map(toAssignment),
     votes: votes.map(({ stage, user_id, outcome }) => ({ stage, userId: user_id, outcome })),
+    budgetPeriodId: row.budget_period_id,
   };
 };
 

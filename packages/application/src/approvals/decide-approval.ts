@@ -14,6 +14,7 @@ import { z } from 'zod';
 import { authorise, requirePerson } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { sendAudit } from '../audit/append-audit.ts';
+import { applyBudgetDecision } from '../budgets/apply-budget-decision.ts';
 import { inTransaction, tenant } from '../change.ts';
 import { resumeStep } from '../runs/resume-step.ts';
 import { lockRun } from '../runs/run-record.ts';
@@ -62,6 +63,7 @@ export const decideApproval = async (app: App, actor: Actor, raw: DecideApproval
       lockApproval(tx, actor.organisationId, { approvalId: input.approvalId }),
     ]);
     if (!record) throw new DomainError('not_found', 'This request does not exist.');
+    if (record.budgetPeriodId !== null) authorise(actor, 'budgets.manage');
     requireMayDecide(record, person, input);
     requireComplete(record, input);
     const newVote = { userId: person.userId, outcome: input.outcome };
@@ -157,6 +159,15 @@ const settle = async (
     return { approvalId: record.id, status: 'pending', isStillOpen: true };
   }
   await closeRequest(ports, record, { status: tally, decidedById: person.userId, at });
+  if (record.budgetPeriodId !== null) {
+    await applyBudgetDecision(
+      ports,
+      person,
+      { ...record, budgetPeriodId: record.budgetPeriodId },
+      { tally, reason, form: input.form },
+    );
+    return { approvalId: record.id, status: tally, isStillOpen: false };
+  }
   await resumeStep(ports, {
     organisationId: person.organisationId,
     runId: record.runId,

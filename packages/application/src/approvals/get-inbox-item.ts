@@ -13,6 +13,7 @@ import {
 import { z } from 'zod';
 import { authorise, requirePerson } from '../access/authorise.ts';
 import type { App } from '../app.ts';
+import { budgetOutcomes } from '../budgets/budget-outcomes.ts';
 import { tenant } from '../change.ts';
 import { unpackObject } from '../payloads/unpack-large.ts';
 import { type CompiledVersion, getCompiledVersion } from '../runs/compiled-version.ts';
@@ -53,6 +54,7 @@ interface ApprovalRow {
   readonly step_id: string;
   readonly version_id: string;
   readonly node_id: string;
+  readonly kind: 'gate' | 'budget';
   readonly title: string;
   readonly description: string;
   readonly content: unknown;
@@ -186,7 +188,10 @@ const toItem = (row: ApprovalRow, behind: Behind): ApprovalItem => {
       reason,
       at: at.toISOString(),
     })),
-    outcomes: describeOutcomes(version.definition, row.node_id, { config, stage: row.stage, approvals }),
+    outcomes:
+      row.kind === 'budget'
+        ? budgetOutcomes
+        : describeOutcomes(version.definition, row.node_id, { config, stage: row.stage, approvals }),
     problems: content.problems,
     evidence: behind.steps,
     sources: [],

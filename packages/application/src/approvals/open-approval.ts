@@ -26,6 +26,8 @@ export interface OpenApprovalInput {
   readonly requestedByKeyId?: string | null;
   readonly publishedById: string | null;
   readonly deadlineAt: Date | null;
+  /** Set when a budget asks, not the process: the period that ran out, and the most the step's call can cost. */
+  readonly budget?: { readonly periodId: string; readonly worstCaseMicroUsd: number };
 }
 
 export interface OpenedApproval {
@@ -126,8 +128,8 @@ const sendRequest = (tx: Tx, input: OpenApprovalInput, request: NewRequest): voi
   tx.send(
     `INSERT INTO approval_request (id, organisation_id, run_id, step_id, workflow_id, version_id, node_id, title,
        description, content, digest, policy, risk, requested_by_id, requested_by_label, published_by_id, deadline_at,
-       created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+       created_at, kind, budget_period_id, worst_micro_usd)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
     [
       request.approvalId,
       input.organisationId,
@@ -147,6 +149,9 @@ const sendRequest = (tx: Tx, input: OpenApprovalInput, request: NewRequest): voi
       input.publishedById,
       input.deadlineAt,
       input.at,
+      input.budget ? 'budget' : 'gate',
+      input.budget?.periodId ?? null,
+      input.budget?.worstCaseMicroUsd ?? null,
     ],
   );
 

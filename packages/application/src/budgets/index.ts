@@ -1,3 +1,4 @@
+export { releaseBudgetWaits } from './release-budget-waits.ts';
 export { removeBudget, removeBudgetInput } from './remove-budget.ts';
 export {
   type BudgetAnswer,

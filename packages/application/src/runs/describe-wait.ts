@@ -41,6 +41,8 @@ export interface WaitingStep {
   readonly dueForMs: number;
   /** Open requests of an approval that nobody is left to decide. */
   readonly isUndecidable: boolean;
+  /** A budget has too little left for it, and people are asked. */
+  readonly isOverBudget?: boolean;
   readonly childRunId: z.infer<typeof runIdSchema> | null;
   readonly childReason: string | null;
   /** What it waits at, while it is ready. */
@@ -113,6 +115,12 @@ const waits: Partial<Record<NodeKind, Pick<Words, 'remedy' | 'action'>>> = {
   region: { remedy: 'It goes on by itself when a run before it is through.', action: null },
 };
 
+const overBudget: Pick<Words, 'remedy' | 'action'> = {
+  remedy:
+    'Somebody who manages budgets tops it up, chooses a cheaper answer or stops the step in the inbox. It also goes on by itself when the budget has room again.',
+  action: 'decide',
+};
+
 const describeWaiting = (step: WaitingStep): Words | null => {
   const { kind, name, waitingReason, childReason, isUndecidable } = step;
   if (kind === 'subworkflow') {
@@ -123,7 +131,7 @@ const describeWaiting = (step: WaitingStep): Words | null => {
       action: 'open_child',
     };
   }
-  const known = waits[kind];
+  const known = step.isOverBudget ? overBudget : waits[kind];
   if (!known || waitingReason === null) return null;
   if (!isUndecidable) return { reason: waitingReason, ...known };
   return {

@@ -1,7 +1,16 @@
 import { newId } from '@switchyard/db';
-import { DomainError, type NodeOf, type ReceiptId, type TaskSpec, taskSpecSchema } from '@switchyard/domain';
+import {
+  DomainError,
+  type Failure,
+  type NodeOf,
+  type ReceiptId,
+  type TaskSpec,
+  taskSpecSchema,
+} from '@switchyard/domain';
 import type { App } from '../app.ts';
 import { openWorkItem } from '../approvals/open-work-item.ts';
+import { isStepDowngraded, openBudgetRequest } from '../budgets/open-budget-request.ts';
+import { findShortage, type Shortage } from '../budgets/shortage.ts';
 import { hashInput } from '../receipts/hash-input.ts';
 import { decisiveAttempt, type ReceiptContext } from '../receipts/receipt-entry.ts';
 import { recordReceipt } from '../receipts/record-receipts.ts';
@@ -19,6 +28,8 @@ interface TaskVersion {
   /** Who started the run. */
   readonly personId: string | null;
   readonly apiKeyId: string | null;
+  /** A budget ran out for this step, and somebody chose a cheaper answer over more money. */
+  readonly isDowngraded: boolean;
 }
 
 interface TaskVersionRow {
@@ -27,6 +38,7 @@ interface TaskVersionRow {
   readonly spec: unknown;
   readonly started_by_kind: string;
   readonly started_by_id: string | null;
+  readonly is_downgraded: boolean;
 }
 
 /** The task as it stood when the workflow was published; for a task published later, its current version. */
@@ -39,10 +51,10 @@ const getTaskVersion = async (
   const { organisationId } = step;
   const [row] = await app.db.transaction({ organisationId }, (tx) =>
     tx.query<TaskVersionRow>(
-      `SELECT v.id, v.task_id, v.spec, r.started_by_kind, r.started_by_id
+      `SELECT v.id, v.task_id, v.spec, r.started_by_kind, r.started_by_id, ${isStepDowngraded} AS is_downgraded
        FROM task t JOIN task_version v ON v.id = coalesce($3::uuid, t.current_version_id), run r
        WHERE t.organisation_id = $1 AND t.slug = $2 AND v.task_id = t.id AND r.organisation_id = $1 AND r.id = $4`,
-      [organisationId, slug, version.tasks[slug] ?? null, step.runId],
+      [organisationId, slug, version.tasks[slug] ?? null, step.runId, step.id],
     ),
   );
   if (!row) throw new DomainError('not_found', `The task “${slug}” is not published. Publish it under Tasks.`);
@@ -52,6 +64,7 @@ const getTaskVersion = async (
     spec: taskSpecSchema.parse(row.spec),
     personId: row.started_by_kind === 'user' ? row.started_by_id : null,
     apiKeyId: row.started_by_kind === 'api_key' ? row.started_by_id : null,
+    isDowngraded: row.is_downgraded,
   };
 };
 
@@ -73,6 +86,8 @@ export const executeTaskStep = async (
     input: step.input,
     sources: readings,
     idempotencyKey: step.idempotencyKey,
+    spender: { runId: step.runId, personId: taskVersion.personId, apiKeyId: taskVersion.apiKeyId },
+    isDowngraded: taskVersion.isDowngraded,
     signal,
   });
   return resultOf(app, step, version, taskVersion, readings, outcome);
@@ -110,6 +125,9 @@ const resultOf = (
       await recordStepSources(tx, { ...step, stepId: step.id }, readings);
     },
   };
+  const shortage = findShortage(failure);
+  if (failure && shortage)
+    return waitForMoney(app, step, version, failure, shortage, receipt.attempts.length > 0 ? common : null);
   if (failure) return { ...common, kind: 'failed', failure };
   if (receipt.outcome !== 'awaiting_person') return { ...common, kind: 'completed', output };
   return {
@@ -130,6 +148,33 @@ const resultOf = (
         roles: humanRoles,
         at: app.now(),
       });
+    },
+  };
+};
+
+type Recorded = Pick<Extract<StepResult, { kind: 'waiting' }>, 'audit' | 'costMicroUsd' | 'isSimulated' | 'record'>;
+
+const moneyRetryMs = 5000;
+
+/** A budget has too little left: people are asked. What calls under way hold comes back by itself, and is waited for. */
+const waitForMoney = (
+  app: App,
+  step: ClaimedStep,
+  version: CompiledVersion,
+  failure: Failure,
+  shortage: Shortage,
+  recorded: Recorded | null,
+): StepResult => {
+  if (failure.retryable) {
+    return { kind: 'retry', failure, delayMs: moneyRetryMs, ...(recorded ? { record: recorded.record } : {}) };
+  }
+  return {
+    ...recorded,
+    kind: 'waiting',
+    waitingReason: `“${step.name}” waits for money. ${failure.message}`,
+    record: async (tx) => {
+      await recorded?.record(tx);
+      await openBudgetRequest(tx, app, { step, version, failure, shortage });
     },
   };
 };

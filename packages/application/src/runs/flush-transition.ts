@@ -1,5 +1,12 @@
 import { newId, type Tx } from '@switchyard/db';
-import { isTerminalStepStatus, type NodeKind, type RunStatus, type StepId, type StepStatus } from '@switchyard/domain';
+import {
+  isTerminalStepStatus,
+  type JsonObject,
+  type NodeKind,
+  type RunStatus,
+  type StepId,
+  type StepStatus,
+} from '@switchyard/domain';
 import { withdrawApprovals } from '../approvals/withdraw-approvals.ts';
 import { sendAudit } from '../audit/append-audit.ts';
 import type { StoredFormOf } from '../payloads/pack-large.ts';
@@ -42,13 +49,10 @@ const connectionOf = ({ kind, input }: NewStep): string | null => {
   return typeof url === 'string' ? (URL.parse(url)?.host ?? null) : null;
 };
 
-const stepRow = (work: TransitionWork, step: NewStep, formOf: StoredFormOf) => {
-  const hasEnded = isTerminalStepStatus(step.status);
-  const chained = work.chained?.stepId === step.id ? work.chained : null;
-  return {
+/** What differs from step to step; members that are null are left out. */
+const stepRow = (work: TransitionWork, step: NewStep, formOf: StoredFormOf): JsonObject =>
+  withoutNulls({
     id: step.id,
-    organisation_id: work.run.organisationId,
-    run_id: work.run.id,
     node_id: step.nodeId,
     kind: step.kind,
     name: step.name,
@@ -59,29 +63,41 @@ const stepRow = (work: TransitionWork, step: NewStep, formOf: StoredFormOf) => {
     status: step.status,
     input: formOf(step.input),
     output: formOf(step.output),
-    error: step.error,
+    error: step.error && { ...step.error },
     port: step.port,
     waiting_reason: step.waitingReason,
-    priority: work.run.priority,
     connection: connectionOf(step),
-    created_at: work.at,
-    started_at: hasEnded || chained ? work.at : null,
-    finished_at: hasEnded ? work.at : null,
-    ...(chained ? { attempt: 1, lease_token: 1, lease_owner: chained.owner } : {}),
-  };
-};
+    has_ended: isTerminalStepStatus(step.status) || null,
+    lease_owner: work.chained?.stepId === step.id ? work.chained.owner : null,
+  });
+
+const withoutNulls = (row: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
 
 const insertSteps = (work: TransitionWork, formOf: StoredFormOf): void => {
   if (work.newSteps.length === 0) return;
-  const columns =
-    'id, organisation_id, run_id, node_id, kind, name, ordinal, scope, container, round, status, input, output, error, port, waiting_reason, priority, connection, created_at, started_at, finished_at';
   work.tx.send(
-    // Claims ask the server's clock, so it also says from when on: hosts differ.
-    `INSERT INTO step (${columns}, available_at, attempt, lease_token, lease_owner, lease_until)
-     SELECT ${columns}, CASE WHEN status = 'ready' THEN now() END, coalesce(attempt, 0), coalesce(lease_token, 0), lease_owner,
-            CASE WHEN lease_owner IS NOT NULL THEN now() + $2 * interval '1 millisecond' END
-     FROM jsonb_populate_recordset(null::step, $1::jsonb)`,
-    [JSON.stringify(work.newSteps.map((step) => stepRow(work, step, formOf))), work.app.settings.leaseMs],
+    // A list of just these columns: for each row of the whole table's type the server looks for every column there is.
+    // Claims ask the server's clock, so it also says from when on a step is due: hosts differ.
+    `INSERT INTO step (organisation_id, run_id, priority, created_at, id, node_id, kind, name, ordinal, scope, container, round,
+                       status, input, output, error, port, waiting_reason, connection, lease_owner,
+                       started_at, finished_at, available_at, attempt, lease_token, lease_until)
+     SELECT $2, $3, $4, $5, id, node_id, kind, name, ordinal, scope, container, round,
+            status, input, output, error, port, waiting_reason, connection, lease_owner,
+            CASE WHEN has_ended OR lease_owner IS NOT NULL THEN $5::timestamptz END, CASE WHEN has_ended THEN $5::timestamptz END,
+            CASE WHEN status = 'ready' THEN now() END, (lease_owner IS NOT NULL)::int, (lease_owner IS NOT NULL)::int,
+            CASE WHEN lease_owner IS NOT NULL THEN now() + $6 * interval '1 millisecond' END
+     FROM jsonb_to_recordset($1::jsonb) AS new_step (
+       id uuid, node_id text, kind text, name text, ordinal int, scope int, container int, round int, status text, input jsonb,
+       output jsonb, error jsonb, port text, waiting_reason text, connection text, has_ended boolean, lease_owner text)`,
+    [
+      JSON.stringify(work.newSteps.map((step) => stepRow(work, step, formOf))),
+      work.run.organisationId,
+      work.run.id,
+      work.run.priority,
+      work.at,
+      work.app.settings.leaseMs,
+    ],
   );
 };
 

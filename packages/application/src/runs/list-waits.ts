@@ -34,6 +34,8 @@ const statement = `
                  SELECT 1 FROM group_member g WHERE g.group_id = a.group_id AND g.user_id = u.id))
              WHERE q.step_id = s.id)
              AS "isUndecidable",
+           EXISTS (SELECT 1 FROM approval_request q
+                   WHERE q.step_id = s.id AND q.status = 'pending' AND q.kind = 'budget') AS "isOverBudget",
            c.id AS "childRunId", c.waiting_reason AS "childReason",
            (SELECT jsonb_build_object(
                      'scope', f.scope, 'stepsMax', f.steps_max, 'label', coalesce(w.name, f.value), 'rate',

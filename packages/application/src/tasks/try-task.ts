@@ -57,6 +57,7 @@ export const tryTask = async (app: App, actor: Actor, raw: z.input<typeof tryTas
     input,
     sources: [],
     idempotencyKey: receiptId,
+    spender: actor.kind === 'user' ? { personId: actor.userId } : {},
     signal: AbortSignal.timeout(tryTimeoutMs),
   });
   const isPublished = task.currentVersionId !== null && task.currentHash === hashTask(task.draft);
