@@ -24,6 +24,7 @@ export * from './linear-pattern.ts';
 export * from './receipt.ts';
 export * from './result.ts';
 export * from './role-names.ts';
+export * from './route-plan.ts';
 export * from './roles.ts';
 export * from './source.ts';
 export * from './states.ts';

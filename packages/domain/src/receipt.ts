@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dataClassSchema } from './data-class.ts';
+import { routePlanSchema } from './route-plan.ts';
 import { supplierKindSchema } from './supplier.ts';
 
 /** Tokens by price class. Reasoning tokens are billed as output and counted in it; shown apart. */
@@ -28,6 +29,9 @@ export const exclusionReasonSchema = z.enum([
   'insufficient_evidence',
   'below_quality_target',
   'nothing_applies',
+  'price_implausible',
+  'too_slow',
+  'too_many_errors',
 ]);
 export type ExclusionReason = z.infer<typeof exclusionReasonSchema>;
 
@@ -48,10 +52,22 @@ export const candidateSchema = z.object({
 });
 export type Candidate = z.infer<typeof candidateSchema>;
 
+/** A learned plan with its members and what it showed on cases it was not learned from. */
+export const decidedPlanSchema = routePlanSchema.extend({
+  routerVersion: z.string(),
+  members: z.array(candidateSchema),
+  expectedCostMicroUsd: z.int().min(0),
+  successLowerBound: z.number().min(0).max(1),
+  evidenceCount: z.int().min(0),
+});
+export type DecidedPlan = z.infer<typeof decidedPlanSchema>;
+
 /** The router's pure answer: who in which order, and for each one left out, why. */
 export const routingDecisionSchema = z.object({
   v: z.literal(1),
   candidates: z.array(candidateSchema),
+  /** Followed before `candidates`, which are then whoever is asked when it comes to nothing. */
+  plan: decidedPlanSchema.optional(),
   excluded: z.array(z.object({ candidate: candidateSchema, reason: exclusionReasonSchema, explanation: z.string() })),
   /** One sentence: why the first candidate is first. */
   explanation: z.string(),

@@ -2,6 +2,7 @@ import type { DataClass, TaskSpec } from '@switchyard/domain';
 import type { CircuitState } from './circuit-breaker.ts';
 import type { Evidence } from './evidence.ts';
 import type { Capability, RoutableSupplier } from './routable-supplier.ts';
+import type { InputForecast } from './route-input.ts';
 import type { RoutingPolicy } from './routing-policy.ts';
 
 /** Facts about this input, measured before anything is sent. */
@@ -10,6 +11,10 @@ export interface InputFacts {
   readonly inputTokens: number;
   /** Beyond what the task itself needs, e.g. vision for an image. */
   readonly requiredCapabilities?: readonly Capability[];
+  /** Segment of the task this input belongs to, if the task names a field for it. */
+  readonly segment?: string | null;
+  /** What the evidence's router reads in this input (`forecastInput`). */
+  readonly forecast?: InputForecast;
 }
 
 export interface DecideRequest {

@@ -1,9 +1,11 @@
-import type { Candidate, RoutingDecision } from '@switchyard/domain';
+import type { Candidate, DecidedPlan, ExclusionReason, RoutingDecision } from '@switchyard/domain';
 import { estimateCost, humanCost } from './cost-of.ts';
+import { decidePlan } from './decide-plan.ts';
 import type { DecideRequest } from './decide-request.ts';
 import type { GradedOutcomes } from './evidence.ts';
-import { explainDecision } from './explain-decision.ts';
+import { explainDecision, explainPlan } from './explain-decision.ts';
 import { findFloor } from './floors.ts';
+import { findBrokenLimit } from './operating-limits.ts';
 import type { RankedCandidate } from './ranked-candidate.ts';
 import { judgeReliability } from './reliability.ts';
 import { candidateRefOf, type RoutableModel, type RoutableSupplier } from './routable-supplier.ts';
@@ -16,6 +18,7 @@ const expectedCost = (
 ): number => {
   if (supplier.human !== null && supplier.kind === 'human') return humanCost(supplier.human);
   if (!model?.price) return 0;
+  if (outcomes?.meanCostMicroUsd !== undefined) return Math.round(outcomes.meanCostMicroUsd);
   const { maxOutputTokens } = request.task;
   const outputTokens = Math.min(maxOutputTokens, outcomes?.meanOutputTokens ?? maxOutputTokens);
   return estimateCost(request.facts.inputTokens, outputTokens, model.price);
@@ -51,7 +54,7 @@ type Placement = RankedCandidate | RoutingDecision['excluded'][number];
 const place = (request: DecideRequest, supplier: RoutableSupplier, model: RoutableModel | null): Placement => {
   const ref = candidateRefOf(supplier.slug, model?.key ?? null);
   const outcomes = Object.hasOwn(request.evidence.outcomes, ref) ? request.evidence.outcomes[ref] : undefined;
-  const reliability = judgeReliability(request, outcomes);
+  const reliability = judgeReliability(request, ref, outcomes);
   const candidate: Candidate = {
     ref,
     supplierId: supplier.id,
@@ -64,7 +67,7 @@ const place = (request: DecideRequest, supplier: RoutableSupplier, model: Routab
     successLowerBound: reliability.lowerBound,
     evidenceCount: outcomes?.graded ?? 0,
   };
-  const floor = findFloor(request, supplier, model, ref);
+  const floor = findFloor(request, supplier, model, ref) ?? findBrokenLimit(request, supplier, model, ref, outcomes);
   if (floor) return { candidate, ...floor };
   // People are the last resort by order, not by evidence.
   if (supplier.kind === 'human') return { candidate, tier: 2, acceptance: 1 };
@@ -76,9 +79,35 @@ const place = (request: DecideRequest, supplier: RoutableSupplier, model: Routab
   };
 };
 
+/** Left out for want of evidence only: such a candidate may be part of a plan that has evidence as a whole. */
+const qualityReasons: ReadonlySet<ExclusionReason> = new Set(['insufficient_evidence', 'below_quality_target']);
+
+const allowedInPlans = (
+  ranked: readonly RankedCandidate[],
+  excluded: RoutingDecision['excluded'],
+): ReadonlyMap<string, Candidate> => {
+  const unproven = excluded.filter(({ reason }) => qualityReasons.has(reason));
+  const machines = [...ranked.filter(({ tier }) => tier < 2), ...unproven].map(({ candidate }) => candidate);
+  return new Map(machines.map((candidate) => [candidate.ref, candidate]));
+};
+
+/** The plan, if there is one and no proven candidate is cheaper. */
+const planAmong = (
+  request: DecideRequest,
+  ranked: readonly RankedCandidate[],
+  excluded: RoutingDecision['excluded'],
+): DecidedPlan | null => {
+  if (!request.evidence.router || !request.facts.forecast) return null;
+  const plan = decidePlan(request, allowedInPlans(ranked, excluded));
+  const first = ranked[0];
+  if (!plan || (first?.tier === 0 && first.candidate.expectedCostMicroUsd < plan.expectedCostMicroUsd)) return null;
+  return plan;
+};
+
 /**
  * Who performs this task, in which order, and why each one left out is left out:
- * floors that nothing lowers → reliable enough on this task → cheapest including escalation → a person last.
+ * floors that nothing lowers → limits → reliable enough on this task → cheapest including escalation → a person last.
+ * What was learned from past outcomes goes before the order of candidates where it shows the same quality for less.
  * Pure, deterministic and independent of the order of `suppliers`; the same request always gives the same decision.
  */
 export const decide = (request: DecideRequest): RoutingDecision => {
@@ -94,10 +123,8 @@ export const decide = (request: DecideRequest): RoutingDecision => {
   }
   ranked.sort(compareRanked);
   excluded.sort(compareRefs);
-  return {
-    v: 1,
-    candidates: ranked.map(({ candidate }) => candidate),
-    excluded,
-    explanation: explainDecision(ranked, excluded),
-  };
+  const candidates = ranked.map(({ candidate }) => candidate);
+  const plan = planAmong(request, ranked, excluded);
+  if (plan === null) return { v: 1, candidates, excluded, explanation: explainDecision(ranked, excluded) };
+  return { v: 1, candidates, plan, excluded, explanation: explainPlan(plan) };
 };

@@ -1,6 +1,6 @@
-import type { RoutingDecision } from '@switchyard/domain';
+import type { DecidedPlan, RoutingDecision } from '@switchyard/domain';
+import { percent } from './percent.ts';
 import type { RankedCandidate } from './ranked-candidate.ts';
-import { percent } from './reliability.ts';
 
 const dollars = (microUsd: number): string => {
   const digits = microUsd > 0 && microUsd < 10_000 ? 6 : 4;
@@ -34,4 +34,13 @@ export const explainDecision = (ranked: readonly RankedCandidate[], excluded: Ro
       : 'is not proven on this task yet and works behind its checks';
   const escalated = ranked.length > 1 ? `, ${dollars(cascadeCost(ranked))} with escalation` : '';
   return `${ref} is the cheapest eligible: ${dollars(expectedCostMicroUsd)} an attempt${escalated}; it ${standing}.`;
+};
+
+/** One sentence: what the plan does, what it costs and what it showed. */
+export const explainPlan = ({ probes, options, usesAgreement, ...plan }: DecidedPlan): string => {
+  const later = options.slice(probes.length).map(({ ref }) => ref);
+  const seen = usesAgreement ? 'whether they agree and how long the answers are' : 'how long the answer is';
+  const then = later.length === 0 ? '' : ` Then, by ${seen}: its answer, or ${later.join(' or ')}.`;
+  const shown = `at least ${percent(plan.successLowerBound)} right on ${plan.evidenceCount} cases it was not learned from`;
+  return `${probes.join(' and ')} first.${then} Learned from past outcomes: ${dollars(plan.expectedCostMicroUsd)} on average, ${shown}.`;
 };

@@ -7,6 +7,21 @@ export const routingPolicySchema = z.strictObject({
   allowsUnprovenBehindChecks: z.boolean().default(true),
   /** One-sided confidence of the lower bound on success. */
   confidence: z.number().min(0.5).max(0.999).default(0.9),
+  /** What a candidate must show: the task's own target, or a share of what the reference achieves on the same cases. */
+  quality: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('task') }),
+      z.strictObject({ kind: z.literal('relative'), share: z.number().min(0).max(1), reference: z.string().max(300) }),
+    ])
+    .default({ kind: 'task' }),
+  /** Uses what was learned from past outcomes: cascades, agreement, and a prediction for each input. */
+  allowsLearnedPlans: z.boolean().default(true),
+  /** Candidates whose 95th percentile of latency is above this are passed over; null means no limit. */
+  latencyP95MsMax: z.int().min(1).max(600_000).nullable().default(null),
+  /** Candidates that fail (errors and timeouts, not checks) more often than this are passed over; null means no limit. */
+  errorRateMax: z.number().min(0).max(1).nullable().default(null),
+  /** A price this many times below the shipped list is taken for a slip and not used. */
+  priceFactorMax: z.number().min(1).max(1_000_000).default(20),
   /** Places data may be processed in; empty means anywhere. Rules and people work inside this installation. */
   residencies: z.array(z.string().min(1).max(60)).default([]),
   /** Tries again with the failed checks as feedback before the next candidate gets the input. */

@@ -1,0 +1,146 @@
+import { indicesInside, indicesOutside } from './folds.ts';
+import { describeInput, fitInputModel, type InputModel } from './input-model.ts';
+import { doAgree, type OutcomeCase, type OutcomeTable } from './outcome-table.ts';
+import {
+  joinFeatures,
+  type Observation,
+  observe,
+  optionsOf,
+  type PlanModel,
+  type PlanShape,
+  pairsOf,
+  predictPlan,
+} from './plan-model.ts';
+import { fitRidge, predictRidge } from './ridge-regression.ts';
+import type { SparseVector } from './text-features.ts';
+
+export interface FitContext {
+  readonly cases: OutcomeTable;
+  readonly hashed: readonly (SparseVector | null)[];
+  readonly pool: readonly string[];
+  readonly folds: number;
+  /** Share of pairs of wrong answers that are taken to coincide, where answers are not known. */
+  readonly wrongAnswersCoincide: number;
+}
+
+/** The input's features from a model that did not see the case, and that model. */
+export interface CrossFitInput {
+  readonly features: Float64Array;
+  readonly model: InputModel;
+}
+
+const penalties = [0.001, 0.01, 0.1, 1];
+
+/** Each case described by a model that was trained without its fold (stacking; Wolpert, Neural Networks 5, 1992). */
+export const crossFitInputs = ({ cases, hashed, pool, folds }: FitContext): CrossFitInput[] => {
+  const inputs: CrossFitInput[] = [];
+  for (let fold = 0; fold < folds; fold += 1) {
+    const outside = indicesOutside(cases.length, folds, fold);
+    const model = fitInputModel(
+      outside.flatMap((index) => cases[index] ?? []),
+      outside.map((index) => hashed[index] ?? null),
+      pool,
+    );
+    for (const index of indicesInside(cases.length, folds, fold)) {
+      const each = cases[index];
+      if (each) inputs[index] = { features: describeInput(model, each, hashed[index] ?? null), model };
+    }
+  }
+  return inputs;
+};
+
+/** What would have been seen after asking the probes about this case. */
+export const observationOf = (
+  each: OutcomeCase,
+  probes: readonly string[],
+  wrongAnswersCoincide: number,
+): Observation => ({
+  outputTokens: probes.map((ref) => each.results[ref]?.outputTokens ?? null),
+  agreements: pairsOf(probes).map(([first, second]) =>
+    doAgree(each, probes[first] ?? '', probes[second] ?? '', wrongAnswersCoincide),
+  ),
+});
+
+const targetsOf = ({ results }: OutcomeCase, shape: PlanShape): Float64Array =>
+  Float64Array.from([
+    ...optionsOf(shape).map((ref) => results[ref]?.score ?? 0),
+    ...shape.escalations.map((ref) => results[ref]?.cost ?? 0),
+  ]);
+
+/** True when each probe is right more often among the cases where the probes agree than where they do not. */
+const isAgreementTelling = ({ cases, wrongAnswersCoincide }: FitContext, { probes }: PlanShape): boolean =>
+  pairsOf(probes).every(([first, second]) => {
+    const refs = [probes[first] ?? '', probes[second] ?? ''] as const;
+    const agreeing = cases.filter((each) => doAgree(each, ...refs, wrongAnswersCoincide));
+    return refs.every((ref) => {
+      const rightOf = (those: OutcomeTable) => those.reduce((sum, { results }) => sum + (results[ref]?.score ?? 0), 0);
+      const right = rightOf(agreeing);
+      const others = cases.length - agreeing.length;
+      return right * others > (rightOf(cases) - right) * agreeing.length;
+    });
+  });
+
+export interface PlanRows {
+  readonly features: readonly Float64Array[];
+  readonly targets: readonly Float64Array[];
+}
+
+export const planRows = (context: FitContext, inputs: readonly CrossFitInput[], shape: PlanShape): PlanRows => ({
+  features: context.cases.map((each, index) => {
+    const input = inputs[index];
+    if (!input) return new Float64Array();
+    const seen = observationOf(each, shape.probes, context.wrongAnswersCoincide);
+    return joinFeatures(input.features, observe(input.model, shape, each.category, seen));
+  }),
+  targets: context.cases.map((each) => targetsOf(each, shape)),
+});
+
+const pick = ({ features, targets }: PlanRows, indices: readonly number[]): PlanRows => ({
+  features: indices.map((index) => features[index] ?? new Float64Array()),
+  targets: indices.map((index) => targets[index] ?? new Float64Array()),
+});
+
+const scoreErrors = (rows: PlanRows, held: PlanRows, penalty: number, scores: number): number => {
+  const regression = fitRidge(rows, penalty);
+  return held.features.reduce((sum, row, index) => {
+    const predictions = predictRidge(regression, row);
+    const target = held.targets[index] ?? predictions;
+    for (let at = 0; at < scores; at += 1) sum += ((predictions[at] ?? 0) - (target[at] ?? 0)) ** 2;
+    return sum;
+  }, 0);
+};
+
+/** The penalty with the least squared error on a fold that was not trained on. */
+export const choosePenalty = (context: FitContext, rows: PlanRows, shape: PlanShape): number => {
+  const count = context.cases.length;
+  const training = pick(rows, indicesOutside(count, context.folds, 0));
+  const held = pick(rows, indicesInside(count, context.folds, 0));
+  const scores = optionsOf(shape).length;
+  const errors = penalties.map((penalty) => scoreErrors(training, held, penalty, scores));
+  return penalties[errors.indexOf(Math.min(...errors))] ?? 1;
+};
+
+/** A plan learned from all cases, and for each case what a plan learned without its fold predicts. */
+export interface FittedPlan {
+  readonly plan: PlanModel;
+  readonly predictions: readonly Float64Array[];
+}
+
+export const fitPlan = (context: FitContext, inputs: readonly CrossFitInput[], given: PlanShape): FittedPlan => {
+  const { cases, folds } = context;
+  if (given.escalations.length === 0) {
+    return { plan: { ...given, regression: null }, predictions: cases.map(() => new Float64Array()) };
+  }
+  const usesAgreement = given.usesAgreement && isAgreementTelling(context, given);
+  const shape = { ...given, usesAgreement };
+  const rows = planRows(context, inputs, shape);
+  const penalty = choosePenalty(context, rows, shape);
+  const predictions: Float64Array[] = [];
+  for (let fold = 0; fold < folds; fold += 1) {
+    const regression = fitRidge(pick(rows, indicesOutside(cases.length, folds, fold)), penalty);
+    for (const index of indicesInside(cases.length, folds, fold)) {
+      predictions[index] = predictPlan({ ...shape, regression }, rows.features[index] ?? new Float64Array());
+    }
+  }
+  return { plan: { ...shape, regression: fitRidge(rows, penalty) }, predictions };
+};

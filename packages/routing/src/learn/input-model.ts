@@ -1,0 +1,150 @@
+import type { OutcomeCase, OutcomeTable } from './outcome-table.ts';
+import { fitTextClassifier, scoreText, sigmoid, type TextClassifier } from './text-classifier.ts';
+import { hashWords, inverseFrequencies, type SparseVector, weighByRarity } from './text-features.ts';
+import { fitTextRidge, predictTextRidge, type TextRidge } from './text-ridge.ts';
+
+/** What is known about an input before anybody is asked. */
+export interface InputDescription {
+  readonly category?: string | null;
+  readonly text?: string | null;
+}
+
+/** Per candidate of the pool, in its order. */
+interface CategoryProfile {
+  readonly rates: readonly number[];
+  readonly costs: readonly number[];
+  /** Mean of ln(1 + output tokens). */
+  readonly lengths: readonly number[];
+}
+
+/** Turns an input into numbers that say who may get it right. Trained on past outcomes, applied before any call. */
+export interface InputModel {
+  readonly pool: readonly string[];
+  readonly overall: CategoryProfile;
+  readonly categories: Readonly<Record<string, CategoryProfile>>;
+  /** Few enough to give each one its own intercept. */
+  readonly namedCategories: readonly string[];
+  readonly rarity: Float64Array | null;
+  readonly classifiers: readonly TextClassifier[] | null;
+  readonly ridges: readonly TextRidge[] | null;
+}
+
+/** Below this many cases words are learned by heart instead of what they mean. */
+const textCasesMin = 300;
+const namedCategoriesMax = 8;
+/** A category counts as much as the whole once it has this many cases. */
+const categoryPrior = 10;
+
+interface Sums {
+  cases: number;
+  readonly scores: Float64Array;
+  readonly costs: Float64Array;
+  readonly lengths: Float64Array;
+}
+
+const sumsOf = (cases: OutcomeTable, pool: readonly string[]): Sums => {
+  const size = pool.length;
+  const sums = {
+    cases: cases.length,
+    scores: new Float64Array(size),
+    costs: new Float64Array(size),
+    lengths: new Float64Array(size),
+  };
+  for (const { results } of cases) {
+    pool.forEach((ref, at) => {
+      const result = results[ref];
+      sums.scores[at] = (sums.scores[at] ?? 0) + (result?.score ?? 0);
+      sums.costs[at] = (sums.costs[at] ?? 0) + (result?.cost ?? 0);
+      sums.lengths[at] = (sums.lengths[at] ?? 0) + Math.log1p(result?.outputTokens ?? 0);
+    });
+  }
+  return sums;
+};
+
+const profileOf = (sums: Sums, around: CategoryProfile | null): CategoryProfile => {
+  const prior = around === null ? 0 : categoryPrior;
+  const shrink = (values: Float64Array, means: readonly number[] | undefined): number[] =>
+    Array.from(values, (sum, at) => (sum + prior * (means?.[at] ?? 0)) / Math.max(1, sums.cases + prior));
+  return {
+    rates: shrink(sums.scores, around?.rates),
+    costs: shrink(sums.costs, around?.costs),
+    lengths: shrink(sums.lengths, around?.lengths),
+  };
+};
+
+const groupByCategory = (cases: OutcomeTable): Map<string, OutcomeCase[]> => {
+  const groups = new Map<string, OutcomeCase[]>();
+  for (const each of cases) {
+    if (each.category === undefined || each.category === null) continue;
+    const group = groups.get(each.category);
+    if (group) group.push(each);
+    else groups.set(each.category, [each]);
+  }
+  return groups;
+};
+
+/** Words of each case once, since several models are trained on them. */
+export const hashCases = (cases: OutcomeTable): (SparseVector | null)[] =>
+  cases.map(({ text }) => (text ? hashWords(text) : null));
+
+/** Learns category rates, costs and words from complete cases (every candidate of the pool answered). */
+export const fitInputModel = (
+  cases: OutcomeTable,
+  hashed: readonly (SparseVector | null)[],
+  pool: readonly string[],
+): InputModel => {
+  const overall = profileOf(sumsOf(cases, pool), null);
+  const groups = groupByCategory(cases);
+  const names = [...groups.keys()].sort();
+  const categories = Object.fromEntries(
+    names.map((name) => [name, profileOf(sumsOf(groups.get(name) ?? [], pool), overall)]),
+  );
+  const model = { pool, overall, categories, namedCategories: names.length <= namedCategoriesMax ? names : [] };
+  const withText = hashed.flatMap((vector, index) => (vector === null ? [] : [index]));
+  if (withText.length < textCasesMin) return { ...model, rarity: null, classifiers: null, ridges: null };
+  const empty: SparseVector = { indices: new Int32Array(), values: new Float64Array() };
+  const rarity = inverseFrequencies(hashed.filter((vector) => vector !== null));
+  const vectors = hashed.map((vector) => (vector === null ? empty : weighByRarity(vector, rarity)));
+  const classifiers = pool.map((ref) => {
+    const targets = Float64Array.from(cases, ({ results }) => results[ref]?.score ?? 0);
+    return fitTextClassifier(vectors, targets, withText);
+  });
+  const known = withText.flatMap((index) => vectors[index] ?? []);
+  const ridges = pool.map((ref) => {
+    return fitTextRidge(
+      known,
+      withText.map((index) => cases[index]?.results[ref]?.score ?? 0),
+    );
+  });
+  return { ...model, rarity, classifiers, ridges };
+};
+
+/** The profile of an input's category, or of all inputs where it was never seen. */
+export const profileFor = (model: InputModel, category: string | null | undefined): CategoryProfile =>
+  (typeof category === 'string' && Object.hasOwn(model.categories, category)
+    ? model.categories[category]
+    : undefined) ?? model.overall;
+
+/**
+ * The features of one input: per candidate the category's rate and what the words say, how much the dearest could add,
+ * the category itself where there are few, and the length of the text.
+ */
+export const describeInput = (
+  model: InputModel,
+  { category, text }: InputDescription,
+  hashed?: SparseVector | null,
+): Float64Array => {
+  const { rates } = profileFor(model, category);
+  const best = Math.max(...rates);
+  const features = [...rates, ...rates.map((rate) => best * (1 - rate))];
+  if (model.classifiers !== null && model.rarity !== null) {
+    const vector = hashed ?? hashWords(text ?? '');
+    const weighted = weighByRarity(vector, model.rarity);
+    const scores = model.classifiers.map((classifier) => scoreText(classifier, weighted));
+    features.push(...scores, ...scores.map(sigmoid));
+    features.push(...(model.ridges ?? []).map((ridge) => predictTextRidge(ridge, weighted)));
+  }
+  for (const name of model.namedCategories) features.push(category === name ? 1 : 0);
+  features.push(Math.log1p(text?.length ?? 0));
+  return Float64Array.from(features);
+};

@@ -1,0 +1,172 @@
+import { countPair, noPairs, type PairedCounts } from '../paired-bound.ts';
+import type { FittedPlan } from './fit-plans.ts';
+import type { OutcomeTable } from './outcome-table.ts';
+import { chooseOption, optionsOf, type PlanShape } from './plan-model.ts';
+
+/** A trade of cost for quality, with what it achieved on cases that nothing in it had been learned from. */
+export interface OperatingPoint {
+  /** Score that one unit of money must buy. */
+  readonly costWeight: number;
+  /** Index of the plan used for inputs of no named category. */
+  readonly plan: number;
+  /** Category → index of its plan, where it has one of its own. */
+  readonly planOf: Readonly<Record<string, number>>;
+  readonly pairs: PairedCounts;
+  readonly meanCost: number;
+}
+
+/** What a plan achieved per case at one cost weight. */
+interface Realised {
+  readonly scores: Float64Array;
+  readonly costs: Float64Array;
+}
+
+/** A category may have a plan of its own from this many cases on. */
+const ownPlanCasesMin = 40;
+/** So many cases' worth of the overall mean is added to a category's. */
+const planPrior = 20;
+
+/** Score and cost of each case when `plan` is followed, probes that were not accepted included. */
+export const realise = (
+  cases: OutcomeTable,
+  plan: PlanShape,
+  predictions: readonly Float64Array[],
+  costWeight: number,
+): Realised => {
+  const options = optionsOf(plan);
+  const scores = new Float64Array(cases.length);
+  const costs = new Float64Array(cases.length);
+  cases.forEach(({ results }, index) => {
+    const chosen = chooseOption(plan, predictions[index] ?? new Float64Array(), costWeight);
+    const ref = options[chosen] ?? '';
+    scores[index] = results[ref]?.score ?? 0;
+    const probing = plan.probes.reduce((sum, probe) => sum + (results[probe]?.cost ?? 0), 0);
+    costs[index] = probing + (chosen < plan.probes.length ? 0 : (results[ref]?.cost ?? 0));
+  });
+  return { scores, costs };
+};
+
+interface Choice {
+  readonly plan: number;
+  readonly planOf: Readonly<Record<string, number>>;
+}
+
+/** For each plan the value of a set of cases. */
+const valuesOf = (realised: readonly Realised[], indices: readonly number[], costWeight: number): number[] =>
+  realised.map(({ scores, costs }) => {
+    let sum = 0;
+    for (const index of indices) sum += (scores[index] ?? 0) - costWeight * (costs[index] ?? 0);
+    return sum;
+  });
+
+const argmax = (values: readonly number[]): number => values.indexOf(Math.max(...values));
+
+const choosePlans = (
+  realised: readonly Realised[],
+  groups: ReadonlyMap<string, readonly number[]>,
+  everything: readonly number[],
+  costWeight: number,
+  hasOwnPlans: boolean,
+): Choice => {
+  const overall = valuesOf(realised, everything, costWeight);
+  const plan = argmax(overall);
+  if (!hasOwnPlans) return { plan, planOf: {} };
+  const own = [...groups].filter(([, indices]) => indices.length >= ownPlanCasesMin);
+  const planOf = own.map(([category, indices]) => {
+    const values = valuesOf(realised, indices, costWeight);
+    const shrunk = values.map((value, at) => value + (planPrior * (overall[at] ?? 0)) / everything.length);
+    return [category, argmax(shrunk)] as const;
+  });
+  return { plan, planOf: Object.fromEntries(planOf) };
+};
+
+const planAt = (choice: Choice, category: string | null | undefined): number =>
+  (typeof category === 'string' && Object.hasOwn(choice.planOf, category) ? choice.planOf[category] : undefined) ??
+  choice.plan;
+
+const groupIndices = (cases: OutcomeTable, indices: readonly number[]): Map<string, number[]> => {
+  const groups = new Map<string, number[]>();
+  for (const index of indices) {
+    const category = cases[index]?.category;
+    if (typeof category !== 'string') continue;
+    const group = groups.get(category);
+    if (group) group.push(index);
+    else groups.set(category, [index]);
+  }
+  return groups;
+};
+
+interface Estimate {
+  readonly value: number;
+  readonly meanCost: number;
+  readonly pairs: PairedCounts;
+}
+
+/** Chooses on all folds but one and measures on that one, so that choosing among many plans flatters none. */
+const estimate = (
+  context: PointContext,
+  realised: readonly Realised[],
+  costWeight: number,
+  hasOwnPlans: boolean,
+): Estimate => {
+  const { cases, reference, parts } = context;
+  let pairs = noPairs;
+  let cost = 0;
+  let score = 0;
+  for (const { outside, groups, inside } of parts) {
+    const choice = choosePlans(realised, groups, outside, costWeight, hasOwnPlans);
+    for (const index of inside) {
+      const each = cases[index];
+      const result = realised[planAt(choice, each?.category)];
+      score += result?.scores[index] ?? 0;
+      cost += result?.costs[index] ?? 0;
+      pairs = countPair(pairs, result?.scores[index] ?? 0, each?.results[reference]?.score ?? 0);
+    }
+  }
+  const count = Math.max(1, cases.length);
+  return { value: (score - costWeight * cost) / count, meanCost: cost / count, pairs };
+};
+
+interface Part {
+  readonly outside: readonly number[];
+  readonly groups: ReadonlyMap<string, readonly number[]>;
+  readonly inside: readonly number[];
+}
+
+export interface PointContext {
+  readonly cases: OutcomeTable;
+  readonly reference: string;
+  readonly parts: readonly Part[];
+}
+
+export const pointContextOf = (cases: OutcomeTable, reference: string, folds: number): PointContext => {
+  const all = Array.from({ length: cases.length }, (_, index) => index);
+  const parts = Array.from({ length: folds }, (_, fold) => {
+    const outside = all.filter((index) => index % folds !== fold);
+    return { outside, groups: groupIndices(cases, outside), inside: all.filter((index) => index % folds === fold) };
+  });
+  return { cases, reference, parts };
+};
+
+/** From “cost is no object” to “cheapest of all”, in steps of a tenth; in score per cost of one answer of the reference. */
+const relativeWeights = [0, ...Array.from({ length: 66 }, (_, step) => 0.008 * 1.1 ** step)];
+
+/** One operating point per cost weight, each with its cross-fitted estimate. */
+export const findOperatingPoints = (
+  context: PointContext,
+  fitted: readonly FittedPlan[],
+  referenceCost: number,
+): OperatingPoint[] => {
+  const { cases } = context;
+  const all = Array.from({ length: cases.length }, (_, index) => index);
+  const groups = groupIndices(cases, all);
+  return relativeWeights.map((relative) => {
+    const costWeight = referenceCost > 0 ? relative / referenceCost : 0;
+    const realised = fitted.map(({ plan, predictions }) => realise(cases, plan, predictions, costWeight));
+    const shared = estimate(context, realised, costWeight, false);
+    const own = estimate(context, realised, costWeight, true);
+    const hasOwnPlans = own.value > shared.value;
+    const { pairs, meanCost } = hasOwnPlans ? own : shared;
+    return { costWeight, ...choosePlans(realised, groups, all, costWeight, hasOwnPlans), pairs, meanCost };
+  });
+};

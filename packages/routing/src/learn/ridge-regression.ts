@@ -1,0 +1,104 @@
+/** Linear models of several targets over the same standardised features. */
+export interface RidgeRegression {
+  readonly means: Float64Array;
+  readonly deviations: Float64Array;
+  /** Per target: one weight per feature, then the mean of the target. */
+  readonly weights: readonly Float64Array[];
+}
+
+export interface RidgeRows {
+  readonly features: readonly Float64Array[];
+  /** Per row: one value per target. */
+  readonly targets: readonly Float64Array[];
+}
+
+/** A + λI = L·Lᵀ; solves for each column of `right` in place. Source: Golub and Van Loan, Matrix Computations, 4.2. */
+const solveCholesky = (matrix: Float64Array[], right: Float64Array[]): void => {
+  const size = matrix.length;
+  for (let row = 0; row < size; row += 1) {
+    const own = matrix[row] ?? new Float64Array();
+    for (let column = 0; column <= row; column += 1) {
+      const other = matrix[column] ?? own;
+      let sum = own[column] ?? 0;
+      for (let at = 0; at < column; at += 1) sum -= (own[at] ?? 0) * (other[at] ?? 0);
+      own[column] = row === column ? Math.sqrt(Math.max(sum, 1e-12)) : sum / (other[column] ?? 1);
+    }
+  }
+  for (const values of right) {
+    for (let row = 0; row < size; row += 1) {
+      let sum = values[row] ?? 0;
+      for (let at = 0; at < row; at += 1) sum -= (matrix[row]?.[at] ?? 0) * (values[at] ?? 0);
+      values[row] = sum / (matrix[row]?.[row] ?? 1);
+    }
+    for (let row = size - 1; row >= 0; row -= 1) {
+      let sum = values[row] ?? 0;
+      for (let at = row + 1; at < size; at += 1) sum -= (matrix[at]?.[row] ?? 0) * (values[at] ?? 0);
+      values[row] = sum / (matrix[row]?.[row] ?? 1);
+    }
+  }
+};
+
+const momentsOf = (rows: readonly Float64Array[]): { means: Float64Array; deviations: Float64Array } => {
+  const size = rows[0]?.length ?? 0;
+  const means = new Float64Array(size);
+  const deviations = new Float64Array(size);
+  for (const row of rows) for (let at = 0; at < size; at += 1) means[at] = (means[at] ?? 0) + (row[at] ?? 0);
+  for (let at = 0; at < size; at += 1) means[at] = (means[at] ?? 0) / rows.length;
+  for (const row of rows) {
+    for (let at = 0; at < size; at += 1) {
+      deviations[at] = (deviations[at] ?? 0) + ((row[at] ?? 0) - (means[at] ?? 0)) ** 2;
+    }
+  }
+  // A feature that never varies gets deviation 1 and stays at 0.
+  return { means, deviations: deviations.map((sum) => Math.sqrt(sum / rows.length) || 1) };
+};
+
+const standardise = (row: Float64Array, means: Float64Array, deviations: Float64Array): Float64Array =>
+  row.map((value, at) => (value - (means[at] ?? 0)) / (deviations[at] ?? 1));
+
+/**
+ * Least squares with `penalty` per row on standardised features (Hoerl and Kennard, Technometrics 12, 1970).
+ * One factorisation serves all targets.
+ */
+export const fitRidge = ({ features, targets }: RidgeRows, penalty: number): RidgeRegression => {
+  const { means, deviations } = momentsOf(features);
+  const centre = momentsOf(targets).means;
+  const size = means.length;
+  const gram = Array.from({ length: size }, () => new Float64Array(size));
+  const right = Array.from({ length: centre.length }, () => new Float64Array(size));
+  features.forEach((row, index) => {
+    const values = standardise(row, means, deviations);
+    const target = targets[index] ?? centre;
+    for (let at = 0; at < size; at += 1) {
+      const value = values[at] ?? 0;
+      if (value === 0) continue;
+      const line = gram[at] ?? values;
+      for (let other = 0; other <= at; other += 1) line[other] = (line[other] ?? 0) + value * (values[other] ?? 0);
+      for (let each = 0; each < centre.length; each += 1) {
+        const column = right[each] ?? values;
+        column[at] = (column[at] ?? 0) + value * ((target[each] ?? 0) - (centre[each] ?? 0));
+      }
+    }
+  });
+  for (let at = 0; at < size; at += 1) {
+    const line = gram[at];
+    if (line) line[at] = (line[at] ?? 0) + penalty * features.length;
+  }
+  solveCholesky(gram, right);
+  const weights = right.map((column, each) => Float64Array.from([...column, centre[each] ?? 0]));
+  return { means, deviations, weights };
+};
+
+/** One prediction per target. */
+export const predictRidge = ({ means, deviations, weights }: RidgeRegression, row: Float64Array): Float64Array => {
+  const predictions = new Float64Array(weights.length);
+  for (let each = 0; each < weights.length; each += 1) {
+    const column = weights[each] ?? means;
+    let sum = column[means.length] ?? 0;
+    for (let at = 0; at < means.length; at += 1) {
+      sum += ((column[at] ?? 0) * ((row[at] ?? 0) - (means[at] ?? 0))) / (deviations[at] ?? 1);
+    }
+    predictions[each] = sum;
+  }
+  return predictions;
+};
