@@ -1,4 +1,3 @@
-import { newId } from '@switchyard/db';
 import { jsonObjectSchema } from '@switchyard/domain';
 import { mayBeLarge } from '../payloads/may-be-large.ts';
 import { type ClaimedStep, idempotencyKeyOf } from './claim-step.ts';
@@ -32,11 +31,8 @@ export const chainNext = (work: TransitionWork, owner: string): ClaimedStep | nu
 };
 
 /** Writes the attempt of the chained step, if there is one; its row is inserted with the lease by the same transition. */
-export const sendChainedAttempt = ({ chained, run, tx }: TransitionWork): void => {
-  if (!chained) return;
-  tx.send(
-    `INSERT INTO step_attempt (id, organisation_id, run_id, step_id, number, lease_token, idempotency_key, status)
-     VALUES ($1, $2, $3, $4, 1, 1, $5, 'running')`,
-    [newId(), run.organisationId, run.id, chained.stepId, idempotencyKeyOf(chained.stepId, 1)],
-  );
+export const insertChainedAttempt = ({ chained, run, writes }: TransitionWork): void => {
+  if (chained) {
+    writes.insertAttempt({ organisation_id: run.organisationId, run_id: run.id, step_id: chained.stepId });
+  }
 };

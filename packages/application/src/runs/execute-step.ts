@@ -9,7 +9,8 @@ import { executeEvaluation } from './execute-evaluation.ts';
 import { executeHttp } from './execute-http.ts';
 import { executeScript } from './execute-script.ts';
 import { executeTaskStep } from './execute-task-step.ts';
-import { type Finished, finishStep, type StepResult } from './finish-step.ts';
+import type { Finished, StepResult } from './finish-step.ts';
+import { finishTogether } from './finish-together.ts';
 import { retryDelayMs } from './retry-delay.ts';
 
 export interface StepHolder {
@@ -55,7 +56,7 @@ const executeOne = async (
     if (lease.lost.aborted) return null;
     // Under limits the next step asks for its turn like any other.
     const chainTo = isChainable && mayChain() && !hasLimits(app, claimed.organisationId) ? owner : null;
-    return await insist(signal, () => finishStep(app, step, result, { chainTo }));
+    return await insist(signal, () => finishTogether(app, { step, result, chainTo }));
   } finally {
     lease.release();
   }

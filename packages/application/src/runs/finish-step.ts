@@ -64,7 +64,11 @@ export type StepResult =
       readonly record?: (tx: Tx) => Promise<void>;
     };
 
-const systemActor = (organisationId: OrganisationId) => ({ kind: 'system' as const, organisationId, name: 'worker' });
+export const workerActor = (organisationId: OrganisationId) => ({
+  kind: 'system' as const,
+  organisationId,
+  name: 'worker',
+});
 
 export interface Finished {
   /** False: the lease was lost, nothing was written. */
@@ -89,13 +93,12 @@ export const finishStep = async (
   // Before the run is locked: storing a large result may take its time.
   if (result.kind === 'completed') await packLarge(app, { organisationId }, [result.output]);
   return inTransaction(app, { organisationId }, async (tx, after) => {
-    const ports: TransitionPorts = { app, tx, after, actor: systemActor(step.organisationId) };
+    const ports: TransitionPorts = { app, tx, after, actor: workerActor(step.organisationId) };
     let finished: Finished = { wasHolder: false, next: null };
     let isHolder = false;
     const apply = async (work: TransitionWork): Promise<void> => {
       if (!isHolder) return;
       if ('record' in result && result.record) await result.record(tx);
-      if ('audit' in result && result.audit) work.audit.push(...result.audit);
       addCost(tx, step, result);
       await carryOn(work, step, result);
       finished = { wasHolder: true, next: chainTo === null ? null : chainNext(work, chainTo) };
@@ -130,7 +133,9 @@ const addCost = (tx: Tx, step: ClaimedStep, result: StepResult): void => {
   ]);
 };
 
-const carryOn = async (work: TransitionWork, step: ClaimedStep, result: StepResult): Promise<void> => {
+/** Ends the step in a transition of its run and says what follows. Whoever calls has seen that the lease is held. */
+export const carryOn = async (work: TransitionWork, step: ClaimedStep, result: StepResult): Promise<void> => {
+  if ('audit' in result && result.audit) work.audit.push(...result.audit);
   if (result.kind === 'completed') {
     await endStep(work, step, 'completed', { output: result.output, port: 'out' });
     return completeStep(work, step.nodeId, step.ordinal, { port: 'out', output: result.output });
@@ -196,16 +201,14 @@ const endStep = async (
   status: 'completed' | 'failed',
   { output, port, error }: StepEnd,
 ): Promise<void> => {
-  const stored = output === undefined ? null : JSON.stringify(await packResult(work, output));
-  work.tx.send(
-    `WITH ended AS (
-       UPDATE step SET status = $2, output = $3, port = $4, error = $5, finished_at = $6,
-                       lease_until = NULL, waiting_reason = NULL
-       WHERE id = $1 RETURNING id, attempt)
-     UPDATE step_attempt SET status = $2, response = $3, error = $5, finished_at = $6
-     FROM ended WHERE step_id = ended.id AND number = ended.attempt`,
-    [step.id, status, stored, port ?? null, error === undefined ? null : JSON.stringify(error), work.at],
-  );
+  work.writes.endStep({
+    id: step.id,
+    status,
+    output: output === undefined ? null : await packResult(work, output),
+    port: port ?? null,
+    error: error ?? null,
+    finished_at: work.at,
+  });
 };
 
 const retryLater = (work: TransitionWork, step: ClaimedStep, failure: Failure, delayMs: number): void => {

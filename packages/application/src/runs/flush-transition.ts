@@ -8,11 +8,10 @@ import {
   type StepStatus,
 } from '@switchyard/domain';
 import { withdrawApprovals } from '../approvals/withdraw-approvals.ts';
-import { sendAudit } from '../audit/append-audit.ts';
 import type { StoredFormOf } from '../payloads/pack-large.ts';
 import { packTransition } from '../payloads/run-values.ts';
 import { isObject } from '../payloads/stored-value.ts';
-import { sendChainedAttempt } from './chain-next.ts';
+import { insertChainedAttempt } from './chain-next.ts';
 import { sendControlFlow } from './flush-control-flow.ts';
 import { holdBackReady } from './hold-back.ts';
 import { runLabel } from './run-label.ts';
@@ -31,7 +30,7 @@ export const flushTransition = async (work: TransitionWork): Promise<RunStatus> 
   // First: whatever refuses a new run does so before its steps are written.
   const status = writeRun(work, live, formOf);
   insertSteps(work, formOf);
-  sendChainedAttempt(work);
+  insertChainedAttempt(work);
   if (work.newSteps.some(({ status }) => status === 'ready')) work.after.ring();
   insertTimers(work.tx, work);
   if (work.finish && work.version.graph.settings.runs) work.endedTurns.push(work.run.id);
@@ -39,7 +38,8 @@ export const flushTransition = async (work: TransitionWork): Promise<RunStatus> 
   if (work.run.pause && !work.finish) holdBackReady(work.tx, work.run.id);
   wakeParent(work);
   auditFinish(work);
-  sendAudit(work.tx, work.actor, work.at, ...work.audit);
+  work.writes.audit(work.audit);
+  if (!work.isTogether) work.writes.flush();
   return status;
 };
 
@@ -53,6 +53,8 @@ const connectionOf = ({ kind, input }: NewStep): string | null => {
 const stepRow = (work: TransitionWork, step: NewStep, formOf: StoredFormOf): JsonObject =>
   withoutNulls({
     id: step.id,
+    run_id: work.run.id,
+    priority: work.run.priority,
     node_id: step.nodeId,
     kind: step.kind,
     name: step.name,
@@ -75,30 +77,8 @@ const withoutNulls = (row: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
 
 const insertSteps = (work: TransitionWork, formOf: StoredFormOf): void => {
-  if (work.newSteps.length === 0) return;
-  work.tx.send(
-    // A list of just these columns: for each row of the whole table's type the server looks for every column there is.
-    // Claims ask the server's clock, so it also says from when on a step is due: hosts differ.
-    `INSERT INTO step (organisation_id, run_id, priority, created_at, id, node_id, kind, name, ordinal, scope, container, round,
-                       status, input, output, error, port, waiting_reason, connection, lease_owner,
-                       started_at, finished_at, available_at, attempt, lease_token, lease_until)
-     SELECT $2, $3, $4, $5, id, node_id, kind, name, ordinal, scope, container, round,
-            status, input, output, error, port, waiting_reason, connection, lease_owner,
-            CASE WHEN has_ended OR lease_owner IS NOT NULL THEN $5::timestamptz END, CASE WHEN has_ended THEN $5::timestamptz END,
-            CASE WHEN status = 'ready' THEN now() END, (lease_owner IS NOT NULL)::int, (lease_owner IS NOT NULL)::int,
-            CASE WHEN lease_owner IS NOT NULL THEN now() + $6 * interval '1 millisecond' END
-     FROM jsonb_to_recordset($1::jsonb) AS new_step (
-       id uuid, node_id text, kind text, name text, ordinal int, scope int, container int, round int, status text, input jsonb,
-       output jsonb, error jsonb, port text, waiting_reason text, connection text, has_ended boolean, lease_owner text)`,
-    [
-      JSON.stringify(work.newSteps.map((step) => stepRow(work, step, formOf))),
-      work.run.organisationId,
-      work.run.id,
-      work.run.priority,
-      work.at,
-      work.app.settings.leaseMs,
-    ],
-  );
+  const rows = work.newSteps.map((step) => stepRow(work, step, formOf));
+  if (rows.length > 0) work.writes.insertSteps(rows);
 };
 
 const insertTimers = (tx: Tx, work: TransitionWork): void => {
@@ -209,7 +189,7 @@ const writeRun = (work: TransitionWork, live: readonly LiveStep[], formOf: Store
     JSON.stringify(storeFrames(work, formOf)),
   ];
   if (work.isNewRun) insertRun(work, values, formOf);
-  else updateRun(work, values);
+  else work.writes.updateRun(values);
   return status;
 };
 
@@ -240,14 +220,6 @@ const insertRun = (work: TransitionWork, values: (string | Date | null)[], formO
   const workflowId = guard.workflowId.replaceAll(/\$(\d+)/g, (_, place) => `$${fields.length + Number(place)}`);
   work.tx.send(`INSERT INTO run (${runColumns}) VALUES (${places}, ${workflowId})`, [...fields, ...guard.values]);
 };
-
-const updateRun = (work: TransitionWork, values: (string | Date | null)[]) =>
-  work.tx.send(
-    `UPDATE run SET status = $3, state = $4, variables = $5, output = $6, outcome = $7, error = $8,
-                    waiting_reason = $9, finished_at = $10, frames = $11, revision = revision + 1
-     WHERE id = $1 AND organisation_id = $2 AND status IN ('running', 'waiting')`,
-    values,
-  );
 
 /** The end of a run makes the step that started it ready; its own run is not locked for that. */
 const wakeParent = (work: TransitionWork): void => {

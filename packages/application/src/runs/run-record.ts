@@ -88,18 +88,32 @@ const toRecord = (row: RunRow): RunRecord => ({
   pause: row.paused_at && { at: row.paused_at, by: row.paused_by ?? '' },
 });
 
+const runColumns = `id, organisation_id, workflow_id, version_id, status, state, input, variables, frames,
+            parent_run_id, parent_step_id, depth, trigger, idempotency_key, started_by_kind, started_by_id, started_by_label, created_at,
+            priority, paused_at, paused_by`;
+
 /**
  * Locks the run for a transition. Every transition takes this lock before any other row of the run, so that two
  * events of one run never meet halfway. Throws `not_found` for an unknown run or another tenant's.
  */
 export const lockRun = async (tx: Tx, organisationId: OrganisationId, runId: string): Promise<RunRecord> => {
   const [row] = await tx.query<RunRow>(
-    `SELECT id, organisation_id, workflow_id, version_id, status, state, input, variables, frames,
-            parent_run_id, parent_step_id, depth, trigger, idempotency_key, started_by_kind, started_by_id, started_by_label, created_at,
-            priority, paused_at, paused_by
-     FROM run WHERE organisation_id = $1 AND id = $2 FOR UPDATE`,
+    `SELECT ${runColumns} FROM run WHERE organisation_id = $1 AND id = $2 FOR UPDATE`,
     [organisationId, runId],
   );
   if (!row) throw new DomainError('not_found', 'This run does not exist.');
   return toRecord(row);
+};
+
+/** Locks those of the runs that nobody else holds, for transitions that are written together. Waits for none of them. */
+export const lockFreeRuns = async (
+  tx: Tx,
+  organisationId: OrganisationId,
+  runIds: readonly string[],
+): Promise<ReadonlyMap<string, RunRecord>> => {
+  const rows = await tx.query<RunRow>(
+    `SELECT ${runColumns} FROM run WHERE organisation_id = $1 AND id = ANY($2::uuid[]) FOR UPDATE SKIP LOCKED`,
+    [organisationId, runIds],
+  );
+  return new Map(rows.map((row) => [row.id, toRecord(row)]));
 };

@@ -48,7 +48,7 @@ export interface Frame {
   readonly round?: JsonObject;
 }
 
-interface OutputRow {
+export interface OutputRow {
   readonly node_id: string;
   readonly output: JsonValue;
   readonly status: string;

@@ -6,6 +6,7 @@ import type { FinishRun, RunState } from '@switchyard/engine';
 import type { App } from '../app.ts';
 import type { AfterCommit } from '../change.ts';
 import type { CompiledVersion } from './compiled-version.ts';
+import type { GatheredWrites } from './gathered-writes.ts';
 import type { RunRecord } from './run-record.ts';
 import { scheduledAtOf } from './schedule-key.ts';
 import { type Frame, type Rounds, visibleRound, visibleSteps, visibleVariables } from './scope-frames.ts';
@@ -93,10 +94,15 @@ export interface RunGuard {
  */
 export interface TransitionWork {
   readonly app: App;
+  /** Whatever goes through it comes after what `writes` has gathered. */
   readonly tx: Tx;
+  /** The rows that every transition writes. */
+  readonly writes: GatheredWrites;
   readonly after: AfterCommit;
   readonly actor: Actor;
   readonly at: Date;
+  /** Written with other transitions, by whoever brought them together. */
+  readonly isTogether: boolean;
   readonly run: RunRecord;
   readonly version: CompiledVersion;
   readonly isNewRun: boolean;

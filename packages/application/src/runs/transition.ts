@@ -6,6 +6,7 @@ import type { AfterCommit } from '../change.ts';
 import { unpackRun, unpackSteps } from '../payloads/run-values.ts';
 import { type CompiledVersion, findCompiledVersion, getCompiledVersion } from './compiled-version.ts';
 import { flushTransition } from './flush-transition.ts';
+import { type GatheredWrites, gatherWrites } from './gathered-writes.ts';
 import { lockRun, type RunRecord } from './run-record.ts';
 import { type Frame, rootFrame, toSteps } from './scope-frames.ts';
 import type { RunGuard, TransitionWork } from './transition-work.ts';
@@ -21,6 +22,8 @@ export interface TransitionPorts {
   readonly tx: Tx;
   readonly after: AfterCommit;
   readonly actor: Actor;
+  /** Where several transitions of one transaction are written together: who began gathering flushes. */
+  readonly together?: { readonly writes: GatheredWrites; readonly at: Date };
 }
 
 /** Begins collecting a transition of a run that is already locked, or is being created. */
@@ -40,14 +43,20 @@ export const beginTransition = (
   return { ...collect(ports, run, version, frame), isNewRun: options.isNewRun, guard: options.guard ?? null };
 };
 
+const outsideOf = ({ together, app, tx, after, actor }: TransitionPorts) => {
+  const at = together?.at ?? app.now();
+  const { organisationId } = actor;
+  const writes = together?.writes ?? gatherWrites(tx, { organisationId, actor, at, leaseMs: app.settings.leaseMs });
+  return { app, tx: writes.tx, writes, after, actor, at, isTogether: together !== undefined };
+};
+
 const collect = (
   ports: TransitionPorts,
   run: RunRecord,
   version: CompiledVersion,
   frame: Frame,
 ): Omit<TransitionWork, 'isNewRun' | 'guard'> => ({
-  ...ports,
-  at: ports.app.now(),
+  ...outsideOf(ports),
   run,
   version,
   state: run.state,

@@ -1,0 +1,120 @@
+import type { Tx } from '@switchyard/db';
+import { isTerminalRunStatus, type OrganisationId, type RunId, type StepId } from '@switchyard/domain';
+import type { App } from '../app.ts';
+import { inTransaction } from '../change.ts';
+import { unpackRun, unpackSteps } from '../payloads/run-values.ts';
+import { chainNext } from './chain-next.ts';
+import type { ClaimedStep } from './claim-step.ts';
+import { type CompiledVersion, findCompiledVersion } from './compiled-version.ts';
+import { carryOn, type Finished, type StepResult, workerActor } from './finish-step.ts';
+import { flushTransition } from './flush-transition.ts';
+import { type GatheredWrites, gatherWrites } from './gathered-writes.ts';
+import { lockFreeRuns, type RunRecord } from './run-record.ts';
+import { type OutputRow, toSteps } from './scope-frames.ts';
+import { beginTransition, type TransitionPorts } from './transition.ts';
+
+/** A result on its way into its run. */
+export interface StepFinish {
+  readonly step: ClaimedStep;
+  readonly result: StepResult;
+  /** Who goes on with the run's next step at once; null leaves it to whoever claims it. */
+  readonly chainTo: string | null;
+}
+
+/** Whether a result may be written together with others: what it writes beside its run is nobody's business but its own. */
+export const isBatchable = ({ result }: StepFinish): boolean => {
+  if (result.kind !== 'completed' && result.kind !== 'failed') return result.kind === 'retry' && !result.record;
+  return !(result.record || result.costMicroUsd || result.isSimulated);
+};
+
+/**
+ * Writes results of several runs of one organisation in one transaction: what costs a round trip, a statement or a flush for
+ * one run costs it for all. Each result is one transition of its own run, under its lock and its lease, as in `finishStep`.
+ * Gives an answer for those that were written; the others, for which something else is to be looked at, are left as they
+ * were. When it throws, nothing was written.
+ */
+export const finishBatch = (
+  app: App,
+  organisationId: OrganisationId,
+  finishes: readonly StepFinish[],
+): Promise<ReadonlyMap<StepId, Finished>> =>
+  inTransaction(app, { organisationId }, async (tx, after) => {
+    const [actor, at] = [workerActor(organisationId), app.now()];
+    const writes = gatherWrites(tx, { organisationId, actor, at, leaseMs: app.settings.leaseMs });
+    const ports = { app, tx, after, actor, together: { writes, at } };
+    const runIds = finishes.map(({ step }) => step.runId);
+    const [runs, held, outputs] = await Promise.all([
+      lockFreeRuns(tx, organisationId, runIds),
+      lockHeldSteps(tx, finishes),
+      loadOutputs(tx, finishes),
+    ]);
+    const finished = new Map<StepId, Finished>();
+    for (const finish of finishes) {
+      const { step } = finish;
+      const run = runs.get(step.runId);
+      const version = run && held.has(step.id) ? plainVersion(run, step) : undefined;
+      if (!(run && version)) continue;
+      finished.set(step.id, await carryOnOne(ports, { run, version, outputs: outputs.get(run.id) ?? [] }, finish));
+    }
+    writes.flush();
+    return finished;
+  });
+
+/** The version of a run about which nothing is special, as this process has it; else undefined. */
+const plainVersion = (run: RunRecord, step: ClaimedStep): CompiledVersion | undefined => {
+  // The end of a run inside a run also writes to the run around it.
+  const isPlain = !isTerminalRunStatus(run.status) && run.parentStepId === null && run.versionId === step.versionId;
+  return isPlain ? findCompiledVersion(run.organisationId, step.versionId) : undefined;
+};
+
+interface ReadRun {
+  readonly run: RunRecord;
+  readonly version: CompiledVersion;
+  readonly outputs: readonly OutputRow[];
+}
+
+const carryOnOne = async (
+  ports: TransitionPorts & { readonly together: { readonly writes: GatheredWrites } },
+  { run: locked, version, outputs }: ReadRun,
+  { step, result, chainTo }: StepFinish,
+): Promise<Finished> => {
+  const run = await unpackRun(ports.app, locked);
+  const steps = await unpackSteps(ports.app, run.organisationId, toSteps(outputs));
+  const work = beginTransition(ports, run, version, { isNewRun: false, steps });
+  await carryOn(work, step, result);
+  const next = chainTo === null ? null : chainNext(work, chainTo);
+  await flushTransition(work);
+  return { wasHolder: true, next };
+};
+
+/**
+ * The steps whose lease is still held, locked. Asked right after the runs' locks. One that somebody is writing to is passed
+ * over: whoever waits for steps here could be waited for there.
+ */
+const lockHeldSteps = async (tx: Tx, finishes: readonly StepFinish[]): Promise<ReadonlySet<StepId>> => {
+  const rows = await tx.query<{ id: StepId; lease_token: number }>(
+    `SELECT id, lease_token FROM step WHERE id = ANY($1::uuid[]) AND status = 'running' FOR UPDATE SKIP LOCKED`,
+    [finishes.map(({ step }) => step.id)],
+  );
+  const tokens = new Map(finishes.map(({ step }) => [step.id, step.leaseToken]));
+  return new Set(rows.filter(({ id, lease_token }) => tokens.get(id) === lease_token).map(({ id }) => id));
+};
+
+/** As `transitionRun` reads them for one run. */
+const loadOutputs = async (
+  tx: Tx,
+  finishes: readonly StepFinish[],
+): Promise<ReadonlyMap<RunId, readonly OutputRow[]>> => {
+  const readers = finishes.filter(
+    ({ step }) => findCompiledVersion(step.organisationId, step.versionId)?.referencedNodeIds?.length !== 0,
+  );
+  if (readers.length === 0) return new Map();
+  const rows = await tx.query<OutputRow & { readonly run_id: RunId }>(
+    `SELECT r.id AS run_id, s.node_id, s.output, s.status, s.port
+     FROM run r CROSS JOIN jsonb_each(r.frames #> '{scopes,0,latest}') latest
+     JOIN step s ON s.run_id = r.id AND s.ordinal = latest.value::int
+     WHERE r.id = ANY($1::uuid[]) AND r.frames @? '$.scopes."0".latest'`,
+    [readers.map(({ step }) => step.runId)],
+  );
+  return Map.groupBy(rows, ({ run_id }) => run_id);
+};

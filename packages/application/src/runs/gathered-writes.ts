@@ -1,0 +1,169 @@
+import type { AuditEvent } from '@switchyard/audit';
+import { newId, type Tx } from '@switchyard/db';
+import type { Actor, Failure, JsonValue, OrganisationId, StepId } from '@switchyard/domain';
+import { sendAudit } from '../audit/append-audit.ts';
+import { idempotencyKeyOf } from './claim-step.ts';
+
+/** What a worker's step came to, as its row and that of its attempt say it. */
+export interface StepEndRow {
+  readonly id: StepId;
+  readonly status: 'completed' | 'failed';
+  readonly output: JsonValue;
+  readonly port: string | null;
+  readonly error: Failure | null;
+  readonly finished_at: Date;
+}
+
+/** What a transition makes of a run that was there before: id, organisation, then its columns in the order of `runColumns`. */
+export type RunValues = readonly (string | Date | null)[];
+
+interface NewAttempt {
+  readonly organisation_id: OrganisationId;
+  readonly run_id: string;
+  readonly step_id: StepId;
+}
+
+/** The rows that every transition writes, of one run or of many: one statement for all of a kind. */
+export interface GatheredWrites {
+  /** The same transaction. Whatever is asked or sent here comes after all that was gathered before. */
+  readonly tx: Tx;
+  endStep(row: StepEndRow): void;
+  /** Rows of the table `step`, under its column names; those with `lease_owner` are inserted under a lease. */
+  insertSteps(rows: readonly object[]): void;
+  /** The first attempt of a step that was inserted under a lease. */
+  insertAttempt(row: NewAttempt): void;
+  updateRun(values: RunValues): void;
+  audit(events: readonly AuditEvent[]): void;
+  /** Sends what was gathered, to travel with the commit. */
+  flush(): void;
+}
+
+const endSteps = `WITH given AS (
+    SELECT * FROM jsonb_to_recordset($1::jsonb)
+      AS given (id uuid, status text, output jsonb, port text, error jsonb, finished_at timestamptz)),
+  ended AS (
+    UPDATE step SET status = given.status, output = given.output, port = given.port, error = given.error,
+                    finished_at = given.finished_at, lease_until = NULL, waiting_reason = NULL
+    FROM given WHERE step.id = given.id AND step.id = ANY($2::uuid[])
+    RETURNING step.id, step.attempt, given.status, given.output, given.error, given.finished_at)
+  UPDATE step_attempt SET status = ended.status, response = ended.output, error = ended.error, finished_at = ended.finished_at
+  FROM ended WHERE step_id = ended.id AND number = ended.attempt AND step_id = ANY($2::uuid[])`;
+
+// A list of just these columns: for each row of the whole table's type the server looks for every column there is.
+// Claims ask the server's clock, so it also says from when on a step is due: hosts differ.
+const insertSteps = `INSERT INTO step (organisation_id, created_at, run_id, priority, id, node_id, kind, name, ordinal, scope,
+    container, round, status, input, output, error, port, waiting_reason, connection, lease_owner,
+    started_at, finished_at, available_at, attempt, lease_token, lease_until)
+  SELECT $2, $3, run_id, priority, id, node_id, kind, name, ordinal, scope, container, round,
+    status, input, output, error, port, waiting_reason, connection, lease_owner,
+    CASE WHEN has_ended OR lease_owner IS NOT NULL THEN $3::timestamptz END, CASE WHEN has_ended THEN $3::timestamptz END,
+    CASE WHEN status = 'ready' THEN now() END, (lease_owner IS NOT NULL)::int, (lease_owner IS NOT NULL)::int,
+    CASE WHEN lease_owner IS NOT NULL THEN now() + $4 * interval '1 millisecond' END
+  FROM jsonb_to_recordset($1::jsonb) AS new_step (
+    id uuid, run_id uuid, priority int, node_id text, kind text, name text, ordinal int, scope int, container int, round int,
+    status text, input jsonb, output jsonb, error jsonb, port text, waiting_reason text, connection text, has_ended boolean,
+    lease_owner text)`;
+
+const insertAttempts = `INSERT INTO step_attempt (id, organisation_id, run_id, step_id, number, lease_token, idempotency_key, status)
+  SELECT id, organisation_id, run_id, step_id, 1, 1, idempotency_key, 'running'
+  FROM jsonb_populate_recordset(null::step_attempt, $1::jsonb)`;
+
+const runColumns: readonly (readonly [name: string, type: string])[] = [
+  ['status', 'text'],
+  ['state', 'jsonb'],
+  ['variables', 'jsonb'],
+  ['output', 'jsonb'],
+  ['outcome', 'text'],
+  ['error', 'jsonb'],
+  ['waiting_reason', 'text'],
+  ['finished_at', 'timestamptz'],
+  ['frames', 'jsonb'],
+];
+
+const isLive = `run.status IN ('running', 'waiting')`;
+
+const updateRun = `UPDATE run SET ${runColumns.map(([name], index) => `${name} = $${index + 3}`).join(', ')}, revision = revision + 1
+  WHERE id = $1 AND organisation_id = $2 AND ${isLive}`;
+
+const updateRuns = `UPDATE run SET ${runColumns.map(([name]) => `${name} = given.${name}`).join(', ')}, revision = revision + 1
+  FROM unnest($1::uuid[], $2::uuid[], ${runColumns.map(([, type], index) => `$${index + 3}::${type}[]`).join(', ')})
+    AS given (id, organisation_id, ${runColumns.map(([name]) => name).join(', ')})
+  WHERE run.id = given.id AND run.id = ANY($1::uuid[]) AND run.organisation_id = given.organisation_id AND ${isLive}`;
+
+interface Gathered {
+  readonly ends: StepEndRow[];
+  readonly steps: object[];
+  readonly attempts: NewAttempt[];
+  readonly runs: RunValues[];
+  readonly events: AuditEvent[];
+}
+
+const nothing = (): Gathered => ({ ends: [], steps: [], attempts: [], runs: [], events: [] });
+
+const idsOf = (rows: readonly { readonly id: string }[]): string[] => rows.map(({ id }) => id);
+
+const sendRuns = (tx: Tx, runs: readonly RunValues[]): void => {
+  const [first] = runs;
+  if (!first) return;
+  if (runs.length === 1) tx.send(updateRun, first);
+  // A list for each column.
+  else tx.send(updateRuns, [...first.map((_, column) => runs.map((values) => values[column] ?? null))]);
+};
+
+/** Sent in the order in which one transition writes them. */
+const sendGathered = (tx: Tx, { organisationId, at, leaseMs }: GatherScope, gathered: Gathered): void => {
+  const { ends, steps, attempts, runs } = gathered;
+  if (ends.length > 0) tx.send(endSteps, [JSON.stringify(ends), idsOf(ends)]);
+  if (steps.length > 0) tx.send(insertSteps, [JSON.stringify(steps), organisationId, at, leaseMs]);
+  if (attempts.length > 0) {
+    const rows = attempts.map((row) => ({
+      id: newId(),
+      ...row,
+      idempotency_key: idempotencyKeyOf(row.step_id, 1),
+    }));
+    tx.send(insertAttempts, [JSON.stringify(rows)]);
+  }
+  sendRuns(tx, runs);
+};
+
+/** What all transitions have in common whose writes are gathered. */
+export interface GatherScope {
+  readonly organisationId: OrganisationId;
+  readonly actor: Actor;
+  readonly at: Date;
+  readonly leaseMs: number;
+}
+
+/** Begins to gather writes of transitions in a transaction that holds the lock of every run that they are about. */
+export const gatherWrites = (tx: Tx, scope: GatherScope): GatheredWrites => {
+  let gathered = nothing();
+  const flush = (): void => {
+    const given = gathered;
+    gathered = nothing();
+    sendGathered(tx, scope, given);
+    sendAudit(tx, scope.actor, scope.at, ...given.events);
+  };
+  return {
+    tx: {
+      scope: tx.scope,
+      query: (text, values) => {
+        flush();
+        return tx.query(text, values);
+      },
+      execute: (text, values) => {
+        flush();
+        return tx.execute(text, values);
+      },
+      send: (text, values) => {
+        flush();
+        tx.send(text, values);
+      },
+    },
+    endStep: (row) => void gathered.ends.push(row),
+    insertSteps: (rows) => void gathered.steps.push(...rows),
+    insertAttempt: (row) => void gathered.attempts.push(row),
+    updateRun: (values) => void gathered.runs.push(values),
+    audit: (events) => void gathered.events.push(...events),
+    flush,
+  };
+};
