@@ -17,40 +17,62 @@ export const appendAudit = (tx: Tx, actor: Actor, at: Date, ...events: readonly 
 
 /** The same, travelling with the commit: for transitions, whose every round trip counts. */
 export const sendAudit = (tx: Tx, actor: Actor, at: Date, ...events: readonly AuditEvent[]): void => {
-  if (events.length === 0) return;
   const context = { organisationId: actor.organisationId, actor: auditActor(actor), at };
-  tx.send(insertStatement, insertValues(context, events));
+  for (const { text, values } of insertsOf(context, events)) tx.send(text, values);
 };
 
 /** For events of somebody who is not an actor yet, such as a failed sign-in. */
 export const appendAuditAs = async (tx: Tx, context: AuditContext, ...events: readonly AuditEvent[]): Promise<void> => {
-  if (events.length > 0) await tx.execute(insertStatement, insertValues(context, events));
+  for (const { text, values } of insertsOf(context, events)) await tx.execute(text, values);
 };
 
-// One statement for event and pending row: an event the sealer cannot see would never get its leaf.
-const insertStatement = `WITH event AS (
-       INSERT INTO audit_event (id, organisation_id, type, at, actor_kind, actor_id, actor_label,
-                                target_kind, target_id, target_label, run_id, payload)
-       SELECT id, $1::uuid, type, $2::timestamptz, $3, $4, $5, target_kind, target_id, target_label, run_id, payload
-       FROM unnest($6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[], $11::uuid[], $12::jsonb[])
-         AS event (id, type, target_kind, target_id, target_label, run_id, payload)
-       RETURNING id)
-     INSERT INTO audit_pending (event_id, organisation_id) SELECT id, $1::uuid FROM event`;
+/** Events in one statement: each number of them is a text of its own that a connection keeps planned. */
+const eventsPerInsert = 8;
+const sharedCount = 5;
+const ownCount = 7;
 
-const insertValues = (context: AuditContext, events: readonly AuditEvent[]): SqlValue[] => {
-  const records = events.map((event) => auditRecord(event, { ...context, id: newId() }));
-  return [
-    context.organisationId,
-    context.at,
-    context.actor.kind,
-    context.actor.id,
-    context.actor.label,
-    records.map((record) => record.id),
-    records.map((record) => record.type),
-    records.map((record) => record.target.kind),
-    records.map((record) => record.target.id),
-    records.map((record) => record.target.label),
-    records.map((record) => record.runId ?? null),
-    records.map((record) => JSON.stringify(record.payload)),
-  ];
+const ownPlaces = (index: number): string[] =>
+  Array.from({ length: ownCount }, (_, column) => `$${sharedCount + index * ownCount + column + 1}`);
+
+const insertTexts = new Map<number, string>();
+
+// One statement for event and pending row: an event the sealer cannot see would never get its leaf. Rows as lists of values,
+// because taking arrays apart costs the server more than the rows do.
+const insertText = (count: number): string => {
+  const known = insertTexts.get(count);
+  if (known !== undefined) return known;
+  const rows = Array.from({ length: count }, (_, index) => ownPlaces(index));
+  const text = `WITH event AS (
+       INSERT INTO audit_event (organisation_id, at, actor_kind, actor_id, actor_label,
+                                id, type, target_kind, target_id, target_label, run_id, payload)
+       VALUES ${rows.map((places) => `($1, $2, $3, $4, $5, ${places.join(', ')})`).join(', ')})
+     INSERT INTO audit_pending (organisation_id, event_id) VALUES ${rows.map(([id]) => `($1, ${id})`).join(', ')}`;
+  insertTexts.set(count, text);
+  return text;
 };
+
+interface Insert {
+  readonly text: string;
+  readonly values: SqlValue[];
+}
+
+const insertsOf = (context: AuditContext, events: readonly AuditEvent[]): Insert[] => {
+  const inserts: Insert[] = [];
+  for (let from = 0; from < events.length; from += eventsPerInsert) {
+    const part = events.slice(from, from + eventsPerInsert);
+    inserts.push({ text: insertText(part.length), values: insertValues(context, part) });
+  }
+  return inserts;
+};
+
+const insertValues = ({ organisationId, at, actor }: AuditContext, events: readonly AuditEvent[]): SqlValue[] => [
+  organisationId,
+  at,
+  actor.kind,
+  actor.id,
+  actor.label,
+  ...events.flatMap((event) => {
+    const { id, type, target, runId, payload } = auditRecord(event, { organisationId, at, actor, id: newId() });
+    return [id, type, target.kind, target.id, target.label, runId ?? null, JSON.stringify(payload)];
+  }),
+];

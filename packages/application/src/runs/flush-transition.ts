@@ -1,12 +1,5 @@
 import { newId, type Tx } from '@switchyard/db';
-import {
-  isTerminalStepStatus,
-  type JsonObject,
-  type NodeKind,
-  type RunStatus,
-  type StepId,
-  type StepStatus,
-} from '@switchyard/domain';
+import { isTerminalStepStatus, type NodeKind, type RunStatus, type StepId, type StepStatus } from '@switchyard/domain';
 import { withdrawApprovals } from '../approvals/withdraw-approvals.ts';
 import type { StoredFormOf } from '../payloads/pack-large.ts';
 import { packTransition } from '../payloads/run-values.ts';
@@ -44,37 +37,33 @@ export const flushTransition = async (work: TransitionWork): Promise<RunStatus> 
 };
 
 /** The host that a call goes to: what limits of a connection count. */
-const connectionOf = ({ kind, input }: NewStep): string | null => {
+const connectionOf = ({ kind, input }: NewStep): string | undefined => {
   const url = kind === 'http' && isObject(input) ? input.url : null;
-  return typeof url === 'string' ? (URL.parse(url)?.host ?? null) : null;
+  return typeof url === 'string' ? URL.parse(url)?.host : undefined;
 };
 
-/** What differs from step to step; members that are null are left out. */
-const stepRow = (work: TransitionWork, step: NewStep, formOf: StoredFormOf): JsonObject =>
-  withoutNulls({
-    id: step.id,
-    run_id: work.run.id,
-    priority: work.run.priority,
-    node_id: step.nodeId,
-    kind: step.kind,
-    name: step.name,
-    ordinal: step.ordinal,
-    scope: step.scope,
-    container: step.container,
-    round: step.round,
-    status: step.status,
-    input: formOf(step.input),
-    output: formOf(step.output),
-    error: step.error && { ...step.error },
-    port: step.port,
-    waiting_reason: step.waitingReason,
-    connection: connectionOf(step),
-    has_ended: isTerminalStepStatus(step.status) || null,
-    lease_owner: work.chained?.stepId === step.id ? work.chained.owner : null,
-  });
-
-const withoutNulls = (row: JsonObject): JsonObject =>
-  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
+/** What differs from step to step. What is undefined is left out of the text, and null in the row. */
+const stepRow = (work: TransitionWork, step: NewStep, formOf: StoredFormOf) => ({
+  id: step.id,
+  run_id: work.run.id,
+  priority: work.run.priority,
+  node_id: step.nodeId,
+  kind: step.kind,
+  name: step.name,
+  ordinal: step.ordinal,
+  scope: step.scope ?? undefined,
+  container: step.container ?? undefined,
+  round: step.round ?? undefined,
+  status: step.status,
+  input: formOf(step.input) ?? undefined,
+  output: formOf(step.output) ?? undefined,
+  error: step.error ?? undefined,
+  port: step.port ?? undefined,
+  waiting_reason: step.waitingReason ?? undefined,
+  connection: connectionOf(step),
+  has_ended: isTerminalStepStatus(step.status) || undefined,
+  lease_owner: work.chained?.stepId === step.id ? work.chained.owner : undefined,
+});
 
 const insertSteps = (work: TransitionWork, formOf: StoredFormOf): void => {
   const rows = work.newSteps.map((step) => stepRow(work, step, formOf));
