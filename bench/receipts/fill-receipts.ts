@@ -40,7 +40,7 @@ const copySql = `
          template.decision_ref, template.attempts_ref, 200 + n % 4000, template.cached_input_tokens, 20 + n % 300, 100 + n % 3000,
          template.attempts, 1, CASE WHEN n % 50 = 0 THEN 3 ELSE 1 END, template.data_class, false, false, uuidv7(-age),
          template.organisation_id, uuidv7(-age - interval '2 s'), uuidv7(-age - interval '1 s'), template.detail
-  FROM (SELECT n, n * 31 % 997 AS m, interval '1 microsecond' * ((${shape.days}::bigint * 86400000000) * ($rows - n) / $rows) AS age
+  FROM (SELECT n, n * 31 % 997 AS m, interval '1 second' * (${shape.days} * 86400.0 * ($rows - n) / $rows) AS age
         FROM generate_series($from::bigint, $to::bigint) AS n) AS made
     JOIN template ON template.place = made.n % (SELECT count(*) FROM template),
     (SELECT ids FROM terms WHERE kind = 'workflow') w, (SELECT ids FROM terms WHERE kind = 'task') t,

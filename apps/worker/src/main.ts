@@ -10,6 +10,7 @@ const worker = startWorker({
   target: queueTargetOf({ databaseUrl: env.DATABASE_URL, redisUrl: env.REDIS_URL }),
   concurrency: env.SWITCHYARD_WORKER_CONCURRENCY,
   graceMs: env.SWITCHYARD_WORKER_GRACE_MS,
+  receiptMonths: env.SWITCHYARD_RECEIPT_MONTHS ?? null,
 });
 app.log.info('worker ready');
 

@@ -2,6 +2,7 @@ import {
   type App,
   claimSteps,
   collectPayloads,
+  detachOldReceipts,
   executeStep,
   fireDueSchedules,
   fireDueTimers,
@@ -27,6 +28,8 @@ export interface WorkerOptions {
   readonly target: QueueTarget;
   readonly concurrency: number;
   readonly graceMs: number;
+  /** Whole months that receipts are kept; null, the default, keeps them for ever. */
+  readonly receiptMonths?: number | null;
 }
 
 export interface RunningWorker {
@@ -38,7 +41,7 @@ export interface RunningWorker {
 const recentMs = 300_000;
 
 /** Rounds that keep every promise even when the queue has lost everything. */
-const startLoops = (app: App, owner: string, quarantine: Quarantine): Loop[] => {
+const startLoops = (app: App, owner: string, quarantine: Quarantine, receiptMonths: number | null): Loop[] => {
   const onError = (error: unknown) => app.log.error({ err: error }, 'sweep failed');
   const loop = (everyMs: number, round: () => Promise<number>) => startLoop({ everyMs, round, onError });
   return [
@@ -67,16 +70,23 @@ const startLoops = (app: App, owner: string, quarantine: Quarantine): Loop[] => 
     loop(600_000, () => sweepThrottle(app)),
     loop(600_000, () => collectPayloads(app)),
     loop(600_000, () => keepReceiptPartitions(app)),
+    loop(3_600_000, () => (receiptMonths === null ? Promise.resolve(0) : detachOldReceipts(app, receiptMonths))),
   ];
 };
 
-export const startWorker = ({ app, target, concurrency, graceMs }: WorkerOptions): RunningWorker => {
+export const startWorker = ({
+  app,
+  target,
+  concurrency,
+  graceMs,
+  receiptMonths = null,
+}: WorkerOptions): RunningWorker => {
   const owner = ownerOf(process.pid);
   const stopping = new AbortController();
   let isClosing = false;
   const holder: StepHolder = { owner, stopping: stopping.signal, mayChain: () => !isClosing };
   const quarantine = openQuarantine(app);
-  const loops = startLoops(app, owner, quarantine);
+  const loops = startLoops(app, owner, quarantine, receiptMonths);
   const taking = takeSteps({
     concurrency,
     claim: (max) => claimSteps(app, { owner, max, which: 'unsuspected', restMs: 25 }),

@@ -1,4 +1,5 @@
 export { authorise, requirePerson } from './access/authorise.ts';
+export * from './analysis/index.ts';
 export * from './api-keys/index.ts';
 export type { App, AppSettings, Bell, OutboundPorts } from './app.ts';
 export { type AppEnv, appEnvSchema, readEnv } from './app-env.ts';
@@ -7,6 +8,7 @@ export * from './audit/index.ts';
 export * from './budgets/index.ts';
 export * from './calendars/index.ts';
 export * from './calls/index.ts';
+export * from './classifiers/index.ts';
 export { createApp, type RunningApp } from './create-app.ts';
 export * from './demo/index.ts';
 export * from './flow/index.ts';

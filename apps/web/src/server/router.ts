@@ -1,6 +1,8 @@
+import { analysisRouter } from './routers/analysis.ts';
 import { apiKeysRouter } from './routers/api-keys.ts';
 import { attentionRouter } from './routers/attention.ts';
 import { auditRouter } from './routers/audit.ts';
+import { budgetsRouter } from './routers/budgets.ts';
 import { calendarsRouter } from './routers/calendars.ts';
 import { homeRouter } from './routers/home.ts';
 import { inboxRouter } from './routers/inbox.ts';
@@ -21,9 +23,11 @@ import { router } from './trpc.ts';
 
 /** A list, not logic: one line per router. */
 export const appRouter = router({
+  analysis: analysisRouter,
   apiKeys: apiKeysRouter,
   attention: attentionRouter,
   audit: auditRouter,
+  budgets: budgetsRouter,
   calendars: calendarsRouter,
   limits: limitsRouter,
   home: homeRouter,

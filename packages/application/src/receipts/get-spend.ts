@@ -1,9 +1,10 @@
 import type { Tx } from '@switchyard/db';
-import { type Actor, DomainError } from '@switchyard/domain';
+import type { Actor } from '@switchyard/domain';
 import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { tenant } from '../change.ts';
+import { dayMs, dayOf, periodOf } from './period.ts';
 import { filterValues, receiptFilterSchema, rollupWhere } from './receipt-filter.ts';
 import { addUp, type SpendGroup, sharesBy, spendShareSchema, type TermName } from './spend-shares.ts';
 
@@ -89,23 +90,6 @@ const refsOf = (rows: readonly SpendGroup[]): number[] => [
       .flatMap((ref) => (ref === null || ref === 0 ? [] : [ref])),
   ),
 ];
-
-const dayMs = 86_400_000;
-const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
-
-/** First and last day that an input means. Throws `invalid_input` when the last is before the first. */
-export const periodOf = (
-  app: App,
-  { from, to, days }: { readonly from?: string | undefined; readonly to?: string | undefined; readonly days: number },
-): { readonly from: string; readonly to: string } => {
-  const last = to ?? dayOf(app.now().getTime());
-  const first = from ?? dayOf(Date.parse(last) - (days - 1) * dayMs);
-  if (first <= last) return { from: first, to: last };
-  throw new DomainError(
-    'invalid_input',
-    `The period ends on ${last}, before it begins on ${first}. Swap the two days.`,
-  );
-};
 
 const eachDay = (from: string, to: string): string[] => {
   const days: string[] = [];

@@ -1,3 +1,4 @@
+export { detachOldReceipts } from './detach-old-receipts.ts';
 export { getReceipt, getReceiptInput } from './get-receipt.ts';
 export { getSpend, getSpendInput, type Spend, spendSchema } from './get-spend.ts';
 export { hashInput } from './hash-input.ts';

@@ -16,8 +16,9 @@ export interface PackedReceipt {
   readonly detail: Buffer | null;
 }
 
-const partOf = (record: JsonValue, values: PackedValue[]): ReceiptPart => {
-  const shape = splitRepeating(record, values);
+/** Fields that are undefined are left out, as JSON would. */
+const partOf = (record: object, values: PackedValue[]): ReceiptPart => {
+  const shape = splitRepeating(record as JsonValue, values);
   return { key: createHash('sha256').update(JSON.stringify(shape)).digest('base64url'), shape };
 };
 

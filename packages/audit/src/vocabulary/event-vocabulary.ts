@@ -3,11 +3,14 @@ import { accessEvents } from './access-events.ts';
 import { approvalEvents } from './approval-events.ts';
 import { budgetEvents } from './budget-events.ts';
 import { calendarEvents } from './calendar-events.ts';
+import { classifierEvents } from './classifier-events.ts';
 import type { EventDefinition, SentenceParts } from './define-event.ts';
+import { evalEvents } from './eval-events.ts';
 import { governanceEvents } from './governance-events.ts';
 import { limitEvents } from './limit-events.ts';
 import { messageEvents } from './message-events.ts';
 import { migrationEvents } from './migration-events.ts';
+import { receiptEvents } from './receipt-events.ts';
 import { runEvents } from './run-events.ts';
 import { secretEvents } from './secret-events.ts';
 import { sourceEvents } from './source-events.ts';
@@ -29,9 +32,12 @@ export const auditEvents = {
   ...approvalEvents,
   ...sourceEvents,
   ...taskEvents,
+  ...classifierEvents,
+  ...evalEvents,
   ...calendarEvents,
   ...limitEvents,
   ...budgetEvents,
+  ...receiptEvents,
   ...supplierEvents,
   ...secretEvents,
   ...accessEvents,

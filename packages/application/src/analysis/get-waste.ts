@@ -1,0 +1,201 @@
+import type { SqlValue, Tx } from '@switchyard/db';
+import { type Actor, taskSpecSchema } from '@switchyard/domain';
+import { defaultRoutingPolicy, wilsonBounds } from '@switchyard/routing';
+import { z } from 'zod';
+import { authorise } from '../access/authorise.ts';
+import type { App } from '../app.ts';
+import { tenant } from '../change.ts';
+import { periodOf } from '../receipts/period.ts';
+import {
+  filterValues,
+  firstIdAfterDay,
+  firstIdOfDay,
+  receiptFilterSchema,
+  receiptWhere,
+  rollupWhere,
+} from '../receipts/receipt-filter.ts';
+import { loadEvidence } from '../routing/load-routing.ts';
+
+export const getWasteInput = receiptFilterSchema.extend({ days: z.int().min(1).max(366).default(30) });
+
+const findingSchema = z.object({
+  taskSlug: z.string().nullable(),
+  /** One receipt or run to look at. */
+  receiptId: z.string().nullable(),
+  runId: z.string().nullable(),
+  receipts: z.int(),
+  wastedMicroUsd: z.int(),
+  /** One sentence with the figures that make it waste. */
+  explanation: z.string(),
+});
+export type WasteFinding = z.infer<typeof findingSchema>;
+
+export const wasteSchema = z.object({
+  from: z.iso.date(),
+  to: z.iso.date(),
+  /** Receipts looked at, the newest of the period. */
+  looked: z.int(),
+  /** A dear candidate did what a proven cheaper one does well enough. */
+  dearer: z.array(findingSchema),
+  /** The same input to the same work again. */
+  repeated: z.array(findingSchema),
+  /** One run that asked for the same task many times. */
+  loops: z.array(findingSchema),
+  /** Far more input than this task usually needs. */
+  oversized: z.array(findingSchema),
+});
+export type Waste = z.infer<typeof wasteSchema>;
+
+const lookedMax = 50_000;
+const findingsMax = 20;
+/** One run asking for a task this often is a loop to look at. */
+const loopMin = 8;
+/** Input of this many tokens and this many times the task's median is worth a look. */
+const oversize = { tokensMin: 8000, timesMedian: 4 };
+
+const looked = `
+  SELECT r.*, r.input_tokens + coalesce(r.cached_input_tokens, 0) + coalesce(r.cache_write_tokens, 0) AS read_tokens
+  FROM receipt r WHERE ${receiptWhere} AND r.id >= $9 AND r.id < $10 ORDER BY r.id DESC LIMIT ${lookedMax}`;
+
+const withTask = (sql: string): string => `WITH looked AS MATERIALIZED (${looked}), found AS (${sql})
+  SELECT t.key AS "taskSlug", f.* FROM found f LEFT JOIN receipt_term t ON t.id = f.task_ref ORDER BY f."wastedMicroUsd" DESC LIMIT ${findingsMax}`;
+
+/** All but the dearest of each group was for nothing. */
+const repeated = withTask(`
+  SELECT task_ref, (array_agg(id ORDER BY id DESC))[1] AS "receiptId", NULL::uuid AS "runId", count(*)::int AS receipts,
+         (sum(cost_micro_usd) - max(cost_micro_usd))::bigint AS "wastedMicroUsd", 0 AS usual
+  FROM looked WHERE input_hash IS NOT NULL AND NOT is_cache_hit AND outcome = 1 AND cost_micro_usd > 0
+  GROUP BY task_ref, input_hash HAVING count(*) > 1`);
+
+const loops = withTask(`
+  SELECT task_ref, NULL::uuid AS "receiptId", run_id AS "runId", count(*)::int AS receipts,
+         sum(cost_micro_usd)::bigint AS "wastedMicroUsd", count(DISTINCT step_id)::int AS usual
+  FROM looked WHERE run_id IS NOT NULL GROUP BY task_ref, run_id
+  HAVING count(*) >= ${loopMin} AND count(DISTINCT input_hash) <= count(*) / 2`);
+
+/** The cost of the tokens above the median, as their share of all tokens of the call. */
+const oversized = withTask(`
+  SELECT r.task_ref, (array_agg(r.id ORDER BY r.read_tokens DESC))[1] AS "receiptId", NULL::uuid AS "runId",
+         count(*)::int AS receipts, m.median::int AS usual,
+         sum(r.cost_micro_usd * (r.read_tokens - m.median) / (r.read_tokens + r.output_tokens))::bigint AS "wastedMicroUsd"
+  FROM looked r JOIN (
+    SELECT task_ref, percentile_disc(0.5) WITHIN GROUP (ORDER BY read_tokens) AS median FROM looked
+    WHERE read_tokens > 0 GROUP BY task_ref) m ON m.task_ref IS NOT DISTINCT FROM r.task_ref
+  WHERE r.read_tokens >= ${oversize.tokensMin} AND r.read_tokens >= ${oversize.timesMedian} * m.median
+  GROUP BY r.task_ref, m.median`);
+
+interface FoundRow {
+  readonly taskSlug: string | null;
+  readonly receiptId: string | null;
+  readonly runId: string | null;
+  readonly receipts: number;
+  readonly wastedMicroUsd: number;
+  readonly usual: number;
+}
+
+const find = async (
+  tx: Tx,
+  text: string,
+  values: readonly SqlValue[],
+  explain: (row: FoundRow) => string,
+): Promise<WasteFinding[]> => {
+  const rows = await tx.query<FoundRow>(text, values);
+  return rows.map((row) => ({
+    taskSlug: row.taskSlug,
+    receiptId: row.receiptId,
+    runId: row.runId,
+    receipts: row.receipts,
+    wastedMicroUsd: row.wastedMicroUsd,
+    explanation: explain(row),
+  }));
+};
+
+interface MeanRow {
+  readonly taskId: string;
+  readonly taskSlug: string;
+  readonly draft: unknown;
+  readonly ref: string;
+  readonly attempts: number;
+  readonly meanMicroUsd: number;
+}
+
+const means = `
+  SELECT k.id AS "taskId", k.slug AS "taskSlug", k.draft, c.key AS ref, sum(s.attempts)::int AS attempts,
+         (sum(s.cost_micro_usd) / sum(s.attempts))::bigint AS "meanMicroUsd"
+  FROM spend_rollup s JOIN receipt_term t ON t.id = s.task_ref JOIN receipt_term c ON c.id = s.candidate_ref
+    JOIN task k ON k.organisation_id = s.organisation_id AND k.slug = t.key
+  WHERE ${rollupWhere} AND s.day BETWEEN $9::date AND $10::date AND s.attempts > 0
+  GROUP BY 1, 2, 3, 4`;
+
+/** For each dear candidate of one task, the cheapest other one that its evidence proves. */
+const dearerOf = async (tx: Tx, actor: Actor, rows: readonly MeanRow[]): Promise<WasteFinding[]> => {
+  const [first] = rows;
+  const task = taskSpecSchema.safeParse(first?.draft);
+  if (!first || !task.success) return [];
+  const { outcomes } = await loadEvidence(tx, actor.organisationId, first.taskId);
+  const target = task.data.qualityTarget;
+  const proven = rows
+    .filter(({ ref }) => {
+      const { succeeded = 0, graded = 0 } = outcomes[ref] ?? {};
+      return wilsonBounds(succeeded, graded, defaultRoutingPolicy.confidence).lower >= target;
+    })
+    .sort((left, right) => left.meanMicroUsd - right.meanMicroUsd);
+  const [cheapest] = proven;
+  if (!cheapest) return [];
+  return rows
+    .filter(({ meanMicroUsd }) => meanMicroUsd > cheapest.meanMicroUsd)
+    .map(({ ref, taskSlug, attempts, meanMicroUsd }) => ({
+      taskSlug,
+      receiptId: null,
+      runId: null,
+      receipts: attempts,
+      wastedMicroUsd: attempts * (meanMicroUsd - cheapest.meanMicroUsd),
+      explanation: `${ref} was asked ${attempts} times; ${cheapest.ref} is proven on this task and costs ${Math.round((cheapest.meanMicroUsd / meanMicroUsd) * 100)} % of it.`,
+    }));
+};
+
+const findDearer = async (tx: Tx, actor: Actor, values: readonly SqlValue[]): Promise<WasteFinding[]> => {
+  const byTask = Map.groupBy(await tx.query<MeanRow>(means, values), ({ taskId }) => taskId);
+  const found: WasteFinding[] = [];
+  for (const rows of byTask.values()) found.push(...(await dearerOf(tx, actor, rows)));
+  return found.sort((left, right) => right.wastedMicroUsd - left.wastedMicroUsd).slice(0, findingsMax);
+};
+
+const count = `SELECT count(*)::int AS looked FROM (
+  SELECT 1 FROM receipt r WHERE ${receiptWhere} AND r.id >= $9 AND r.id < $10 LIMIT ${lookedMax}) AS newest`;
+
+/** Money that the receipts of a period show to have been spent for nothing, or on more than was needed. */
+export const getWaste = async (app: App, actor: Actor, raw: z.input<typeof getWasteInput> = {}): Promise<Waste> => {
+  authorise(actor, 'receipts.read');
+  const input = getWasteInput.parse(raw);
+  const period = periodOf(app, input);
+  return app.db.transaction(tenant(actor), async (tx) => {
+    const filter = await filterValues(tx, actor.organisationId, input);
+    const values = [...filter, firstIdOfDay(period.from), firstIdAfterDay(period.to)];
+    const [total] = await tx.query<{ looked: number }>(count, values);
+    return {
+      ...period,
+      looked: total?.looked ?? 0,
+      dearer: await findDearer(tx, actor, [...filter, period.from, period.to]),
+      repeated: await find(
+        tx,
+        repeated,
+        values,
+        ({ receipts }) => `The same input was answered ${receipts} times; once would have done.`,
+      ),
+      loops: await find(
+        tx,
+        loops,
+        values,
+        ({ receipts, usual }) =>
+          `One run asked for this ${receipts} times in ${usual} steps, half of them with the same input.`,
+      ),
+      oversized: await find(
+        tx,
+        oversized,
+        values,
+        ({ receipts, usual }) => `${receipts} calls sent over ${oversize.timesMedian} times the usual ${usual} tokens.`,
+      ),
+    };
+  });
+};

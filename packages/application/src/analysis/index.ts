@@ -1,0 +1,27 @@
+export { correctionSchema, correctSpend, correctSpendInput } from './correct-spend.ts';
+export { getSavings, getSavingsInput, type Savings, savingsSchema } from './get-savings.ts';
+export { getWaste, getWasteInput, type Waste, type WasteFinding, wasteSchema } from './get-waste.ts';
+export { importedInvoiceSchema, importInvoice, importInvoiceInput } from './import-invoice.ts';
+export { type InvoiceSummary, invoicePageSchema, listInvoices, listInvoicesInput } from './list-invoices.ts';
+export {
+  type ReconciledLine,
+  type Reconciliation,
+  reconcileInvoice,
+  reconcileInvoiceInput,
+  reconciliationSchema,
+} from './reconcile-invoice.ts';
+export {
+  getSupplierPerformance,
+  getSupplierPerformanceInput,
+  type SupplierPerformance,
+  supplierPerformanceSchema,
+} from './supplier-performance.ts';
+export {
+  type SubjectTrace,
+  subjectTraceSchema,
+  type TracedRun,
+  traceSubject,
+  traceSubjectInput,
+} from './trace-subject.ts';
+export { getUnitCost, getUnitCostInput, type UnitCost, unitCostSchema } from './unit-cost.ts';
+export { type WhatIf, type WhatIfChange, whatIf, whatIfInput, whatIfSchema } from './what-if.ts';

@@ -1,0 +1,81 @@
+import { parseUpload } from '@switchyard/connectors';
+import { DomainError, type JsonValue } from '@switchyard/domain';
+import { z } from 'zod';
+
+/** Which column of the file holds what. */
+export const invoiceColumnsSchema = z.object({
+  day: z.string().min(1).max(200),
+  /** Null: the invoice does not tell models apart. */
+  model: z.string().min(1).max(200).nullable(),
+  /** In whole dollars with decimals. */
+  amount: z.string().min(1).max(200),
+});
+export type InvoiceColumns = z.infer<typeof invoiceColumnsSchema>;
+
+export const invoiceLineSchema = z.object({
+  day: z.iso.date(),
+  model: z.string().nullable(),
+  amountMicroUsd: z.int(),
+});
+export type InvoiceLine = z.infer<typeof invoiceLineSchema>;
+
+const linesMax = 20_000;
+const millionths = 1_000_000;
+
+type CsvRow = Readonly<Record<string, JsonValue>>;
+
+const invalid = (line: number, message: string): DomainError =>
+  new DomainError('invalid_input', `Line ${line}: ${message}`);
+
+const textOf = (row: CsvRow, column: string): string => {
+  const value = row[column];
+  return typeof value === 'string' ? value.trim() : '';
+};
+
+/** `2026-11-03`, with or without a time behind it. Any other notation could mean two days, so it is refused. */
+const dayOf = (row: CsvRow, column: string, line: number): string => {
+  const text = textOf(row, column);
+  const day = z.iso.date().safeParse(text.slice(0, 10));
+  if (day.success && !/^\d/.test(text.slice(10))) return day.data;
+  throw invalid(line, `“${text}” in “${column}” is not a day. Write days as 2026-11-03.`);
+};
+
+/** `12.34`, `$1,234.50`, `-3`. A comma as decimal sign is refused, since 1,234 would be read as a thousand. */
+const amountOf = (row: CsvRow, column: string, line: number): number => {
+  const text = textOf(row, column).replace(/^(-?)\s*(?:US)?\$\s*/, '$1');
+  if (!/^-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?$/.test(text)) {
+    throw invalid(line, `“${text}” in “${column}” is not an amount in dollars. Write it as 1234.50.`);
+  }
+  return Math.round(Number(text.replaceAll(',', '')) * millionths);
+};
+
+const requireColumns = (row: CsvRow, { day, model, amount }: InvoiceColumns): void => {
+  const missing = [day, amount, ...(model === null ? [] : [model])].find((column) => !Object.hasOwn(row, column));
+  if (missing === undefined) return;
+  const present = Object.keys(row).join(', ');
+  throw new DomainError('invalid_input', `The file has no column “${missing}”. It has: ${present}.`);
+};
+
+const rowsOf = (fileName: string, csv: string): readonly CsvRow[] => {
+  const content = parseUpload({ name: fileName, bytes: Buffer.from(csv, 'utf8') }, 'csv');
+  if (content.kind !== 'rows') throw new DomainError('invalid_input', `${fileName} has no rows.`);
+  if (content.rows.length <= linesMax) return content.rows;
+  throw new DomainError('too_large', `${fileName} has more than ${linesMax} lines. Import it month by month.`);
+};
+
+/** The lines of an invoice, added up by day and model. Throws `invalid_input` naming the line, `too_large`. */
+export const readInvoiceLines = (fileName: string, csv: string, columns: InvoiceColumns): InvoiceLine[] => {
+  const rows = rowsOf(fileName, csv);
+  const [first] = rows;
+  if (!first) throw new DomainError('invalid_input', `${fileName} has no lines below its first.`);
+  requireColumns(first, columns);
+  const lines = new Map<string, InvoiceLine>();
+  for (const [index, row] of rows.entries()) {
+    const day = dayOf(row, columns.day, index + 2);
+    const model = columns.model === null ? null : textOf(row, columns.model) || null;
+    const key = `${day}\n${model ?? ''}`;
+    const amountMicroUsd = (lines.get(key)?.amountMicroUsd ?? 0) + amountOf(row, columns.amount, index + 2);
+    lines.set(key, { day, model, amountMicroUsd });
+  }
+  return [...lines.values()].sort((left, right) => (left.day < right.day ? -1 : 1));
+};
