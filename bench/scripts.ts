@@ -11,7 +11,7 @@ const input = {
   lines: Array.from({ length: 20 }, (_, index) => ({ amount: index * 1.5, label: `line ${index}` })),
 };
 
-const runner = createScriptRunner(1);
+const runner = createScriptRunner({ size: 1 });
 const evaluateOnce = async (): Promise<number> => {
   const startedAt = performance.now();
   await runner.run({ code, input, timeoutMs: 1000 });

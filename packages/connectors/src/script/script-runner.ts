@@ -8,6 +8,8 @@ export const scriptLimits = { inputBytes: 1_000_000, outputBytes: 1_000_000, mem
 
 /** Compiling runs nothing, so any code that fits a definition is read within this. */
 const checkTimeoutMs = 2000;
+/** A sandbox takes 40 MB and is started anew in a tenth of a second: one that nobody needed for this long is ended. */
+const idleMs = 30_000;
 /** A sandbox is replaced after so many evaluations, so that nothing that leaks can grow. */
 const evaluationsMax = 5000;
 
@@ -74,15 +76,24 @@ const toError = (reply: Extract<SandboxReply, { ok: false }>, request: SandboxRe
   });
 };
 
-/** Sandboxes that are kept warm and lent to one evaluation at a time. */
+interface IdleSandbox {
+  readonly sandbox: Sandbox;
+  /** Ends it. */
+  readonly timer: NodeJS.Timeout;
+}
+
+/** Sandboxes that are lent to one evaluation at a time and kept warm for a while. */
 class Pool {
   readonly #size: number;
-  readonly #idle: Sandbox[] = [];
+  readonly #idleMs: number;
+  /** The last given back goes first, so that those beyond what is needed stay idle. */
+  readonly #idle: IdleSandbox[] = [];
   readonly #all = new Map<Sandbox, number>();
   readonly #waiting: (() => void)[] = [];
 
-  constructor(size: number) {
+  constructor(size: number, idleForMs: number) {
     this.#size = size;
+    this.#idleMs = idleForMs;
   }
 
   async lend<Value>(use: (sandbox: Sandbox) => Promise<Value>): Promise<Value> {
@@ -101,8 +112,9 @@ class Pool {
   async #take(): Promise<Sandbox> {
     for (;;) {
       for (let idle = this.#idle.pop(); idle; idle = this.#idle.pop()) {
-        if (idle.isAlive) return idle;
-        this.#all.delete(idle);
+        clearTimeout(idle.timer);
+        if (idle.sandbox.isAlive) return idle.sandbox;
+        this.#all.delete(idle.sandbox);
       }
       if (this.#all.size < this.#size) {
         const fresh = new Sandbox();
@@ -117,18 +129,37 @@ class Pool {
     const used = (this.#all.get(sandbox) ?? 0) + 1;
     if (sandbox.isAlive && used < evaluationsMax) {
       this.#all.set(sandbox, used);
-      this.#idle.push(sandbox);
+      const timer = setTimeout(() => this.#end(sandbox), this.#idleMs).unref();
+      this.#idle.push({ sandbox, timer });
     } else {
       sandbox.close();
       this.#all.delete(sandbox);
     }
     this.#waiting.shift()?.();
   }
+
+  #end(sandbox: Sandbox): void {
+    const index = this.#idle.findIndex((idle) => idle.sandbox === sandbox);
+    if (index < 0) return;
+    this.#idle.splice(index, 1);
+    this.#all.delete(sandbox);
+    sandbox.close();
+  }
 }
 
-/** Runs scripts in processes of their own, started when they are first needed. @param size how many at once */
-export const createScriptRunner = (size = Math.max(2, availableParallelism())): ScriptRunner => {
-  const pool = new Pool(size);
+export interface ScriptRunnerOptions {
+  /** How many scripts are evaluated at once. */
+  readonly size?: number;
+  /** How long a sandbox that nobody needs is kept. */
+  readonly idleForMs?: number;
+}
+
+/** Runs scripts in processes of their own, started when they are needed and ended when they no longer are. */
+export const createScriptRunner = ({
+  size = Math.max(2, availableParallelism()),
+  idleForMs = idleMs,
+}: ScriptRunnerOptions = {}): ScriptRunner => {
+  const pool = new Pool(size, idleForMs);
   const ask = (request: SandboxRequest, signal?: AbortSignal) => pool.lend((sandbox) => sandbox.ask(request, signal));
   return {
     run: async ({ code, input, timeoutMs, signal }) => {

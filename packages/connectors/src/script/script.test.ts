@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { isDomainError } from '@switchyard/domain';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createScriptRunner, scriptLimits } from './script-runner.ts';
 
-const runner = createScriptRunner(2);
+const runner = createScriptRunner({ size: 2 });
 afterAll(() => runner.close());
 
 const run = (code: string, input: Parameters<typeof runner.run>[0]['input'] = null, timeoutMs = 1000) =>
@@ -48,7 +49,7 @@ describe('what a script can do', () => {
   test('nothing of one evaluation is seen by the next', async () => {
     const leave =
       'globalThis.left = 1; Array.prototype.map = null; Object.prototype.evil = 1; export const main = () => 1';
-    const single = createScriptRunner(1);
+    const single = createScriptRunner({ size: 1 });
     try {
       await single.run({ code: leave, input: null, timeoutMs: 1000 });
       const look = body('return [typeof left, typeof [].map, typeof {}.evil]');
@@ -174,7 +175,7 @@ describe('the process around it', () => {
   });
 
   test('killed while it evaluates, the step fails as one that may be tried again', async () => {
-    const single = createScriptRunner(1);
+    const single = createScriptRunner({ size: 1 });
     const running = single.run({ code: body('for (;;);'), input: null, timeoutMs: 10_000 });
     const settled = expect(running).rejects.toMatchObject({ code: 'unavailable', retryable: true });
     setImmediate(() => single.close());
@@ -201,4 +202,31 @@ describe('check', () => {
       line: 2,
     });
   });
+});
+
+/** Processes started by this one. */
+const children = (): string[] =>
+  spawnSync('ps', ['-o', 'pid=', '--ppid', String(process.pid)], { encoding: 'utf8' })
+    .stdout.split(/\s+/)
+    .filter(Boolean);
+
+const isRunning = (pid: string): boolean => {
+  try {
+    return process.kill(Number(pid), 0);
+  } catch {
+    return false;
+  }
+};
+
+test('a sandbox that nobody needs is ended, and the next script gets another', async () => {
+  const brief = createScriptRunner({ size: 1, idleForMs: 10 });
+  const before = new Set(children());
+  const evaluate = () => brief.run({ code: body('return input + 1'), input: 1, timeoutMs: 1000 });
+  const evaluating = evaluate();
+  const started = children().filter((pid) => !before.has(pid) && isRunning(pid));
+  expect(started).toHaveLength(1);
+  expect(await evaluating).toBe(2);
+  await expect.poll(() => started.filter(isRunning)).toEqual([]);
+  expect(await evaluate()).toBe(2);
+  brief.close();
 });
