@@ -7,7 +7,11 @@ const env = readWorkerEnv();
 const { app, close } = createApp('worker', env);
 const worker = startWorker({
   app,
-  target: queueTargetOf({ databaseUrl: env.DATABASE_URL, redisUrl: env.REDIS_URL }),
+  target: queueTargetOf({
+    databaseUrl: env.DATABASE_URL,
+    redisUrl: env.REDIS_URL,
+    ringDirectory: env.SWITCHYARD_RING_DIR,
+  }),
   concurrency: env.SWITCHYARD_WORKER_CONCURRENCY,
   graceMs: env.SWITCHYARD_WORKER_GRACE_MS,
   receiptMonths: env.SWITCHYARD_RECEIPT_MONTHS ?? null,

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { takeSteps } from './take-steps.ts';
 
@@ -78,5 +79,16 @@ test('a claim or a step that fails is reported and the next is taken', async () 
   await expect.poll(work.inHand).toEqual([2]);
   expect(errors.map(String)).toEqual(['Error: database away', 'Error: step broken']);
   work.end(2);
+  await taking.stop();
+});
+
+test('a ring that brings nothing is followed by a few looks, not by many', async () => {
+  const work = desk([]);
+  const taking = takeSteps({ concurrency: 1, ...work });
+  await expect.poll(() => work.asked.length).toBe(1);
+  taking.wake();
+  await delay(400);
+  expect(work.asked.length).toBeGreaterThan(1);
+  expect(work.asked.length).toBeLessThan(15);
   await taking.stop();
 });

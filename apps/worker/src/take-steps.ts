@@ -16,20 +16,24 @@ export interface Taking {
   stop(): Promise<void>;
 }
 
-/** After a ring or a step that was due, more is likely to come: looking is cheaper than being rung for each. */
+/** After a ring or a step that was due, more is likely to come. */
 const awakeForMs = 200;
-const awakePauseMs = 2;
+/** While awake, how long a look that found nothing is followed by none: at first, and at most after several of them. */
+const awakePauseMs = { least: 4, most: 50 };
 /** The longest that work waits whose ring was lost, or that the worker which was rung has no hand free for. */
 const idlePauseMs = 250;
+/** After a look that took something there is a pause of twice its length: what becomes due meanwhile is taken together. */
+const pausePerLook = 2;
 
 /**
- * Looks for due steps and does them, as many at once as there are hands: often for a moment after there was something to do,
- * else when woken and every quarter of a second. Full hands take nothing, so that other workers get it.
+ * Looks for due steps and does them, as many at once as there are hands: when woken, for a moment after there was something to
+ * do ever less often, and every quarter of a second. Full hands take nothing, so that other workers get it.
  */
 export const takeSteps = <Step>({ concurrency, claim, execute, onError }: TakeOptions<Step>): Taking => {
   const stopping = new AbortController();
   const inHand = new Set<Promise<unknown>>();
   let awakeUntilMs = 0;
+  let pauseMs = awakePauseMs.least;
   let interrupt = new AbortController();
   let isInterrupted = false;
   const wake = () => {
@@ -48,13 +52,22 @@ export const takeSteps = <Step>({ concurrency, claim, execute, onError }: TakeOp
       .finally(() => inHand.delete(work));
     inHand.add(work);
   };
-  /** True when there may be more. */
-  const look = async (): Promise<boolean> => {
+  /** Looks once, and says how long nothing need be looked for unless somebody rings. */
+  const look = async (): Promise<number> => {
+    const lookedAtMs = performance.now();
     const free = concurrency - inHand.size;
     const steps = await claim(free);
     for (const step of steps) start(step);
-    if (steps.length > 0) awakeUntilMs = performance.now() + awakeForMs;
-    return steps.length === free;
+    if (steps.length === free) return 0;
+    if (steps.length === 0) {
+      pauseMs = Math.min(2 * pauseMs, awakePauseMs.most);
+      return performance.now() < awakeUntilMs ? pauseMs : idlePauseMs;
+    }
+    // Not interrupted: whoever rings meanwhile is served afterwards, with all the others.
+    await delay(Math.min((performance.now() - lookedAtMs) * pausePerLook, awakePauseMs.most));
+    awakeUntilMs = performance.now() + awakeForMs;
+    pauseMs = awakePauseMs.least;
+    return pauseMs;
   };
   const run = async () => {
     while (!stopping.signal.aborted) {
@@ -62,12 +75,11 @@ export const takeSteps = <Step>({ concurrency, claim, execute, onError }: TakeOp
         await Promise.race(inHand);
         continue;
       }
-      const hasMore = await look().catch((error: unknown) => {
+      const idleMs = await look().catch((error: unknown) => {
         onError(error);
-        awakeUntilMs = 0;
-        return false;
+        return idlePauseMs;
       });
-      if (!hasMore) await pause(performance.now() < awakeUntilMs ? awakePauseMs : idlePauseMs);
+      if (idleMs > 0) await pause(idleMs);
     }
   };
   const running = run();

@@ -33,7 +33,13 @@ export const createApp = (name: string, env: AppEnv): RunningApp => {
     applicationName: `switchyard-${name}`,
   });
   const payloads = openPayloads(name, env);
-  const bell = createBell(queueTargetOf({ databaseUrl: env.DATABASE_URL, redisUrl: env.REDIS_URL }));
+  const bell = createBell(
+    queueTargetOf({
+      databaseUrl: env.DATABASE_URL,
+      redisUrl: env.REDIS_URL,
+      ringDirectory: env.SWITCHYARD_RING_DIR,
+    }),
+  );
   const allow = [...list(env.SWITCHYARD_OUTBOUND_ALLOW), ...simulatorHost(env)];
   const following = new Set<Promise<unknown>>();
   const app: App = {

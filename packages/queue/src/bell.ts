@@ -1,5 +1,6 @@
 import { createPostgresBackend, Queue, withBackend } from 'bullmq';
 import { bellJobId, bellJobName } from './bell-job.ts';
+import { openNearBell } from './near-bell.ts';
 import { openRedis, postgresConnection, type QueueTarget, queueName } from './queue-target.ts';
 import { spaced } from './spaced.ts';
 
@@ -28,16 +29,21 @@ export const createBell = (target: QueueTarget): QueueBell => {
     ? new Queue(queueName, { connection: redis })
     : new PostgresQueue(queueName, { connection: postgresConnection(target.url, 2) });
   queue.on('error', () => {});
+  const near = target.ringDirectory === null ? null : openNearBell(target.ringDirectory);
   const ring = spaced(async () => {
     await queue.add(bellJobName, {}, jobOptions);
   }, ringGapMs);
   return {
-    ring: ring.call,
+    // Workers of other machines look by themselves soon enough where one of this machine has been told.
+    ring: async () => {
+      if (!near?.ring()) await ring.call();
+    },
     depth: async () => {
       const counts = await queue.getJobCounts('waiting', 'active', 'prioritized');
       return Object.values(counts).reduce((sum, count) => sum + count, 0);
     },
     close: async () => {
+      near?.close();
       await ring.settle().catch(() => undefined);
       await queue.close();
       redis?.disconnect();

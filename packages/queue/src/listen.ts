@@ -1,4 +1,5 @@
 import { createPostgresBackend, Worker, withBackend } from 'bullmq';
+import { hearNearBell } from './near-bell.ts';
 import { openRedis, postgresConnection, type QueueTarget, queueName } from './queue-target.ts';
 
 export interface Listener {
@@ -36,8 +37,10 @@ export const listen = ({ target, onRing, onError }: ListenOptions): Listener => 
   // A ring that came while the job was held has added nothing: whoever made it is heard by looking once more.
   worker.on('completed', onRing);
   worker.on('error', onError);
+  const near = target.ringDirectory === null ? null : hearNearBell(target.ringDirectory, onRing, onError);
   return {
     close: async () => {
+      near?.close();
       // Orderly words with a Redis that is gone would be waited for until it is back; there is nothing in hand to finish.
       await worker.close(redis !== undefined);
       redis?.disconnect();

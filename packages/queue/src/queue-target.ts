@@ -2,16 +2,24 @@ import { DomainError } from '@switchyard/domain';
 import { Redis } from 'ioredis';
 
 /** Where the bell hangs: a schema of its own in Postgres, or Redis. */
-export type QueueTarget =
-  | { readonly kind: 'postgres'; readonly url: string }
-  | { readonly kind: 'redis'; readonly url: string };
+export interface QueueTarget {
+  readonly kind: 'postgres' | 'redis';
+  readonly url: string;
+  /** Folder in which workers of this machine say where they listen; null where processes do not share one. */
+  readonly ringDirectory: string | null;
+}
 
 /** Redis when its address is given, else the database that is there anyway. */
 export const queueTargetOf = (options: {
   readonly databaseUrl: string;
   readonly redisUrl?: string | undefined;
-}): QueueTarget =>
-  options.redisUrl ? { kind: 'redis', url: options.redisUrl } : { kind: 'postgres', url: options.databaseUrl };
+  readonly ringDirectory?: string | undefined;
+}): QueueTarget => {
+  const ringDirectory = options.ringDirectory ?? null;
+  return options.redisUrl
+    ? { kind: 'redis', url: options.redisUrl, ringDirectory }
+    : { kind: 'postgres', url: options.databaseUrl, ringDirectory };
+};
 
 export const queueName = 'switchyard';
 export const queueSchema = 'switchyard_queue';

@@ -36,6 +36,7 @@ export const childEnvironment = (options: {
     MALLOC_MMAP_THRESHOLD_: '32768',
     MALLOC_MMAP_MAX_: '1000000',
     SWITCHYARD_CHECKPOINT_DIR: join(directory, 'checkpoints'),
+    SWITCHYARD_RING_DIR: join(directory, 'ring'),
     SWITCHYARD_PAYLOADS: `disk:${resolve(directory, 'payloads')}`,
     SWITCHYARD_SIMULATOR_URL: simulatorUrl,
     ...secrets,

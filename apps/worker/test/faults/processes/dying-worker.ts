@@ -9,7 +9,11 @@ const env = readDyingEnv();
 const { app } = createApp('dying-worker', env);
 startWorker({
   app: { ...app, bell: dyingBell(app.bell, env.DYING_MOMENT) },
-  target: queueTargetOf({ databaseUrl: env.DATABASE_URL, redisUrl: env.REDIS_URL }),
+  target: queueTargetOf({
+    databaseUrl: env.DATABASE_URL,
+    redisUrl: env.REDIS_URL,
+    ringDirectory: env.SWITCHYARD_RING_DIR,
+  }),
   concurrency: 5,
   graceMs: 1000,
 });
