@@ -1,4 +1,4 @@
-import { createCalendar, planRunMigration, registerSource } from '@switchyard/application';
+import { createBudget, createCalendar, planRunMigration, registerSource } from '@switchyard/application';
 import { newId } from '@switchyard/db';
 import { apiScopes, sourceSpecSchema } from '@switchyard/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -13,6 +13,7 @@ interface World {
   readonly slug: string;
   readonly runId: string;
   readonly migrationId: string;
+  readonly budgetId: string;
 }
 
 interface Row {
@@ -29,6 +30,12 @@ const officeHours = {
   timeZone: 'UTC',
   weekly: { monday: open, tuesday: open, wednesday: open, thursday: open, friday: open, saturday: [], sunday: [] },
   holidays: [],
+};
+const walkedBudget = {
+  name: 'Walked',
+  scope: 'organisation' as const,
+  period: 'month' as const,
+  capMicroUsd: 1_000_000_000,
 };
 const emptyDraft = { v: 1, nodes: [], edges: [] };
 
@@ -100,6 +107,20 @@ const table: Readonly<Record<string, Row>> = {
   getCalendar: { path: () => '/calendars/walked-hours', foreign: 'not found' },
   // What another organisation puts at this address is its own.
   putCalendar: { path: () => '/calendars/own-hours', body: officeHours, foreign: 'nothing of ours' },
+  listBudgets: { path: () => '/budgets', foreign: 'nothing of ours' },
+  getBudget: { path: ({ budgetId }) => `/budgets/${budgetId}`, foreign: 'not found' },
+  createBudget: { path: () => '/budgets', body: { spec: walkedBudget }, foreign: 'nothing of ours' },
+  updateBudget: {
+    path: ({ budgetId }) => `/budgets/${budgetId}`,
+    body: { spec: walkedBudget, revision: 1 },
+    foreign: 'not found',
+  },
+  topUpBudget: {
+    path: ({ budgetId }) => `/budgets/${budgetId}/top-up`,
+    body: { amountMicroUsd: 1000 },
+    foreign: 'not found',
+  },
+  removeBudget: { path: ({ budgetId }) => `/budgets/${budgetId}/remove`, foreign: 'not found' },
   listLimits: { path: () => '/limits', foreign: 'nothing of ours' },
   setLimit: {
     path: () => '/limits',
@@ -137,7 +158,8 @@ beforeAll(async () => {
   });
   const { runId }: { runId: string } = JSON.parse(await started.text());
   const { id: migrationId } = await planRunMigration(app, owner, { workflowSlug: slug, toVersion: 1 });
-  world = { fixture, own, foreign, slug, runId, migrationId };
+  const { id: budgetId } = await createBudget(app, owner, { spec: walkedBudget });
+  world = { fixture, own, foreign, slug, runId, migrationId, budgetId };
 });
 afterAll(() => world.fixture.close());
 

@@ -1,3 +1,11 @@
+import {
+  createBudgetRoute,
+  getBudgetRoute,
+  listBudgetsRoute,
+  removeBudgetRoute,
+  topUpBudgetRoute,
+  updateBudgetRoute,
+} from './budget-routes.ts';
 import { getCalendarRoute, listCalendarsRoute, putCalendarRoute } from './calendar-routes.ts';
 import { addItemsRoute, cancelItemRoute, closeItemsRoute, listItemsRoute } from './item-routes.ts';
 import { listLimitsRoute, removeLimitRoute, setLimitRoute } from './limit-routes.ts';
@@ -78,6 +86,12 @@ export const routes: readonly Route[] = [
   listCalendarsRoute,
   getCalendarRoute,
   putCalendarRoute,
+  listBudgetsRoute,
+  getBudgetRoute,
+  createBudgetRoute,
+  updateBudgetRoute,
+  topUpBudgetRoute,
+  removeBudgetRoute,
   listLimitsRoute,
   setLimitRoute,
   removeLimitRoute,

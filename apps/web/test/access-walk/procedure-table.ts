@@ -36,6 +36,7 @@ const calendar = {
   weekly: { monday: open, tuesday: open, wednesday: open, thursday: open, friday: open, saturday: [], sunday: [] },
   holidays: [],
 };
+const budget = { name: 'Walk', scope: 'organisation', period: 'month', capMicroUsd: 1_000_000_000 };
 const draft = { v: 1, nodes: [], edges: [] };
 
 /** Every procedure of the web API. One that is missing here fails the walk. */
@@ -102,6 +103,17 @@ export const procedureTable: Record<string, ProcedureRow> = {
     needs: 'workflows.publish',
     input: ({ migrationId, digest }) => ({ migrationId, digest }),
   },
+  'budgets.list': { needs: 'receipts.read' },
+  'budgets.get': { needs: 'receipts.read', input: ({ budgetId }) => ({ id: budgetId }) },
+  'budgets.targets': { needs: 'budgets.manage' },
+  'budgets.create': { needs: 'budgets.manage', input: () => ({ spec: budget }) },
+  'budgets.update': {
+    needs: 'budgets.manage',
+    input: ({ budgetId }) => ({ id: budgetId, spec: budget, revision: 1 }),
+  },
+  'budgets.topUp': { needs: 'budgets.manage', input: ({ budgetId }) => ({ id: budgetId, amountMicroUsd: 1000 }) },
+  'budgets.remove': { needs: 'budgets.manage', input: ({ budgetId }) => ({ id: budgetId }) },
+  'budgets.setTimeZone': { needs: 'settings.manage', input: () => ({ timeZone: 'UTC' }) },
   'limits.list': { needs: 'runs.read' },
   'limits.set': { needs: 'limits.manage', input: () => ({ spec: { scope: 'organisation', stepsMax: 100 } }) },
   'limits.remove': { needs: 'limits.manage', input: ({ limitId }) => ({ id: limitId }) },

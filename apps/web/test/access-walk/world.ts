@@ -1,4 +1,4 @@
-import { planRunMigration, seedDemo, setLimit } from '@switchyard/application';
+import { createBudget, planRunMigration, seedDemo, setLimit } from '@switchyard/application';
 import { createOrganisation, createPerson, createTestApp, drain, type TestApp } from '@switchyard/application/test';
 import type { OrganisationId, Role, UserActor } from '@switchyard/domain';
 import { roles } from '@switchyard/domain';
@@ -26,6 +26,7 @@ export interface WorldIds {
   readonly scheduleId: string;
   readonly migrationId: string;
   readonly limitId: string;
+  readonly budgetId: string;
 }
 
 export interface World {
@@ -65,6 +66,7 @@ export const unknownIds: WorldIds = {
   scheduleId: unknownId,
   migrationId: unknownId,
   limitId: unknownId,
+  budgetId: unknownId,
 };
 
 const idQueries: Record<keyof WorldIds, string> = {
@@ -89,6 +91,7 @@ const idQueries: Record<keyof WorldIds, string> = {
   scheduleId: 'SELECT id AS value FROM schedule',
   migrationId: 'SELECT id AS value FROM run_migration',
   limitId: 'SELECT id AS value FROM flow_limit',
+  budgetId: 'SELECT id AS value FROM budget',
 };
 
 const readIds = async ({ app }: TestApp, organisationId: OrganisationId): Promise<WorldIds> => {
@@ -126,6 +129,9 @@ export const createWorld = async (): Promise<World> => {
   const people = {} as Record<Role, UserActor>;
   for (const role of roles) people[role] = await createPerson(fixture.app, organisationId, { roles: [role] });
   await planRunMigration(fixture.app, people.owner, { workflowSlug: 'invoice-approval', toVersion: 1 });
+  await createBudget(fixture.app, people.owner, {
+    spec: { name: 'Walked', scope: 'organisation', period: 'month', capMicroUsd: 1_000_000_000 },
+  });
   await setLimit(fixture.app, people.owner, { spec: { scope: 'node_kind', value: 'http', stepsMax: 100 } });
   const strangers = await createOrganisation(fixture.app, 'Strangers');
   return {

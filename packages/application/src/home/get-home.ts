@@ -7,6 +7,7 @@ import type { App } from '../app.ts';
 import { countInbox } from '../approvals/count-inbox.ts';
 import { inboxEntrySchema, listInbox } from '../approvals/list-inbox.ts';
 import { auditEventItem, listAuditEvents } from '../audit/list-audit-events.ts';
+import { type BudgetView, budgetViewSchema, listBudgetViews } from '../budgets/budget-view.ts';
 import { tenant } from '../change.ts';
 import { attentionCountSchema, countAttention } from '../runs/list-attention.ts';
 import { type RunSummaryRow, runSummaryColumns, runSummarySchema, toRunSummary } from '../runs/list-runs.ts';
@@ -30,6 +31,8 @@ export const homeSchema = z.object({
     costMicroUsd: z.int(),
     isSimulated: z.boolean(),
   }),
+  /** Budgets of which a threshold was reached, or that steps wait for; null for those who may not read what things cost. */
+  budgets: z.array(budgetViewSchema).nullable(),
   /** What changed; null for those who may not read the record. */
   changes: z.array(auditEventItem).nullable(),
 });
@@ -41,15 +44,22 @@ const dayMs = 86_400_000;
 export const getHome = async (app: App, actor: Actor): Promise<Home> => {
   authorise(actor, 'runs.read');
   const mine = can(actor, 'inbox.read').isAllowed && actor.kind === 'user';
-  const [count, inbox, runs, changes, attention] = await Promise.all([
+  const [count, inbox, runs, changes, attention, budgets] = await Promise.all([
     mine ? countInbox(app, actor) : { count: 0, isMore: false },
     mine ? listInbox(app, actor, { filter: 'mine', limit: rowsMax }) : { items: [] },
     app.db.transaction(tenant(actor), (tx) => readRuns(tx, actor, app.now())),
     can(actor, 'audit.read').isAllowed ? listAuditEvents(app, actor, { limit: rowsMax + 2 }) : null,
     countAttention(app, actor),
+    can(actor, 'receipts.read').isAllowed ? listTightBudgets(app, actor) : null,
   ]);
-  return { inbox: { ...count, items: inbox.items }, ...runs, changes: changes?.items ?? null, attention };
+  return { inbox: { ...count, items: inbox.items }, ...runs, changes: changes?.items ?? null, attention, budgets };
 };
+
+const listTightBudgets = (app: App, actor: Actor): Promise<BudgetView[]> =>
+  app.db.transaction(tenant(actor), async (tx) => {
+    const budgets = await listBudgetViews(tx, actor.organisationId);
+    return budgets.filter(({ current, waiting }) => waiting > 0 || (current?.warnedPercent ?? 0) > 0).slice(0, rowsMax);
+  });
 
 const readRuns = async (tx: Tx, actor: Actor, now: Date): Promise<Pick<Home, 'stuck' | 'today'>> => {
   const stuck = await tx.query<RunSummaryRow>(

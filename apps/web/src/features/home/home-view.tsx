@@ -3,6 +3,7 @@
 import { Money, PageBody, PageHeader, Stat, StatRow } from '@switchyard/ui';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../trpc/client.tsx';
+import { BudgetNotices } from './budget-notices.tsx';
 import { ChangeList } from './change-list.tsx';
 import { HomePart } from './home-part.tsx';
 import { InboxPreview } from './inbox-preview.tsx';
@@ -17,7 +18,7 @@ const describeAttention = ({ count, isMore }: { count: number; isMore: boolean }
 export const HomeView = ({ firstName }: { firstName: string }) => {
   const api = useTRPC();
   const { data } = useSuspenseQuery({ ...api.home.get.queryOptions(), refetchInterval: refreshEveryMs });
-  const { inbox, stuck, today, changes, attention } = data;
+  const { inbox, stuck, today, changes, attention, budgets } = data;
   const waiting = inbox.isMore ? `${inbox.count}+` : String(inbox.count);
   return (
     <>
@@ -43,6 +44,11 @@ export const HomeView = ({ firstName }: { firstName: string }) => {
             />
           </StatRow>
         </HomePart>
+        {budgets && budgets.length > 0 ? (
+          <HomePart title="Budgets to look at" href="/budgets" more="All budgets">
+            <BudgetNotices budgets={budgets} />
+          </HomePart>
+        ) : null}
         <HomePart title="Stuck, and why" href="/runs/attention" more={describeAttention(attention)}>
           <StuckList runs={stuck} />
         </HomePart>

@@ -1,0 +1,249 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { newId } from '@switchyard/db';
+import { isDomainError, type OrganisationId, type RunId, type UserActor } from '@switchyard/domain';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import {
+  createOrganisation,
+  createPerson,
+  createTestApp,
+  listAuditTypes,
+  type TestApp,
+} from '../../test/create-test-app.ts';
+import { drain } from '../../test/drain.ts';
+import { defineWorkflow, publishDefinition } from '../../test/publish-definition.ts';
+import { decideApproval } from '../approvals/decide-approval.ts';
+import { getInboxItem } from '../approvals/get-inbox-item.ts';
+import { listInbox } from '../approvals/list-inbox.ts';
+import { getRun } from '../runs/get-run.ts';
+import { startRun } from '../runs/start-run.ts';
+import { releaseBudgetWaits } from './release-budget-waits.ts';
+import { createBudget } from './set-budget.ts';
+import { sweepBudgets } from './sweep-budgets.ts';
+import { topUpBudget } from './top-up-budget.ts';
+
+let fixture: TestApp;
+let lab: Server;
+let labUrl: string;
+let organisationId: OrganisationId;
+let olivia: UserActor;
+let omar: UserActor;
+let asked: string[];
+
+beforeAll(async () => {
+  lab = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => {
+      body += chunk.toString('utf8');
+    });
+    request.on('end', () => {
+      const { model } = JSON.parse(body);
+      asked.push(model);
+      response.writeHead(200, { 'content-type': 'application/json' }).end(
+        JSON.stringify({
+          id: 'reply',
+          object: 'chat.completion',
+          created: 1,
+          model,
+          choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: '{"total":3}' } }],
+          usage: { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 },
+        }),
+      );
+    });
+  });
+  await new Promise<void>((resolve) => lab.listen(0, '127.0.0.1', resolve));
+  const host = `127.0.0.1:${(lab.address() as AddressInfo).port}`;
+  labUrl = `http://${host}/v1`;
+  fixture = await createTestApp({ poolSize: 20, allowedHosts: [host] });
+});
+afterAll(async () => {
+  lab.close();
+  await fixture.close();
+});
+beforeEach(async () => {
+  asked = [];
+  organisationId = await createOrganisation(fixture.app);
+  olivia = await createPerson(fixture.app, organisationId, { name: 'Olivia' });
+  omar = await createPerson(fixture.app, organisationId, { name: 'Omar', roles: ['operator'] });
+});
+
+const price = (outputMicroUsdPerMTok: number) =>
+  JSON.stringify({ inputMicroUsdPerMTok: 0, outputMicroUsdPerMTok, version: 'test' });
+
+/** A strong model whose call costs at most $2 and came to $0.02, and a cheap one at a thousandth of that, which has no evidence. */
+const addSupplier = async (): Promise<void> => {
+  const supplierId = newId();
+  await fixture.app.db.transaction({ organisationId }, async (tx) => {
+    await tx.execute(
+      `INSERT INTO supplier (id, organisation_id, slug, name, kind, base_url, data_class_max)
+       VALUES ($1, $2, 'lab', 'Lab', 'openai-compatible', $3, 'restricted')`,
+      [supplierId, organisationId, labUrl],
+    );
+    for (const [key, perMTok] of [
+      ['strong', 2_000_000_000],
+      ['cheap', 2_000_000],
+    ] as const) {
+      await tx.execute(
+        `INSERT INTO supplier_model (id, organisation_id, supplier_id, key, name, context_tokens, capabilities, price)
+         VALUES ($1, $2, $3, $4, $4, 100000, '{structured_output}', $5)`,
+        [newId(), organisationId, supplierId, key, price(perMTok)],
+      );
+    }
+  });
+};
+
+const spec = {
+  slug: 'extract',
+  name: 'Read',
+  instructions: 'Read the total.',
+  input: { type: 'object', properties: { document: { type: 'string' } } },
+  output: { type: 'object', properties: { total: { type: 'number' } }, required: ['total'] },
+  dataClass: 'internal',
+  maxOutputTokens: 1000,
+};
+
+/** Publishes start → AI step → end. Only the strong model has shown that it can do the task. */
+const publish = async (): Promise<string> => {
+  await addSupplier();
+  const [taskId, versionId] = [newId(), newId()];
+  await fixture.app.db.transaction({ organisationId }, async (tx) => {
+    await tx.execute(
+      `INSERT INTO task (id, organisation_id, slug, name, draft, current_version_id) VALUES ($1, $2, 'extract', 'Read', $3, $4)`,
+      [taskId, organisationId, JSON.stringify(spec), versionId],
+    );
+    await tx.execute(
+      `INSERT INTO task_version (id, organisation_id, task_id, number, hash, spec) VALUES ($1, $2, $3, 1, 'h', $4)`,
+      [versionId, organisationId, taskId, JSON.stringify(spec)],
+    );
+    await tx.execute(
+      `INSERT INTO evidence (organisation_id, task_id, candidate_ref, attempted, accepted, graded, succeeded)
+       VALUES ($1, $2, 'lab/strong', 200, 200, 200, 200), ($1, $2, 'lab/cheap', 200, 200, 200, 20)`,
+      [organisationId, taskId],
+    );
+  });
+  const definition = defineWorkflow(
+    [
+      { id: 'start', kind: 'start', config: {} },
+      { id: 'read', kind: 'task', config: { task: 'extract' } },
+      { id: 'end', kind: 'end', config: {} },
+    ],
+    [
+      { from: 'start', to: 'read' },
+      { from: 'read', to: 'end' },
+    ],
+  );
+  return publishDefinition(fixture.app, organisationId, definition);
+};
+
+/** A run that has reached its AI step under a budget of a dollar. */
+const runOut = async (): Promise<{ runId: RunId; budgetId: string; requestId: string; digest: string }> => {
+  const workflowSlug = await publish();
+  const budget = await createBudget(fixture.app, olivia, {
+    spec: { name: 'Lab', scope: 'organisation', period: 'month', capMicroUsd: 1_000_000 },
+  });
+  const { runId } = await startRun(fixture.app, omar, { workflowSlug, input: {} });
+  await drain(fixture.app, organisationId);
+  const [entry] = (await listInbox(fixture.app, olivia)).items;
+  if (!entry) throw new Error('nobody was asked');
+  const item = await getInboxItem(fixture.app, olivia, { id: entry.id });
+  return { runId, budgetId: budget.id, requestId: entry.id, digest: item.kind === 'approval' ? item.digest : '' };
+};
+
+const answer = (wait: { requestId: string; digest: string }, form: Record<string, string | number>, actor = olivia) =>
+  decideApproval(fixture.app, actor, {
+    approvalId: wait.requestId,
+    outcome: 'approved',
+    digest: wait.digest,
+    form,
+  } as never);
+
+const codeOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'it went through',
+    (thrown: unknown) => (isDomainError(thrown) ? thrown.code : String(thrown)),
+  );
+
+test('a step that a budget does not admit asks those who manage budgets, and the run says why it waits', async () => {
+  const { runId, requestId } = await runOut();
+  expect(asked).toEqual([]);
+  const run = await getRun(fixture.app, omar, { runId });
+  expect(run.status).toBe('waiting');
+  expect(run.wait?.reason).toContain('The budget “Lab” has run out: $0.00 of $1.00 spent');
+  expect(run.wait?.remedy).toContain('tops it up');
+  expect(await getInboxItem(fixture.app, olivia, { id: requestId })).toMatchObject({
+    title: 'The budget “Lab” has run out: “read” waits',
+    mayDecide: true,
+    allowsChanges: false,
+    outcomes: [{ outcome: 'approved' }, { outcome: 'rejected', sentence: 'Reject → the step fails' }],
+  });
+});
+
+test('topped up, the step is done, the money is spent, and the top-up is on record', async () => {
+  const wait = await runOut();
+  await answer(wait, { choice: 'top_up', amountUsd: 1.5 });
+  await drain(fixture.app, organisationId);
+  expect(await getRun(fixture.app, omar, { runId: wait.runId })).toMatchObject({ status: 'completed' });
+  expect(asked).toEqual(['strong']);
+  expect(await listAuditTypes(fixture.app, organisationId)).toEqual(
+    expect.arrayContaining(['budget.topped-up', 'approval.decided']),
+  );
+  await expect
+    .poll(async () => {
+      await sweepBudgets(fixture.app);
+      const [period] = await fixture.app.db.queryOnce<{ spent: number }>(
+        'system',
+        'SELECT spent_micro_usd AS spent FROM budget_period WHERE organisation_id = $1',
+        [organisationId],
+      );
+      return period?.spent;
+    })
+    .toBe(20_000);
+});
+
+test('downgraded, the cheapest does it that every floor lets in', async () => {
+  const wait = await runOut();
+  await answer(wait, { choice: 'downgrade' });
+  await drain(fixture.app, organisationId);
+  expect(await getRun(fixture.app, omar, { runId: wait.runId })).toMatchObject({ status: 'completed' });
+  expect(asked).toEqual(['cheap']);
+});
+
+test('stopped, the step fails and says who stopped it and why', async () => {
+  const { runId, requestId, digest } = await runOut();
+  const reason = 'Not worth two dollars.';
+  await decideApproval(fixture.app, olivia, { approvalId: requestId, outcome: 'rejected', reason, digest });
+  const run = await getRun(fixture.app, omar, { runId });
+  expect(run).toMatchObject({ status: 'failed', error: { code: 'budget_exhausted' } });
+  expect(run.error?.message).toContain('Olivia stopped it: Not worth two dollars.');
+  expect(asked).toEqual([]);
+});
+
+test('who may not manage budgets cannot grant money, nor can who started the run, and the first answer wins', async () => {
+  const wait = await runOut();
+  const approver = await createPerson(fixture.app, organisationId, { name: 'Ben', roles: ['approver'] });
+  expect(await codeOf(answer(wait, { choice: 'top_up', amountUsd: 2 }, approver))).toBe('forbidden');
+  const answers = await Promise.all([1, 2, 3].map(() => codeOf(answer(wait, { choice: 'top_up', amountUsd: 2 }))));
+  expect(answers.filter((code) => code === 'it went through')).toHaveLength(1);
+  const [period] = await fixture.app.db.queryOnce<{ extra: number }>(
+    'system',
+    'SELECT extra_micro_usd AS extra FROM budget_period WHERE organisation_id = $1',
+    [organisationId],
+  );
+  expect(period?.extra).toBe(2_000_000);
+});
+
+test('a manager who started the run cannot grant it money', async () => {
+  omar = await createPerson(fixture.app, organisationId, { name: 'Adam', roles: ['admin'] });
+  const wait = await runOut();
+  expect(await codeOf(answer(wait, { choice: 'top_up', amountUsd: 2 }, omar))).toBe('forbidden');
+});
+
+test('a budget that has room again lets the step go on, and the question is taken back', async () => {
+  const wait = await runOut();
+  expect(await releaseBudgetWaits(fixture.app)).toBe(0);
+  await topUpBudget(fixture.app, olivia, { id: wait.budgetId, amountMicroUsd: 5_000_000 });
+  expect(await releaseBudgetWaits(fixture.app)).toBe(1);
+  await drain(fixture.app, organisationId);
+  expect(await getRun(fixture.app, omar, { runId: wait.runId })).toMatchObject({ status: 'completed' });
+  expect(await codeOf(answer(wait, { choice: 'downgrade' }))).toBe('conflict');
+});
