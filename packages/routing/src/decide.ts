@@ -126,5 +126,14 @@ export const decide = (request: DecideRequest): RoutingDecision => {
   const candidates = ranked.map(({ candidate }) => candidate);
   const plan = planAmong(request, ranked, excluded);
   if (plan === null) return { v: 1, candidates, excluded, explanation: explainDecision(ranked, excluded) };
-  return { v: 1, candidates, plan, excluded, explanation: explainPlan(plan) };
+  const explanation = explainPlan(plan);
+  const [only] = plan.members;
+  if (plan.options.length > 1 || !only) return { v: 1, candidates, plan, excluded, explanation };
+  // Nothing is to be chosen after the answer: it is a candidate like any other, only first.
+  return {
+    v: 1,
+    candidates: [only, ...candidates.filter(({ ref }) => ref !== only.ref)],
+    excluded: excluded.filter(({ candidate }) => candidate.ref !== only.ref),
+    explanation,
+  };
 };

@@ -9,6 +9,7 @@ import {
 } from '@switchyard/domain';
 import { backoffMs } from './backoff.ts';
 import type { AttemptAdmission, ExecuteTaskOptions, LastAnswer, TaskOutcome } from './execute-task-options.ts';
+import { followPlan } from './follow-plan.ts';
 import { type FinishedAttempt, type NextAttempt, nextAttempt } from './next-attempt.ts';
 import { type PerformedAttempt, type PlannedAttempt, performAttempt } from './perform-attempt.ts';
 
@@ -127,6 +128,24 @@ const admit = (options: ExecuteTaskOptions, next: NextAttempt, plan: PlannedAtte
   return options.beforeAttempt({ ordinal: plan.ordinal, candidate: plan.candidate, isCorrection });
 };
 
+/** One attempt of a learned plan's member, held and settled like any other. Null when there is no money for it. */
+const tryMember = async (
+  options: ExecuteTaskOptions,
+  candidate: Candidate,
+  ordinal: number,
+): Promise<PerformedAttempt | null> => {
+  options.signal.throwIfAborted();
+  const plan: PlannedAttempt = { ordinal, candidate, feedback: [], previousOutput: null };
+  const admission = (await options.beforeAttempt?.({ ordinal, candidate, isCorrection: false })) ?? {
+    kind: 'admitted',
+    settle: () => undefined,
+  };
+  if (admission.kind === 'refused') return null;
+  const attempt = await performSettled(options, plan, admission.settle);
+  await options.onAttempt?.(attempt.record, candidate);
+  return attempt;
+};
+
 /** A decision without a candidate that there is no money for. */
 const without = (decision: RoutingDecision, { ref }: Candidate): RoutingDecision => ({
   ...decision,
@@ -156,6 +175,14 @@ export const executeTask = async (options: ExecuteTaskOptions): Promise<TaskOutc
     failure,
     lastAnswer: outcome === 'accepted' ? null : lastAnswerOf(performed),
   });
+  if (decision.plan) {
+    const followed = await followPlan(decision.plan, task.maxAttempts, (candidate, ordinal) =>
+      tryMember(options, candidate, ordinal),
+    );
+    performed.push(...followed.attempts);
+    attempts.push(...followed.attempts.map(({ finished }) => finished));
+    if (followed.accepted) return finish('accepted', followed.accepted.output, null);
+  }
   for (;;) {
     signal.throwIfAborted();
     const next = nextAttempt({ decision, attempts, task, policy });

@@ -13,6 +13,7 @@ import {
   summariseObservation,
   usualLengths,
 } from './learn/plan-model.ts';
+import type { RidgeRegression } from './learn/ridge-regression.ts';
 
 /** What the router knows about one input: measured before anything is sent, and all that a replay needs of it. */
 export interface InputForecast {
@@ -26,14 +27,29 @@ export const forecastInput = (router: LearnedRouter, input: InputDescription): I
   features: Array.from(describeInput(router.input, input)),
 });
 
-const valuesOf = (plan: PlanModel, features: Float64Array, costWeight: number): Float64Array => {
-  const predictions = predictPlan(plan, features);
+/** Score minus weighted cost of what is still to be asked, per option. */
+const valuesOf = (plan: PlanModel, predictions: Float64Array, costWeight: number): Float64Array => {
   const count = optionsOf(plan).length;
   return Float64Array.from({ length: count }, (_, at) => {
     const cost = at < plan.probes.length ? 0 : (predictions[count + at - plan.probes.length] ?? 0);
     return (predictions[at] ?? 0) - costWeight * cost;
   });
 };
+
+/** How the predictions change with the observed features, which stand behind `offset` others. */
+const predictChange = (
+  { deviations, weights }: RidgeRegression,
+  offset: number,
+  observed: Float64Array,
+): Float64Array =>
+  Float64Array.from(weights, (column) => {
+    let sum = 0;
+    for (let at = 0; at < observed.length; at += 1) {
+      const value = observed[at] ?? 0;
+      if (value !== 0) sum += ((column[offset + at] ?? 0) * value) / (deviations[offset + at] ?? 1);
+    }
+    return sum;
+  });
 
 /** The plan for one input at one operating point, with everything that is known already put in. */
 export const planInput = (router: LearnedRouter, point: OperatingPoint, forecast: InputForecast): RoutePlan | null => {
@@ -49,19 +65,20 @@ export const planInput = (router: LearnedRouter, point: OperatingPoint, forecast
     return { probes, usesAgreement, usualLengths: lengths, options };
   }
   const input = Float64Array.from(forecast.features);
-  const valueAt = (summary: Float64Array): Float64Array =>
-    valuesOf(plan, joinFeatures(input, expandSummary(router.input, plan, category, summary)), point.costWeight);
   const size = 2 * probes.length + (usesAgreement ? 3 * pairsOf(probes).length : 0);
-  const base = valueAt(new Float64Array(size));
-  const moved = Array.from({ length: size }, (_, at) => {
+  const expand = (summary: Float64Array): Float64Array => expandSummary(router.input, plan, category, summary);
+  const nothing = expand(new Float64Array(size));
+  const base = valuesOf(plan, predictPlan(plan, joinFeatures(input, nothing)), point.costWeight);
+  const { regression } = plan;
+  const slopes = Array.from({ length: size }, (_, at) => {
     const summary = new Float64Array(size);
     summary[at] = 1;
-    return valueAt(summary);
+    return valuesOf(plan, predictChange(regression, input.length, expand(summary)), point.costWeight);
   });
   const options = optionsOf(plan).map((ref, option) => ({
     ref,
     value: base[option] ?? 0,
-    slopes: moved.map((values) => (values[option] ?? 0) - (base[option] ?? 0)),
+    slopes: slopes.map((values) => values[option] ?? 0),
   }));
   const learned = { probes, usesAgreement, usualLengths: lengths, options };
   return probes.length > 0 ? learned : onlyOption(learned);
