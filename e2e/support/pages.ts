@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { ask } from './api.ts';
+import { ask, tell } from './api.ts';
 
 /** Where a page is opened: a path, or one that is found out first. */
 type Address = string | ((page: Page) => Promise<string>);
@@ -20,10 +20,19 @@ const anyRequest = async ({ request }: Page): Promise<string> => {
   return `/inbox/${item.id}`;
 };
 
+const anyBudget = async ({ request }: Page): Promise<string> => {
+  const { items } = await ask(request, 'budgets.list');
+  if (items[0]) return `/budgets/${items[0].id}`;
+  const spec = { name: 'All AI steps', scope: 'organisation', period: 'month', capMicroUsd: 1_000_000_000 };
+  return `/budgets/${(await tell(request, 'budgets.create', { spec })).id}`;
+};
+
 /** Every page file with the address it is looked at by. */
 export const pages: Readonly<Record<string, Address>> = {
   '(app)/page.tsx': '/',
   '(app)/audit/page.tsx': '/audit',
+  '(app)/budgets/page.tsx': '/budgets',
+  '(app)/budgets/[id]/page.tsx': anyBudget,
   '(app)/inbox/page.tsx': '/inbox',
   '(app)/inbox/[id]/page.tsx': anyRequest,
   '(app)/people/page.tsx': '/people',

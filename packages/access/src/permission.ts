@@ -23,7 +23,9 @@ export const permissions = [
   'api-keys.manage',
   'settings.manage',
   'limits.manage',
+  'budgets.read',
   'budgets.manage',
+  'evals.manage',
   'models.call',
 ] as const;
 export type Permission = (typeof permissions)[number];

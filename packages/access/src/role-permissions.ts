@@ -8,10 +8,12 @@ const mapping = [
   'workflows.publish',
   'sources.edit',
   'tasks.edit',
+  'evals.manage',
   'calendars.edit',
   'runs.start',
   'runs.operate',
   'receipts.read',
+  'budgets.read',
   'suppliers.read',
   'people.read',
 ] as const;
@@ -21,16 +23,16 @@ export const rolePermissions: Record<Role, readonly Permission[]> = {
   owner: permissions,
   admin: permissions,
   process_owner: [...reading, ...mapping, ...deciding],
-  operator: [...reading, 'runs.start', 'runs.operate', 'receipts.read'],
-  approver: [...reading, ...deciding, 'runs.start', 'receipts.read'],
-  auditor: [...reading, 'receipts.read', 'suppliers.read', 'people.read', 'audit.read', 'audit.export'],
+  operator: [...reading, 'runs.start', 'runs.operate', 'receipts.read', 'budgets.read'],
+  approver: [...reading, ...deciding, 'runs.start', 'receipts.read', 'budgets.read'],
+  auditor: [...reading, 'receipts.read', 'budgets.read', 'suppliers.read', 'people.read', 'audit.read', 'audit.export'],
   viewer: reading,
 };
 
 /** What each scope of an API key allows. Keys never decide approvals: a decision is a person's. */
 export const scopePermissions: Record<ApiScope, readonly Permission[]> = {
   'runs:start': ['runs.start'],
-  'runs:read': ['runs.read', 'receipts.read'],
+  'runs:read': ['runs.read', 'receipts.read', 'budgets.read'],
   'runs:operate': ['runs.read', 'runs.operate'],
   'workflows:read': ['workflows.read', 'tasks.read', 'sources.read'],
   'workflows:write': [
@@ -39,12 +41,13 @@ export const scopePermissions: Record<ApiScope, readonly Permission[]> = {
     'workflows.publish',
     'tasks.read',
     'tasks.edit',
+    'evals.manage',
     'calendars.edit',
     'limits.manage',
   ],
   'approvals:read': ['inbox.read'],
   'audit:read': ['audit.read', 'audit.export'],
   'sources:write': ['sources.read', 'sources.edit'],
-  'budgets:write': ['receipts.read', 'budgets.manage'],
+  'budgets:write': ['budgets.read', 'budgets.manage'],
   'models:call': ['models.call'],
 };

@@ -56,7 +56,7 @@ export const navGroups: readonly (readonly NavItem[])[] = [
   ],
   [
     { key: 'spend', label: 'Spend', href: '/spend', icon: Coins, goKey: 'd', permission: 'receipts.read' },
-    { key: 'budgets', label: 'Budgets', href: '/budgets', icon: PiggyBank, goKey: 'b', permission: 'receipts.read' },
+    { key: 'budgets', label: 'Budgets', href: '/budgets', icon: PiggyBank, goKey: 'b', permission: 'budgets.read' },
     { key: 'suppliers', label: 'Suppliers', href: '/suppliers', icon: Route, goKey: 'u', permission: 'suppliers.read' },
   ],
   [

@@ -103,8 +103,8 @@ export const procedureTable: Record<string, ProcedureRow> = {
     needs: 'workflows.publish',
     input: ({ migrationId, digest }) => ({ migrationId, digest }),
   },
-  'budgets.list': { needs: 'receipts.read' },
-  'budgets.get': { needs: 'receipts.read', input: ({ budgetId }) => ({ id: budgetId }) },
+  'budgets.list': { needs: 'budgets.read' },
+  'budgets.get': { needs: 'budgets.read', input: ({ budgetId }) => ({ id: budgetId }) },
   'budgets.targets': { needs: 'budgets.manage' },
   'budgets.create': { needs: 'budgets.manage', input: () => ({ spec: budget }) },
   'budgets.update': {

@@ -42,7 +42,7 @@ type Row<Schema extends z.ZodType, Times extends string> = Omit<z.infer<Schema>,
 
 /** One budget with its history. Throws `not_found`. */
 export const getBudget = async (app: App, actor: Actor, raw: z.input<typeof getBudgetInput>): Promise<BudgetDetail> => {
-  authorise(actor, 'receipts.read');
+  authorise(actor, 'budgets.read');
   const { id } = getBudgetInput.parse(raw);
   const { organisationId } = actor;
   return app.db.transaction(tenant(actor), async (tx) => {

@@ -13,7 +13,7 @@ export const budgetListSchema = z.object({
 
 /** The budgets of the organisation as they stand now. There are a handful: no paging. */
 export const listBudgets = async (app: App, actor: Actor): Promise<z.infer<typeof budgetListSchema>> => {
-  authorise(actor, 'receipts.read');
+  authorise(actor, 'budgets.read');
   return app.db.transaction(tenant(actor), async (tx) => {
     const [items, organisations] = await Promise.all([
       listBudgetViews(tx, actor.organisationId),

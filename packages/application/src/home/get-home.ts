@@ -50,7 +50,7 @@ export const getHome = async (app: App, actor: Actor): Promise<Home> => {
     app.db.transaction(tenant(actor), (tx) => readRuns(tx, actor, app.now())),
     can(actor, 'audit.read').isAllowed ? listAuditEvents(app, actor, { limit: rowsMax + 2 }) : null,
     countAttention(app, actor),
-    can(actor, 'receipts.read').isAllowed ? listTightBudgets(app, actor) : null,
+    can(actor, 'budgets.read').isAllowed ? listTightBudgets(app, actor) : null,
   ]);
   return { inbox: { ...count, items: inbox.items }, ...runs, changes: changes?.items ?? null, attention, budgets };
 };

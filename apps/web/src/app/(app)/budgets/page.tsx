@@ -9,7 +9,7 @@ export const metadata: Metadata = { title: 'Budgets' };
 
 const Page = async () => {
   const permissions = new Set(listPermissions(await requireActor()));
-  if (!permissions.has('receipts.read')) notFound();
+  if (!permissions.has('budgets.read')) notFound();
   await prefetch(api.budgets.list.queryOptions());
   return (
     <Hydrated>

@@ -11,7 +11,7 @@ export const metadata: Metadata = { title: 'Budget' };
 const Page = async ({ params }: { params: Promise<{ id: string }> }) => {
   const permissions = new Set(listPermissions(await requireActor()));
   const id = budgetIdSchema.safeParse((await params).id);
-  if (!permissions.has('receipts.read') || !id.success) notFound();
+  if (!permissions.has('budgets.read') || !id.success) notFound();
   await prefetch(api.budgets.get.queryOptions({ id: id.data }));
   return (
     <Hydrated>
