@@ -21,6 +21,7 @@ import { listen, type QueueTarget } from '@switchyard/queue';
 import { ownerOf } from './owner.ts';
 import { openQuarantine, type Quarantine } from './quarantine.ts';
 import { type Loop, startLoop } from './start-loop.ts';
+import { startTrainingLoop } from './start-training-loop.ts';
 import { takeSteps } from './take-steps.ts';
 
 export interface WorkerOptions {
@@ -67,6 +68,7 @@ const startLoops = (app: App, owner: string, quarantine: Quarantine, receiptMont
       await sealAuditLogs(app);
       return 0;
     }),
+    startTrainingLoop(app),
     loop(600_000, () => sweepThrottle(app)),
     loop(600_000, () => collectPayloads(app)),
     loop(600_000, () => keepReceiptPartitions(app)),

@@ -21,6 +21,7 @@ import { authorise, requirePerson } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import { inTransaction, tenant } from '../change.ts';
+import { saveLabelledCases } from '../classifiers/labelled-case-record.ts';
 import { acceptReceipt } from '../receipts/accept-receipt.ts';
 import { resumeStep } from '../runs/resume-step.ts';
 import { lockRun } from '../runs/run-record.ts';
@@ -158,6 +159,18 @@ const finish = async (
   );
   if (changed === 0) throw new DomainError('conflict', 'Somebody else was first.');
   await recordCorrection(ports, item, input.output);
+  await saveLabelledCases(
+    ports.tx,
+    {
+      organisationId: item.organisation_id,
+      taskId: item.task_id,
+      spec: task,
+      source: 'work_item',
+      createdById: person.userId,
+      at,
+    },
+    [{ input: jsonObjectSchema.parse(item.input), expected: input.output }],
+  );
   await appendAudit(ports.tx, person, at, {
     type: 'step.done-by-person',
     target: { id: item.step_id, label: item.title },

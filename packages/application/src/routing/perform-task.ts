@@ -16,10 +16,17 @@ import {
   type TaskOutcome,
   type TaskSource,
 } from '@switchyard/routing';
-import { countInputTokens, createClassifierSupplier, createSuppliers } from '@switchyard/suppliers';
+import { countInputTokens, createSuppliers } from '@switchyard/suppliers';
 import type { App } from '../app.ts';
 import { admitAttempt } from '../budgets/admit-attempt.ts';
 import type { BudgetScopes } from '../budgets/reserve-budget.ts';
+import {
+  type AdoptedVersion,
+  classifierSupplierOf,
+  findAdoptedVersion,
+  withClassifier,
+  withHeldOutEvidence,
+} from '../classifiers/adopted-classifier.ts';
 import { openSecret } from '../secrets/store-secret.ts';
 import { circuitsOf, recordCircuit } from './circuits.ts';
 import { listRoutableSuppliers, loadEvidence, loadPolicy, type RegisteredSupplier } from './load-routing.ts';
@@ -54,11 +61,14 @@ const evaluateRule: EvaluateRule = (expression, { input, output, sources }) =>
  */
 export const performTask = async (app: App, work: PerformTaskInput): Promise<PerformedTask> => {
   const { organisationId, task, input, sources } = work;
-  const { suppliers, evidence, policy } = await app.db.transaction({ organisationId }, async (tx) => ({
-    suppliers: await listRoutableSuppliers(app, tx, organisationId),
-    evidence: await loadEvidence(tx, organisationId, work.taskId),
+  const { registered, graded, policy, adopted } = await app.db.transaction({ organisationId }, async (tx) => ({
+    adopted: await findAdoptedVersion(tx, organisationId, work.taskId),
+    registered: await listRoutableSuppliers(app, tx, organisationId),
+    graded: await loadEvidence(tx, organisationId, work.taskId),
     policy: await loadPolicy(tx, organisationId, work.workflowId),
   }));
+  const suppliers = withClassifier(registered, task, adopted);
+  const evidence = withHeldOutEvidence(graded, suppliers, adopted);
   const dataClass = highestDataClass([task.dataClass, ...sources.map((source) => source.dataClass)]);
   const inputTokens = await countInputTokens({ task, input, sources });
   const nowMs = app.now().getTime();
@@ -76,7 +86,7 @@ export const performTask = async (app: App, work: PerformTaskInput): Promise<Per
     sources,
     policy,
     idempotencyKey: work.idempotencyKey,
-    connect: (candidate) => connect(app, organisationId, suppliers, candidate),
+    connect: (candidate) => connect(app, organisationId, suppliers, candidate, adopted),
     evaluateRule,
     clock: () => performance.now(),
     random: Math.random,
@@ -106,6 +116,7 @@ const connect = async (
   organisationId: OrganisationId,
   suppliers: readonly RegisteredSupplier[],
   candidate: { readonly supplierId: string | null; readonly modelId: string | null },
+  adopted: AdoptedVersion | null,
 ): Promise<SupplierConnection> => {
   const registered = suppliers.find(({ id }) => id === candidate.supplierId);
   if (!registered) throw new Error(`candidate names an unknown supplier ${candidate.supplierId}`);
@@ -117,7 +128,8 @@ const connect = async (
       ? 'simulated'
       : null;
   return {
-    supplier: kind === 'classifier' ? createClassifierSupplier(null) : suppliersOf(app)[kind],
+    supplier:
+      kind === 'classifier' ? await classifierSupplierOf(app, organisationId, adopted) : suppliersOf(app)[kind],
     model: model && { key: model.key, capabilities: [...model.capabilities] },
     price: model?.price ?? null,
     apiKey,

@@ -125,6 +125,13 @@ describe('a stored model', () => {
     }
   });
 
+  it('is read from anywhere in a larger buffer', () => {
+    const stored = serialiseModel(learned.model);
+    const pool = Buffer.alloc(stored.length + 10);
+    pool.set(stored, 3);
+    expect(serialiseModel(parseModel(pool.subarray(3, 3 + stored.length)))).toEqual(stored);
+  });
+
   it('is refused with a sentence when it is cut, longer, altered or something else', () => {
     const stored = serialiseModel(learned.model);
     const altered = stored.slice();

@@ -73,8 +73,8 @@ const readHeader = (bytes: Uint8Array): z.infer<typeof headerSchema> => {
 /** The model that `serialiseModel` stored. Throws DomainError `payload_lost` for anything else. */
 export const parseModel = (stored: Uint8Array): ClassifierModel => {
   if (stored.length < prefixBytes || stored.length > bytesMax) throw damaged('its length is not possible');
-  // A copy of its own: views need their numbers on boundaries.
-  const bytes = stored.slice();
+  // A copy of its own, also of a Buffer, whose slice is a view: numbers need their boundaries.
+  const bytes = new Uint8Array(stored);
   const view = new DataView(bytes.buffer);
   if (view.getUint32(0, true) !== magic) throw damaged('it is not a classifier');
   if (view.getUint32(4, true) !== format) throw damaged(`this release does not know format ${view.getUint32(4, true)}`);
