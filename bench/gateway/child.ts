@@ -9,7 +9,7 @@ export interface Child {
 /** Starts a program of this folder that prints the port it listens on. */
 export const startChild = (name: string, ...args: readonly string[]): Promise<Child> => {
   const file = fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
-  const child: ChildProcess = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child: ChildProcess = spawn(process.execPath, [file, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`${name} ended with ${code}`)));

@@ -23,13 +23,24 @@ interface Queue {
 
 const batchMax = 200;
 
-const write = (app: App, organisationId: OrganisationId, records: readonly CallRecord[]): Promise<void> =>
-  app.db.transaction({ organisationId }, async (tx) => {
-    const settling = records
+/** A promise that somebody will come to wait for, later than it may fail. */
+const awaitedLater = (promise: Promise<void>): Promise<void> => {
+  promise.catch(() => undefined);
+  return promise;
+};
+
+/** Everything travels with the commit, in one round trip: nothing is waited for before the commit has been sent. */
+const write = async (app: App, organisationId: OrganisationId, records: readonly CallRecord[]): Promise<void> => {
+  let settling: readonly Promise<void>[] = [];
+  await app.db.transaction({ organisationId }, async (tx) => {
+    settling = records
       .flatMap(({ settlements }) => settlements)
-      .map(({ reservationId, costMicroUsd }) => settleBudget(app, reservationId, costMicroUsd, tx));
-    await Promise.all([recordReceipts(tx, records), ...settling]);
+      .map(({ reservationId, costMicroUsd }) => awaitedLater(settleBudget(app, reservationId, costMicroUsd, tx)));
+    await recordReceipts(tx, records);
   });
+  // The server answers a commit after a failed statement by rolling back: then this throws.
+  await Promise.all(settling);
+};
 
 /** The batch, or when it fails each record on its own: one that cannot be written takes no other with it. */
 const writeBatch = async (app: App, organisationId: OrganisationId, batch: readonly Waiting[]): Promise<void> => {
