@@ -11,6 +11,7 @@ export * from './calls/index.ts';
 export * from './classifiers/index.ts';
 export { createApp, type RunningApp } from './create-app.ts';
 export * from './demo/index.ts';
+export * from './evals/index.ts';
 export * from './flow/index.ts';
 export * from './home/index.ts';
 export * from './identity/index.ts';

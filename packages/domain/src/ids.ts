@@ -28,6 +28,9 @@ export const approvalIdSchema = id<'ApprovalId'>();
 export const workItemIdSchema = id<'WorkItemId'>();
 export const secretIdSchema = id<'SecretId'>();
 export const budgetIdSchema = id<'BudgetId'>();
+export const datasetIdSchema = id<'DatasetId'>();
+export const datasetCaseIdSchema = id<'DatasetCaseId'>();
+export const evalRunIdSchema = id<'EvalRunId'>();
 export const auditEventIdSchema = id<'AuditEventId'>();
 
 export type OrganisationId = z.infer<typeof organisationIdSchema>;
@@ -52,6 +55,9 @@ export type ApprovalId = z.infer<typeof approvalIdSchema>;
 export type WorkItemId = z.infer<typeof workItemIdSchema>;
 export type SecretId = z.infer<typeof secretIdSchema>;
 export type BudgetId = z.infer<typeof budgetIdSchema>;
+export type DatasetId = z.infer<typeof datasetIdSchema>;
+export type DatasetCaseId = z.infer<typeof datasetCaseIdSchema>;
+export type EvalRunId = z.infer<typeof evalRunIdSchema>;
 export type AuditEventId = z.infer<typeof auditEventIdSchema>;
 
 /** Short human-chosen key, unique per organisation and noun; used in URLs, the API and expressions. */

@@ -5,6 +5,7 @@ import {
   highestDataClass,
   type JsonObject,
   type OrganisationId,
+  type RoutingDecision,
   type TaskSpec,
 } from '@switchyard/domain';
 import {
@@ -28,8 +29,11 @@ import {
   withHeldOutEvidence,
 } from '../classifiers/adopted-classifier.ts';
 import { openSecret } from '../secrets/store-secret.ts';
+import { applyPin, loadPin } from './candidate-pin.ts';
 import { circuitsOf, recordCircuit } from './circuits.ts';
-import { listRoutableSuppliers, loadEvidence, loadPolicy, type RegisteredSupplier } from './load-routing.ts';
+import { listRoutableSuppliers, type RegisteredSupplier } from './load-routing.ts';
+import { loadTaskRouting } from './load-task-routing.ts';
+import { describeFacts } from './task-router.ts';
 
 export interface PerformTaskInput {
   readonly organisationId: OrganisationId;
@@ -43,6 +47,8 @@ export interface PerformTaskInput {
   readonly spender: Pick<BudgetScopes, 'runId' | 'personId' | 'apiKeyId'>;
   /** A budget ran out, and somebody chose a cheaper answer. */
   readonly isDowngraded?: boolean;
+  /** Who of those that may: an evaluation asks one candidate, a shadow another. Without it, whom people have pinned goes first. */
+  readonly narrow?: (decision: RoutingDecision) => RoutingDecision;
   readonly signal: AbortSignal;
 }
 
@@ -61,21 +67,26 @@ const evaluateRule: EvaluateRule = (expression, { input, output, sources }) =>
  */
 export const performTask = async (app: App, work: PerformTaskInput): Promise<PerformedTask> => {
   const { organisationId, task, input, sources } = work;
-  const { registered, graded, policy, adopted } = await app.db.transaction({ organisationId }, async (tx) => ({
-    adopted: await findAdoptedVersion(tx, organisationId, work.taskId),
-    registered: await listRoutableSuppliers(app, tx, organisationId),
-    graded: await loadEvidence(tx, organisationId, work.taskId),
-    policy: await loadPolicy(tx, organisationId, work.workflowId),
-  }));
+  const { registered, graded, policy, pinnedRef, adopted } = await app.db.transaction(
+    { organisationId },
+    async (tx) => ({
+      adopted: await findAdoptedVersion(tx, organisationId, work.taskId),
+      registered: await listRoutableSuppliers(app, tx, organisationId),
+      ...(await loadTaskRouting(tx, organisationId, work)),
+      pinnedRef: work.narrow ? null : await loadPin(tx, organisationId, work.taskId),
+    }),
+  );
   const suppliers = withClassifier(registered, task, adopted);
   const evidence = withHeldOutEvidence(graded, suppliers, adopted);
   const dataClass = highestDataClass([task.dataClass, ...sources.map((source) => source.dataClass)]);
   const inputTokens = await countInputTokens({ task, input, sources });
   const nowMs = app.now().getTime();
   const health = circuitsOf(organisationId);
-  const decided = decide({ task, dataClass, facts: { inputTokens }, suppliers, evidence, policy, health, now: nowMs });
+  const facts = describeFacts(evidence, task, input, inputTokens);
+  const decided = decide({ task, dataClass, facts, suppliers, evidence, policy, health, now: nowMs });
   const isDowngraded = work.isDowngraded ?? false;
-  const decision = isDowngraded ? downgradeDecision(decided) : decided;
+  const chosen = work.narrow ? work.narrow(decided) : applyPin(decided, pinnedRef);
+  const decision = isDowngraded ? downgradeDecision(chosen) : chosen;
   const scopes = { ...work.spender, workflowId: work.workflowId, taskId: work.taskId };
   const spending = { organisationId, scopes, isDowngraded, task, inputTokens, suppliers, signal: work.signal };
   const outcome = await executeTask({
@@ -128,8 +139,7 @@ const connect = async (
       ? 'simulated'
       : null;
   return {
-    supplier:
-      kind === 'classifier' ? await classifierSupplierOf(app, organisationId, adopted) : suppliersOf(app)[kind],
+    supplier: kind === 'classifier' ? await classifierSupplierOf(app, organisationId, adopted) : suppliersOf(app)[kind],
     model: model && { key: model.key, capabilities: [...model.capabilities] },
     price: model?.price ?? null,
     apiKey,

@@ -10,6 +10,8 @@ export const auditTargetKinds = [
   'approval',
   'source',
   'task',
+  'dataset',
+  'eval',
   'calendar',
   'limit',
   'budget',

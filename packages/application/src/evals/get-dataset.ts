@@ -1,0 +1,69 @@
+import { type Actor, dataClassSchema, datasetIdSchema, gradingSchema, jsonValueSchema } from '@switchyard/domain';
+import { z } from 'zod';
+import { authorise } from '../access/authorise.ts';
+import type { App } from '../app.ts';
+import { tenant } from '../change.ts';
+import { requireDataset } from './dataset-record.ts';
+import { countCases } from './store-cases.ts';
+
+export const getDatasetInput = z.object({
+  datasetId: datasetIdSchema,
+  /** Cases after this one, in the order in which they were added. */
+  cursor: z.uuid().optional(),
+  limit: z.int().min(1).max(200).default(50),
+});
+
+const caseSchema = z.object({
+  id: z.string(),
+  input: jsonValueSchema,
+  expected: jsonValueSchema.nullable(),
+  origin: z.string(),
+  stepId: z.string().nullable(),
+  addedAt: z.iso.datetime(),
+});
+
+export const datasetDetailSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  taskSlug: z.string(),
+  taskName: z.string(),
+  dataClass: dataClassSchema,
+  grading: gradingSchema,
+  caseCount: z.int(),
+  cases: z.array(caseSchema),
+  nextCursor: z.string().nullable(),
+});
+export type DatasetDetail = z.infer<typeof datasetDetailSchema>;
+
+interface CaseRow extends Omit<z.infer<typeof caseSchema>, 'addedAt'> {
+  readonly addedAt: Date;
+}
+
+/** A dataset with a page of its cases. Throws `not_found`. */
+export const getDataset = async (
+  app: App,
+  actor: Actor,
+  raw: z.input<typeof getDatasetInput>,
+): Promise<DatasetDetail> => {
+  authorise(actor, 'tasks.read');
+  const { datasetId, cursor = null, limit } = getDatasetInput.parse(raw);
+  return app.db.transaction(tenant(actor), async (tx) => {
+    const { id, name, taskSlug, taskName, dataClass, grading } = await requireDataset(
+      tx,
+      actor.organisationId,
+      datasetId,
+    );
+    const rows = await tx.query<CaseRow>(
+      `SELECT id, input, expected, origin, step_id AS "stepId", added_at AS "addedAt" FROM dataset_case
+       WHERE organisation_id = $1 AND dataset_id = $2 AND removed_at IS NULL AND ($3::uuid IS NULL OR id > $3)
+       ORDER BY id LIMIT $4`,
+      [actor.organisationId, datasetId, cursor, limit + 1],
+    );
+    const cases = rows.slice(0, limit).map((row) => ({ ...row, addedAt: row.addedAt.toISOString() }));
+    return {
+      ...{ id, name, taskSlug, taskName, dataClass, grading, cases },
+      caseCount: await countCases(tx, actor.organisationId, datasetId),
+      nextCursor: rows.length > limit ? (cases.at(-1)?.id ?? null) : null,
+    };
+  });
+};

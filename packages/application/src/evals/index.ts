@@ -1,0 +1,18 @@
+export { adoptCandidate, adoptCandidateInput, pinSchema } from './adopt-candidate.ts';
+export { cancelEval, cancelEvalInput } from './cancel-eval.ts';
+export { collectCases, collectCasesInput, collectedCasesSchema } from './collect-cases.ts';
+export { comparisonSchema, type EvalComparison } from './compare-eval.ts';
+export { createDataset, createDatasetInput, createdDatasetSchema } from './create-dataset.ts';
+export { type DatasetDetail, datasetDetailSchema, getDataset, getDatasetInput } from './get-dataset.ts';
+export { type EvalDetail, evalDetailSchema, getEval, getEvalInput } from './get-eval.ts';
+export { gradeResult, gradeResultInput } from './grade-result.ts';
+export { type DatasetSummary, datasetPageSchema, listDatasets, listDatasetsInput } from './list-datasets.ts';
+export { type ComparedCase, evalResultPageSchema, listEvalResults, listEvalResultsInput } from './list-eval-results.ts';
+export { type EvalSummary, evalPageSchema, listEvals, listEvalsInput } from './list-evals.ts';
+export { type PlannedEval, planEval, planEvalInput, plannedEvalSchema } from './plan-eval.ts';
+export { removeCase, removeCaseInput } from './remove-case.ts';
+export { removeDataset, removeDatasetInput } from './remove-dataset.ts';
+export { rollBackCandidate, rollBackCandidateInput } from './roll-back-candidate.ts';
+export { startEval, startEvalInput, startedEvalSchema } from './start-eval.ts';
+export { type UploadedCases, uploadCases, uploadCasesInput, uploadedCasesSchema } from './upload-cases.ts';
+export { workEvals } from './work-evals.ts';

@@ -1,0 +1,151 @@
+import { newId } from '@switchyard/db';
+import { evaluateExpression } from '@switchyard/definition';
+import { type Grade, isDomainError, type JsonValue, type ReceiptId } from '@switchyard/domain';
+import { gradeAnswer } from '@switchyard/evals';
+import type { App } from '../app.ts';
+import { findShortage } from '../budgets/shortage.ts';
+import { decisiveAttempt, type ReceiptEntry } from '../receipts/receipt-entry.ts';
+import { onlyCandidate } from '../routing/candidate-pin.ts';
+import { type PerformedTask, performTask } from '../routing/perform-task.ts';
+import { askJudges, type Judged } from './ask-judges.ts';
+import { loadCaseSources } from './case-sources.ts';
+import type { ClaimedCase } from './claim-cases.ts';
+import { evalReceipt } from './eval-receipt.ts';
+import type { Arm, EvalRecord } from './eval-record.ts';
+
+/** What one side made of one case, ready to be stored. */
+export interface CaseOutcome {
+  readonly kind: 'answered';
+  readonly outcome: 'accepted' | 'check_failed' | 'declined' | 'error';
+  readonly candidateRef: string | null;
+  readonly output: JsonValue;
+  readonly grades: readonly Grade[];
+  readonly score: number | null;
+  readonly isPassed: boolean | null;
+  readonly costMicroUsd: number;
+  readonly gradingCostMicroUsd: number;
+  readonly durationMs: number;
+  readonly receiptId: string | null;
+  readonly note: string | null;
+  readonly receipts: readonly ReceiptEntry[];
+}
+
+/** Nobody could be asked, and the next case would fare no better: the evaluation stops and says why. */
+export interface Stopped {
+  readonly kind: 'stopped';
+  readonly reason: string;
+}
+
+const unjudged: Judged = { given: {}, receipts: [], costMicroUsd: 0 };
+
+/** CEL of a grading rule, with exactly the names its author may use. */
+export const evaluateGradingRule: Parameters<typeof gradeAnswer>[0]['evaluateRule'] = (expression, scope) =>
+  evaluateExpression(expression, { ...scope });
+
+const ask = async (
+  app: App,
+  run: EvalRecord,
+  arm: Arm,
+  claimed: ClaimedCase,
+  receiptId: string,
+  signal: AbortSignal,
+) => {
+  const { candidateRef, spec } = arm;
+  return performTask(app, {
+    organisationId: run.organisationId,
+    workflowId: null,
+    taskId: run.taskId,
+    task: spec,
+    input: claimed.input,
+    sources: await loadCaseSources(app, run.organisationId, claimed.sources),
+    // The same for a case that is asked again: a supplier that knows the key answers once.
+    idempotencyKey: `${claimed.evalRunId}-${claimed.caseId}-${claimed.arm}-${claimed.fenceToken}`,
+    spender: spenderOf(run),
+    signal,
+    ...(candidateRef === null ? {} : { narrow: (decision) => onlyCandidate(decision, candidateRef) }),
+  }).then((performed) => ({ ...performed, receiptId }));
+};
+
+const spenderOf = ({ createdById }: EvalRecord) => ({ runId: null, personId: createdById, apiKeyId: null });
+
+const outcomeOf = ({ receipt }: PerformedTask): CaseOutcome['outcome'] => {
+  const last = receipt.attempts.at(-1)?.outcome;
+  if (receipt.outcome === 'accepted') return 'accepted';
+  return last === 'check_failed' || last === 'declined' ? last : 'error';
+};
+
+/** Asks one side about one case and has the answer judged. Failures become outcomes; only the signal's abort is thrown. */
+export const performCase = async (
+  app: App,
+  run: EvalRecord,
+  claimed: ClaimedCase,
+  signal: AbortSignal,
+): Promise<CaseOutcome | Stopped> => {
+  const arm = run.arms[claimed.arm];
+  if (!arm) return { kind: 'stopped', reason: 'This evaluation was written by another version.' };
+  try {
+    const performed = await ask(app, run, arm, claimed, newId(), signal);
+    const shortage = findShortage(performed.failure);
+    if (performed.receipt.attempts.length === 0 || shortage) {
+      const isFree = performed.receipt.attempts.length === 0;
+      if (isFree)
+        return { kind: 'stopped', reason: performed.failure?.message ?? performed.receipt.decision.explanation };
+    }
+    return judge(app, run, arm, claimed, performed, signal);
+  } catch (thrown) {
+    signal.throwIfAborted();
+    if (!isDomainError(thrown)) throw thrown;
+    return { kind: 'stopped', reason: thrown.message };
+  }
+};
+
+const judge = async (
+  app: App,
+  run: EvalRecord,
+  arm: Arm,
+  claimed: ClaimedCase,
+  performed: PerformedTask & { readonly receiptId: string },
+  signal: AbortSignal,
+): Promise<CaseOutcome> => {
+  const { receipt, output, failure, lastAnswer } = performed;
+  const { input, expected } = claimed;
+  const outcome = outcomeOf(performed);
+  const answer = output ?? lastAnswer?.output ?? null;
+  const { organisationId, taskId, grading } = run;
+  const personId = run.createdById;
+  const isAnswer = outcome === 'accepted' && answer !== null;
+  const judged = isAnswer
+    ? await askJudges(app, {
+        ...{ organisationId, taskId, grading, input, expected, signal, personId },
+        spec: arm.spec,
+        output: answer,
+        spender: spenderOf(run),
+      })
+    : unjudged;
+  const graded = isAnswer
+    ? gradeAnswer({ grading, input, output: answer, expected, given: judged.given, evaluateRule: evaluateGradingRule })
+    : { grades: [], ...(outcome === 'error' ? { score: null, isPassed: null } : { score: 0, isPassed: false }) };
+  const id = performed.receiptId as ReceiptId;
+  const about = {
+    id,
+    organisationId,
+    taskId,
+    taskSlug: arm.spec.slug,
+    taskVersionId: arm.taskVersionId,
+    personId,
+    input,
+  };
+  return {
+    kind: 'answered',
+    outcome,
+    candidateRef: arm.candidateRef ?? decisiveAttempt(receipt)?.candidateRef ?? null,
+    output: answer,
+    ...graded,
+    costMicroUsd: receipt.costMicroUsd,
+    gradingCostMicroUsd: judged.costMicroUsd,
+    durationMs: receipt.durationMs,
+    receiptId: id,
+    note: failure?.message ?? null,
+    receipts: [{ context: evalReceipt(about), receipt }, ...judged.receipts],
+  };
+};
