@@ -24,6 +24,7 @@ const handlers: Readonly<Record<string, Door | 'the door itself'>> = {
     closed: [401],
   },
   'api/sources/upload/route.ts': { method: 'post', path: '/api/sources/upload', closed: [401] },
+  'api/tasks/cases/route.ts': { method: 'post', path: '/api/tasks/cases', closed: [401] },
   // Each procedure is walked with every role in apps/web/test/access-walk.
   'api/trpc/[trpc]/route.ts': { method: 'get', path: '/api/trpc/runs.list?input=%7B%7D', closed: [401] },
 };

@@ -1,4 +1,4 @@
-import { createBudget, createCalendar, planRunMigration, registerSource } from '@switchyard/application';
+import { createBudget, createCalendar, createTask, planRunMigration, registerSource } from '@switchyard/application';
 import { newId } from '@switchyard/db';
 import { apiScopes, sourceSpecSchema } from '@switchyard/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -121,6 +121,18 @@ const table: Readonly<Record<string, Row>> = {
     foreign: 'not found',
   },
   removeBudget: { path: ({ budgetId }) => `/budgets/${budgetId}/remove`, foreign: 'not found' },
+  getClassifier: { path: () => '/tasks/walked-task/classifier', foreign: 'not found' },
+  addCases: { path: () => '/tasks/walked-task/cases', body: 'text,topic\na,card\n', foreign: 'not found' },
+  listCases: { path: () => '/tasks/walked-task/cases', foreign: 'not found' },
+  eraseCases: { path: () => '/tasks/walked-task/cases/erase', body: { ids: null }, foreign: 'not found' },
+  startTraining: { path: () => '/tasks/walked-task/classifier/train', foreign: 'not found' },
+  cancelTraining: { path: () => '/tasks/walked-task/classifier/cancel', foreign: 'not found' },
+  adoptClassifier: { path: () => '/tasks/walked-task/classifier/adopted', body: { number: 1 }, foreign: 'not found' },
+  scheduleTraining: {
+    path: () => '/tasks/walked-task/classifier/schedule',
+    body: { everyDays: 7 },
+    foreign: 'not found',
+  },
   listLimits: { path: () => '/limits', foreign: 'nothing of ours' },
   setLimit: {
     path: () => '/limits',
@@ -158,6 +170,15 @@ beforeAll(async () => {
   });
   const { runId }: { runId: string } = JSON.parse(await started.text());
   const { id: migrationId } = await planRunMigration(app, owner, { workflowSlug: slug, toVersion: 1 });
+  const task = {
+    slug: 'walked-task',
+    name: 'Walked',
+    instructions: 'Walk.',
+    input: { type: 'object' as const, properties: { text: { type: 'string' as const } } },
+    output: { type: 'object' as const, properties: { topic: { type: 'string' as const, enum: ['card', 'refund'] } } },
+    dataClass: 'internal' as const,
+  };
+  await createTask(app, owner, { spec: task });
   const { id: budgetId } = await createBudget(app, owner, { spec: walkedBudget });
   world = { fixture, own, foreign, slug, runId, migrationId, budgetId };
 });

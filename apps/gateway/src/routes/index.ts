@@ -7,6 +7,16 @@ import {
   updateBudgetRoute,
 } from './budget-routes.ts';
 import { getCalendarRoute, listCalendarsRoute, putCalendarRoute } from './calendar-routes.ts';
+import {
+  addCasesRoute,
+  adoptClassifierRoute,
+  cancelTrainingRoute,
+  eraseCasesRoute,
+  getClassifierRoute,
+  listCasesRoute,
+  scheduleTrainingRoute,
+  startTrainingRoute,
+} from './classifier-routes.ts';
 import { addItemsRoute, cancelItemRoute, closeItemsRoute, listItemsRoute } from './item-routes.ts';
 import { listLimitsRoute, removeLimitRoute, setLimitRoute } from './limit-routes.ts';
 import { sendMessageRoute } from './message-routes.ts';
@@ -92,6 +102,14 @@ export const routes: readonly Route[] = [
   updateBudgetRoute,
   topUpBudgetRoute,
   removeBudgetRoute,
+  getClassifierRoute,
+  addCasesRoute,
+  listCasesRoute,
+  eraseCasesRoute,
+  startTrainingRoute,
+  cancelTrainingRoute,
+  adoptClassifierRoute,
+  scheduleTrainingRoute,
   listLimitsRoute,
   setLimitRoute,
   removeLimitRoute,

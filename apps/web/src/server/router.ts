@@ -4,6 +4,7 @@ import { attentionRouter } from './routers/attention.ts';
 import { auditRouter } from './routers/audit.ts';
 import { budgetsRouter } from './routers/budgets.ts';
 import { calendarsRouter } from './routers/calendars.ts';
+import { classifiersRouter } from './routers/classifiers.ts';
 import { homeRouter } from './routers/home.ts';
 import { inboxRouter } from './routers/inbox.ts';
 import { limitsRouter } from './routers/limits.ts';
@@ -29,6 +30,7 @@ export const appRouter = router({
   audit: auditRouter,
   budgets: budgetsRouter,
   calendars: calendarsRouter,
+  classifiers: classifiersRouter,
   limits: limitsRouter,
   home: homeRouter,
   inbox: inboxRouter,

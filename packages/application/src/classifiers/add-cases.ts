@@ -4,16 +4,12 @@ import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import { inTransaction, tenant } from '../change.ts';
+import type { UploadedFile } from '../sources/register-source.ts';
 import { requireTask } from '../tasks/task-record.ts';
 import { saveLabelledCases } from './labelled-case-record.ts';
 import { readCaseFile } from './read-case-file.ts';
 
-/** As text: CSV, JSONL or a JSON list. */
-export const addCasesInput = z.object({
-  slug: slugSchema,
-  name: z.string().max(200).default('The file'),
-  content: z.string().max(20_000_000),
-});
+const addCasesInput = z.object({ slug: slugSchema });
 
 export const addedCasesSchema = z.object({
   added: z.int(),
@@ -27,18 +23,23 @@ export const addedCasesSchema = z.object({
 export type AddedCases = z.infer<typeof addedCasesSchema>;
 
 /**
- * Adds labelled cases to a task from a file. What does not fit the task is left out and listed; nothing is added when nothing fits.
+ * Adds labelled cases to a task from a file: CSV, JSONL or a JSON list of at most 20 MB. What does not fit the task is left out and listed; nothing is added when nothing fits.
  * Throws `invalid_input` naming the place, `too_large`.
  */
-export const addCases = async (app: App, actor: Actor, raw: z.input<typeof addCasesInput>): Promise<AddedCases> => {
+export const addCases = async (
+  app: App,
+  actor: Actor,
+  raw: z.input<typeof addCasesInput>,
+  file: UploadedFile,
+): Promise<AddedCases> => {
   authorise(actor, 'tasks.edit');
-  const { slug, name, content } = addCasesInput.parse(raw);
+  const { slug } = addCasesInput.parse(raw);
   const task = await app.db.transaction(tenant(actor), (tx) => requireTask(tx, actor.organisationId, slug));
-  const { cases, rejected } = readCaseFile({ name, bytes: new TextEncoder().encode(content) }, task.draft);
+  const { cases, rejected } = readCaseFile(file, task.draft);
   const [first] = rejected;
   if (cases.length === 0) {
     const why = first ? ` Case ${first.case}: ${first.reason}` : '';
-    throw new DomainError('invalid_input', `${name} has no case that fits “${task.name}”.${why}`);
+    throw new DomainError('invalid_input', `${file.name} has no case that fits “${task.name}”.${why}`);
   }
   const saved = await inTransaction(app, tenant(actor), async (tx) => {
     const result = await saveLabelledCases(

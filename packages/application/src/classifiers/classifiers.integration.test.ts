@@ -75,7 +75,8 @@ const csv = (count: number, from = 0, mislabelled = 0): string => {
 };
 
 const slug = 'triage';
-const add = (content: string) => addCases(fixture.app, ana, { slug, content });
+const file = (content: string) => ({ name: 'cases', bytes: new TextEncoder().encode(content) });
+const add = (content: string) => addCases(fixture.app, ana, { slug }, file(content));
 const train = async () => {
   await startTraining(fixture.app, ana, { slug });
   await trainNext(fixture.app, { stopping: new AbortController().signal });
@@ -324,7 +325,7 @@ describe('a training', () => {
       await expect(adoptVersion(fixture.app, actor, { slug, number: 1 })).rejects.toMatchObject({ code });
       await expect(scheduleTraining(fixture.app, actor, { slug, everyDays: 1 })).rejects.toMatchObject({ code });
       await expect(eraseCases(fixture.app, actor, { slug, ids: null })).rejects.toMatchObject({ code });
-      await expect(addCases(fixture.app, actor, { slug, content: csv(3) })).rejects.toMatchObject({ code });
+      await expect(addCases(fixture.app, actor, { slug }, file(csv(3)))).rejects.toMatchObject({ code });
     }
   });
 });

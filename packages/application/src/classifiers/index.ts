@@ -1,4 +1,4 @@
-export { type AddedCases, addCases, addCasesInput, addedCasesSchema } from './add-cases.ts';
+export { type AddedCases, addCases, addedCasesSchema } from './add-cases.ts';
 export { adoptedVersionSchema, adoptVersion, adoptVersionInput } from './adopt-version.ts';
 export { cancelTraining, cancelTrainingInput } from './cancel-training.ts';
 export { eraseCases, eraseCasesInput, erasedCasesSchema } from './erase-cases.ts';
