@@ -19,10 +19,12 @@ export const createGateway = (ports: GatewayPorts): Hono<GatewayEnv> => {
   server.use(async (context, next) => {
     const requestId = newId();
     context.set('requestId', requestId);
+    // On Node's own answer: a header set on a finished Response makes another Response, once for each.
+    const { outgoing } = context.env;
+    outgoing.setHeader('x-request-id', requestId);
+    outgoing.setHeader('x-content-type-options', 'nosniff');
+    outgoing.setHeader('cache-control', 'no-store');
     await next();
-    context.header('x-request-id', requestId);
-    context.header('x-content-type-options', 'nosniff');
-    context.header('cache-control', 'no-store');
   });
   server.onError((thrown, context) => sendError(log, thrown, context));
   server.notFound((context) =>

@@ -1,6 +1,7 @@
 import { createApiKey, createSupplier, getReceipt, type ReceiptDetail, setSupplierKey } from '@switchyard/application';
 import { supplierSpecSchema, type UserActor } from '@switchyard/domain';
 import { type Fault, simulatedSupplierSpecs, startLabSimulator } from '@switchyard/lab-simulator';
+import type { z } from 'zod';
 import { type GatewayFixture, startFixture } from './gateway-fixture.ts';
 
 type KeyOptions = Partial<Omit<Parameters<typeof createApiKey>[2], 'name' | 'scopes'>>;
@@ -16,7 +17,7 @@ export interface V1Fixture extends GatewayFixture {
   fault(...faults: Partial<Fault>[]): Promise<void>;
   createCallKey(options: KeyOptions): Promise<string>;
   /** A supplier that is somewhere else. */
-  addSupplier(spec: Parameters<typeof supplierSpecSchema.parse>[0] & { readonly slug: string }): Promise<void>;
+  addSupplier(spec: z.input<typeof supplierSpecSchema>): Promise<void>;
   receipt(id: string | null | undefined): Promise<ReceiptDetail>;
 }
 

@@ -1,10 +1,11 @@
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAI } from '@ai-sdk/openai';
-import { APICallError, embedMany, generateObject, generateText, jsonSchema, stepCountIs, streamText, tool } from 'ai';
+import { APICallError, embedMany, generateText, jsonSchema, Output, stepCountIs, streamText, tool } from 'ai';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startV1Fixture, type V1Fixture } from './v1-fixture.ts';
 
 let fixture: V1Fixture;
+Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false });
 beforeAll(async () => {
   fixture = await startV1Fixture();
 });
@@ -65,18 +66,20 @@ describe.each(cases)('%s with %s', (_name, id, provider) => {
     expect(called.steps).toHaveLength(2);
     expect(called.text).not.toBe('');
 
-    const { object } = await generateObject({
+    const { output } = await generateText({
       model,
       prompt: 'TOTAL 42.50',
       maxRetries: 0,
-      schema: jsonSchema<{ total: number }>({
-        type: 'object',
-        properties: { total: { type: 'number' } },
-        required: ['total'],
-        additionalProperties: false,
+      output: Output.object({
+        schema: jsonSchema<{ total: number }>({
+          type: 'object',
+          properties: { total: { type: 'number' } },
+          required: ['total'],
+          additionalProperties: false,
+        }),
       }),
     });
-    expect(object).toHaveProperty('total');
+    expect(output).toHaveProperty('total');
   });
 
   test('errors carry status, Retry-After and whether to try again; a cut stream ends in an error', async () => {

@@ -54,6 +54,19 @@ import {
 } from './run-routes.ts';
 import { listSchedulesRoute, pauseScheduleRoute, resumeScheduleRoute } from './schedule-routes.ts';
 import { listSourcesRoute, putSourceContentRoute } from './source-routes.ts';
+import {
+  correctSpendRoute,
+  getSpendRoute,
+  getSupplierPerformanceRoute,
+  getUnitCostRoute,
+  getWasteRoute,
+  importInvoiceRoute,
+  listInvoicesRoute,
+  listReceiptsRoute,
+  reconcileInvoiceRoute,
+  traceSubjectRoute,
+  whatIfRoute,
+} from './spend-routes.ts';
 import { getDraftRoute, listWorkflowsRoute, publishWorkflowRoute, putDraftRoute } from './workflow-routes.ts';
 
 /** The API. A list, not logic: a route that is not here does not exist. */
@@ -82,6 +95,17 @@ export const routes: readonly Route[] = [
   closeItemsRoute,
   sendMessageRoute,
   getReceiptRoute,
+  listReceiptsRoute,
+  getSpendRoute,
+  getUnitCostRoute,
+  getSupplierPerformanceRoute,
+  getWasteRoute,
+  whatIfRoute,
+  correctSpendRoute,
+  listInvoicesRoute,
+  importInvoiceRoute,
+  reconcileInvoiceRoute,
+  traceSubjectRoute,
   listWorkflowsRoute,
   getDraftRoute,
   putDraftRoute,

@@ -65,7 +65,8 @@ export const decideCall = (app: App, organisationId: string, call: DecideCall): 
     facts: { inputTokens: facts.inputTokens, requiredCapabilities: required },
     suppliers,
     evidence: { outcomes: {} },
-    policy: routing.policy,
+    // What a task must show has no meaning for a call without one.
+    policy: { ...routing.policy, quality: { kind: 'task' } },
     health: circuitsOf(organisationId),
     now: app.now().getTime(),
   });

@@ -45,6 +45,8 @@ export const createSameRelay = (wire: Wire, dropsUsage: boolean): Relay => {
   const pass = (event: ServerSentEvent): string => {
     const { body, events } = readEvent(read, event);
     for (const each of events) collector.add(each);
+    // The client gets one error, in the gateway's words.
+    if (events.some(({ kind }) => kind === 'error')) return '';
     if (events.some(({ kind }) => kind === 'end')) {
       held += event.raw;
       return '';

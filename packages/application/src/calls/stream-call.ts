@@ -91,9 +91,8 @@ export async function* relayStream(start: StreamStart, first: string): AsyncGene
       bytes += next.value.length;
       if (bytes > streamBytesMax) throw new DomainError('too_large', 'The answer is larger than 64 MB; it was ended.');
       const text = relay.push(next.value);
-      if (relay.collector.error() !== null) yield text;
-      if (relay.collector.error() !== null) break;
       if (text !== '') yield text;
+      if (relay.collector.error() !== null) break;
     }
     const tail = relay.finish();
     requireWhole(start);

@@ -125,7 +125,16 @@ export const performTaskCall = async (
   const issues = describeDataIssues(spec.input, input);
   if (issues) throw refuse(slug, `: the input does not fit: ${issues}.`);
   const task = { ...spec, dataClass: highestDataClass([spec.dataClass, dataClass]) };
-  const work = { organisationId, workflowId: null, taskId, task, input, sources: [], idempotencyKey: receiptId, spender: { apiKeyId } };
+  const work = {
+    organisationId,
+    workflowId: null,
+    taskId,
+    task,
+    input,
+    sources: [],
+    idempotencyKey: receiptId,
+    spender: { apiKeyId },
+  };
   const performed = await performTask(app, { ...work, signal: call.signal });
   const { receipt, output } = performed;
   const context = {
