@@ -30,7 +30,7 @@ export const gradeResultInput = z.object({
 interface ResultRow {
   readonly output: JsonValue;
   readonly grades: unknown;
-  readonly isPassed: boolean | null;
+  readonly costMicroUsd: number;
   readonly candidateRef: string | null;
   readonly input: JsonObject;
   readonly expected: JsonValue;
@@ -38,7 +38,7 @@ interface ResultRow {
 
 const lockResult = async (tx: Tx, run: EvalRecord, caseId: string, arm: number): Promise<ResultRow> => {
   const [row] = await tx.query<ResultRow>(
-    `SELECT r.output, r.grades, r.is_passed AS "isPassed", r.candidate_ref AS "candidateRef", c.input, c.expected
+    `SELECT r.output, r.grades, r.cost_micro_usd AS "costMicroUsd", r.candidate_ref AS "candidateRef", c.input, c.expected
      FROM eval_result r JOIN dataset_case c ON c.id = r.case_id
      WHERE r.organisation_id = $1 AND r.eval_run_id = $2 AND r.case_id = $3 AND r.arm = $4 AND r.status = 'done'
        AND r.outcome = 'accepted' FOR UPDATE OF r`,
@@ -89,10 +89,10 @@ export const gradeResult = async (
        WHERE organisation_id = $1 AND eval_run_id = $2 AND case_id = $3 AND arm = $4`,
       [actor.organisationId, evalRunId, caseId, arm, JSON.stringify(grades), graded.score, graded.isPassed],
     );
-    if (row.isPassed === null) {
-      const { candidateRef } = row;
-      await noteEvidence(tx, run, { evalRunId, caseId, arm }, { ...graded, candidateRef, outcome: 'accepted' });
-    }
+    const { candidateRef, costMicroUsd } = row;
+    const { score } = graded;
+    const result = { input, arm, outcome: 'accepted', candidateRef, output, score, costMicroUsd, outputTokens: null };
+    await noteEvidence(app, tx, run, result);
     await appendAudit(tx, actor, app.now(), {
       type: 'eval.answer-graded',
       target: { id: run.id, label: evalLabel(run) },

@@ -1,3 +1,5 @@
+import type { Tx } from '@switchyard/db';
+import type { JsonObject, JsonValue } from '@switchyard/domain';
 import type { App } from '../app.ts';
 import { recordReceipts } from '../receipts/record-receipts.ts';
 import { recordGraded } from '../routing/record-graded.ts';
@@ -32,30 +34,31 @@ export const storeOutcome = async (
         ...[outcome.receiptId, outcome.note, app.now()],
       ],
     );
-    if (stored > 0) await noteEvidence(tx, run, claimed, outcome);
+    const [answer] = outcome.receipts;
+    const outputTokens = answer?.receipt.attempts.reduce((sum, { tokens }) => sum + tokens.output, 0) ?? null;
+    if (stored > 0) await noteEvidence(app, tx, run, { ...outcome, input: claimed.input, arm, outputTokens });
   });
 };
 
-type Graded = Pick<CaseOutcome, 'isPassed' | 'candidateRef' | 'outcome' | 'score'>;
+export interface GradedResult {
+  readonly input: JsonObject;
+  readonly arm: number;
+  readonly outcome: string;
+  readonly candidateRef: string | null;
+  readonly output: JsonValue;
+  readonly score: number | null;
+  readonly costMicroUsd: number;
+  readonly outputTokens: number | null;
+}
 
-/** A graded answer to the published task speaks for its candidate, once per case however often it is asked. */
-export const noteEvidence = async (
-  tx: Parameters<typeof recordReceipts>[0],
-  run: EvalRecord,
-  { evalRunId, caseId, arm }: Pick<ClaimedCase, 'evalRunId' | 'caseId' | 'arm'>,
-  { isPassed, candidateRef, outcome, score }: Graded,
-): Promise<void> => {
-  const side = run.arms[arm];
-  if (isPassed === null || score === null || candidateRef === null || outcome !== 'accepted') return;
+/** A graded answer to the published task speaks for its candidate; one to a draft, or as routed, for nobody. */
+export const noteEvidence = async (app: App, tx: Tx, run: EvalRecord, result: GradedResult): Promise<void> => {
+  const side = run.arms[result.arm];
+  const { candidateRef, score, outcome } = result;
+  if (score === null || candidateRef === null || outcome !== 'accepted') return;
   if (side?.wording !== 'published' || side.candidateRef === null) return;
-  const [before] = await tx.query(
-    `SELECT 1 FROM eval_result r JOIN eval_run e ON e.id = r.eval_run_id
-     WHERE r.organisation_id = $1 AND r.case_id = $2 AND r.candidate_ref = $3 AND r.is_passed IS NOT NULL
-       AND r.status = 'done' AND r.eval_run_id <> $4 AND e.task_id = $5
-       AND e.arms -> r.arm ->> 'wording' = 'published' AND e.arms -> r.arm ->> 'taskVersionId' = $6 LIMIT 1`,
-    [run.organisationId, caseId, candidateRef, evalRunId, run.taskId, side.taskVersionId],
-  );
-  if (before !== undefined) return;
-  const { organisationId, taskId } = run;
-  await recordGraded(tx, { organisationId, taskId, caseKey: caseId, candidateRef, isRight: isPassed, score });
+  const { organisationId, taskId, grading } = run;
+  const about = { organisationId, taskId, spec: side.spec, candidateRef, score, passAt: grading.passAt, at: app.now() };
+  const { input, output, costMicroUsd, outputTokens } = result;
+  await recordGraded(tx, { ...about, input, output, costMicroUsd, outputTokens });
 };
