@@ -1,11 +1,21 @@
 import { newId } from '@switchyard/db';
-import { type Actor, type ApiKeyId, apiKeyIdSchema, apiScopeSchema, dataClassSchema } from '@switchyard/domain';
+import {
+  type Actor,
+  type ApiKeyId,
+  apiKeyIdSchema,
+  apiScopeSchema,
+  budgetAmountSchema,
+  budgetSpecSchema,
+  dataClassSchema,
+} from '@switchyard/domain';
 import { z } from 'zod';
 import { authorise, requirePerson } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { appendAudit } from '../audit/append-audit.ts';
+import { createBudget } from '../budgets/set-budget.ts';
 import { inTransaction, tenant } from '../change.ts';
 import { createKeyText, hashKeyText } from './key-text.ts';
+import { revokeApiKey } from './revoke-api-key.ts';
 
 /** `auto`, `task/slug`, `supplier/model` or `supplier/*`; a model's own name may hold slashes. */
 const modelPatternSchema = z
@@ -25,6 +35,8 @@ export const createApiKeyInput = z.object({
   dataClass: dataClassSchema.default('confidential'),
   /** Calls of models in a minute; null for no limit of its own. */
   callsPerMinute: z.int().min(1).max(100_000).nullable().default(null),
+  /** A budget of its own for each day; null for none. Micro-dollars. */
+  microUsdPerDay: budgetAmountSchema.nullable().default(null),
 });
 /** `key` is shown once; only its hash is stored. */
 export const createdApiKeySchema = z.object({ id: apiKeyIdSchema, key: z.string() });
@@ -32,18 +44,18 @@ export const createdApiKeySchema = z.object({ id: apiKeyIdSchema, key: z.string(
 const dayMs = 86_400_000;
 
 /** Creates a key for a machine. A key cannot create keys: only a person can, and is named in the record. */
-export const createApiKey = (
+export const createApiKey = async (
   app: App,
   actor: Actor,
   raw: z.input<typeof createApiKeyInput>,
 ): Promise<z.infer<typeof createdApiKeySchema>> => {
   authorise(actor, 'api-keys.manage');
   const person = requirePerson(actor);
-  const { name, expiresInDays, dataClass, callsPerMinute, ...input } = createApiKeyInput.parse(raw);
+  const { name, expiresInDays, dataClass, callsPerMinute, microUsdPerDay, ...input } = createApiKeyInput.parse(raw);
   const scopes = [...new Set(input.scopes)];
   const models = [...new Set(input.models)];
   const key = createKeyText();
-  return inTransaction(app, tenant(actor), async (tx) => {
+  const created = await inTransaction(app, tenant(actor), async (tx) => {
     const id = newId<ApiKeyId>();
     const now = app.now();
     const expiresAt = expiresInDays === null ? null : new Date(now.getTime() + expiresInDays * dayMs);
@@ -77,4 +89,21 @@ export const createApiKey = (
     });
     return { id, key };
   });
+  if (microUsdPerDay !== null) await setBudgetOf(app, actor, { id: created.id, name, microUsdPerDay });
+  return created;
+};
+
+/** A key whose budget cannot be set is never handed out: it is revoked again. */
+const setBudgetOf = async (
+  app: App,
+  actor: Actor,
+  { id, name, microUsdPerDay }: { readonly id: ApiKeyId; readonly name: string; readonly microUsdPerDay: number },
+): Promise<void> => {
+  const spec = { name: `API key ${name}`.slice(0, 120), scope: 'api_key', targetId: id, period: 'day' } as const;
+  try {
+    await createBudget(app, actor, { spec: budgetSpecSchema.parse({ ...spec, capMicroUsd: microUsdPerDay }) });
+  } catch (thrown) {
+    await revokeApiKey(app, actor, { id });
+    throw thrown;
+  }
 };

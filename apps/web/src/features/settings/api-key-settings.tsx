@@ -27,6 +27,18 @@ const KeyState = ({ apiKey }: { apiKey: ApiKeyView }) => {
   );
 };
 
+const KeyScopes = ({ apiKey: { scopes, models, dataClass, callsPerMinute } }: { apiKey: ApiKeyView }) => (
+  <span className="flex flex-col gap-0.5 text-muted">
+    <span>{scopes.join(', ')}</span>
+    {scopes.includes('models:call') ? (
+      <span className="text-xs">
+        {models.length === 0 ? 'every model' : models.join(', ')}; at least {dataClass}
+        {callsPerMinute === null ? '' : `; ${callsPerMinute} calls a minute`}
+      </span>
+    ) : null}
+  </span>
+);
+
 const columnsWith = (onRevoke: (apiKey: ApiKeyView) => void): readonly Column<ApiKeyView>[] => [
   {
     key: 'name',
@@ -43,7 +55,7 @@ const columnsWith = (onRevoke: (apiKey: ApiKeyView) => void): readonly Column<Ap
   {
     key: 'scopes',
     header: 'May',
-    cell: ({ scopes }) => <span className="text-muted">{scopes.join(', ')}</span>,
+    cell: (apiKey) => <KeyScopes apiKey={apiKey} />,
     isHiddenOnPhone: true,
   },
   {
@@ -95,7 +107,7 @@ export const ApiKeySettings = ({ gatewayUrl }: { gatewayUrl: string }) => {
       title="API keys"
       description={
         <>
-          For machines that start runs or read records.{' '}
+          For machines that start runs, read records, or call models with the SDK they have.{' '}
           <a className="text-accent underline" href={`${gatewayUrl}/api/v1/docs`} target="_blank" rel="noreferrer">
             API documentation
           </a>
@@ -121,7 +133,7 @@ export const ApiKeySettings = ({ gatewayUrl }: { gatewayUrl: string }) => {
           }
         />
       )}
-      {isCreating ? <CreateKeyPanel onClose={() => setIsCreating(false)} /> : null}
+      {isCreating ? <CreateKeyPanel gatewayUrl={gatewayUrl} onClose={() => setIsCreating(false)} /> : null}
       <Dialog
         isOpen={revoking !== null}
         onOpenChange={() => setRevoking(null)}

@@ -6,7 +6,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useId, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
 import { OneTimeSecret } from '../people/one-time-secret.tsx';
+import { ModelAccessFields, noModelAccess, toKeyLimits } from './model-access-fields.tsx';
 import { scopeWords } from './scope-words.ts';
+import { SdkSnippets } from './sdk-snippets.tsx';
 
 const expiries = [
   { value: '30', label: '30 days' },
@@ -15,14 +17,21 @@ const expiries = [
   { value: '', label: 'Never' },
 ];
 
+interface CreateKeyPanelProps {
+  readonly gatewayUrl: string;
+  readonly onClose: () => void;
+}
+
 /** Makes a key for one machine, with no more than it needs, and shows it once. */
-export const CreateKeyPanel = ({ onClose }: { onClose: () => void }) => {
+export const CreateKeyPanel = ({ gatewayUrl, onClose }: CreateKeyPanelProps) => {
   const api = useTRPC();
   const queries = useQueryClient();
   const formId = useId();
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<ApiScope[]>(['runs:start', 'runs:read']);
   const [expiresIn, setExpiresIn] = useState('365');
+  const [access, setAccess] = useState(noModelAccess);
+  const callsModels = scopes.includes('models:call');
   const create = useMutation(
     api.apiKeys.create.mutationOptions({
       onSuccess: () => void queries.invalidateQueries({ queryKey: api.apiKeys.pathKey() }),
@@ -30,7 +39,8 @@ export const CreateKeyPanel = ({ onClose }: { onClose: () => void }) => {
   );
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    create.mutate({ name, scopes, expiresInDays: expiresIn === '' ? null : Number(expiresIn) });
+    const expiresInDays = expiresIn === '' ? null : Number(expiresIn);
+    create.mutate({ name, scopes, expiresInDays, ...(callsModels ? toKeyLimits(access) : {}) });
   };
   const done = (
     <Button variant="primary" onClick={onClose}>
@@ -53,7 +63,10 @@ export const CreateKeyPanel = ({ onClose }: { onClose: () => void }) => {
       footer={create.data ? done : form}
     >
       {create.data ? (
-        <OneTimeSecret title="API key" value={create.data.key} advice="Copy it to where it is used." />
+        <div className="flex flex-col gap-6">
+          <OneTimeSecret title="API key" value={create.data.key} advice="Copy it to where it is used." />
+          {callsModels ? <SdkSnippets gatewayUrl={gatewayUrl} apiKey={create.data.key} /> : null}
+        </div>
       ) : (
         <form id={formId} onSubmit={submit} className="flex flex-col gap-5">
           <Field
@@ -86,6 +99,7 @@ export const CreateKeyPanel = ({ onClose }: { onClose: () => void }) => {
               />
             ))}
           </fieldset>
+          {callsModels ? <ModelAccessFields value={access} onChange={setAccess} /> : null}
           <Field label="Expires" isRequired>
             {(control) => <Select {...control} options={expiries} value={expiresIn} onChange={setExpiresIn} />}
           </Field>

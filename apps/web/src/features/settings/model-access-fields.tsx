@@ -1,0 +1,90 @@
+'use client';
+
+import { type DataClass, dataClasses } from '@switchyard/domain';
+import { Field, Input, Select, Textarea } from '@switchyard/ui';
+
+/** What bounds a key's calls of models, as it is typed. */
+export interface ModelAccess {
+  readonly models: string;
+  readonly dataClass: DataClass;
+  readonly callsPerMinute: string;
+  readonly dollarsPerDay: string;
+}
+
+export const noModelAccess: ModelAccess = { models: '', dataClass: 'internal', callsPerMinute: '', dollarsPerDay: '' };
+
+const toNumber = (text: string): number | null => (text.trim() === '' ? null : Number(text));
+
+/** As the server takes it. */
+export const toKeyLimits = ({ models, dataClass, callsPerMinute, dollarsPerDay }: ModelAccess) => {
+  const dollars = toNumber(dollarsPerDay);
+  return {
+    models: models.split(/[\s,]+/).filter((name) => name !== ''),
+    dataClass,
+    callsPerMinute: toNumber(callsPerMinute),
+    microUsdPerDay: dollars === null ? null : Math.round(dollars * 1_000_000),
+  };
+};
+
+interface ModelAccessFieldsProps {
+  readonly value: ModelAccess;
+  readonly onChange: (value: ModelAccess) => void;
+}
+
+/** Asked only of keys that call models. */
+export const ModelAccessFields = ({ value, onChange }: ModelAccessFieldsProps) => (
+  <fieldset className="flex flex-col gap-4 border-line border-l-2 pl-4">
+    <legend className="mb-2 font-medium text-ink text-sm">Its calls of models</legend>
+    <Field
+      label="Models and tasks"
+      hint="One a line: “auto”, “task/triage”, “openai/gpt-5-mini”, “anthropic/*”. Empty: everything that is here."
+    >
+      {(control) => (
+        <Textarea
+          {...control}
+          rows={3}
+          value={value.models}
+          onChange={(event) => onChange({ ...value, models: event.target.value })}
+        />
+      )}
+    </Field>
+    <Field label="What it sends is at least" hint="A call may say more, never less.">
+      {(control) => (
+        <Select
+          {...control}
+          options={dataClasses.map((each) => ({ value: each, label: each }))}
+          value={value.dataClass}
+          onChange={(dataClass) =>
+            onChange({ ...value, dataClass: dataClasses.find((each) => each === dataClass) ?? 'restricted' })
+          }
+        />
+      )}
+    </Field>
+    <Field label="Budget a day, in dollars" hint="Empty: only the budgets of the organisation and its suppliers hold.">
+      {(control) => (
+        <Input
+          {...control}
+          type="number"
+          min={0}
+          step="0.01"
+          inputMode="decimal"
+          value={value.dollarsPerDay}
+          onChange={(event) => onChange({ ...value, dollarsPerDay: event.target.value })}
+        />
+      )}
+    </Field>
+    <Field label="Calls a minute" hint="Empty: no limit of its own.">
+      {(control) => (
+        <Input
+          {...control}
+          type="number"
+          min={1}
+          step={1}
+          inputMode="numeric"
+          value={value.callsPerMinute}
+          onChange={(event) => onChange({ ...value, callsPerMinute: event.target.value })}
+        />
+      )}
+    </Field>
+  </fieldset>
+);
