@@ -1,6 +1,7 @@
-import { type QuickJSContext, type QuickJSHandle, type QuickJSWASMModule, Scope } from 'quickjs-emscripten-core';
+import type { QuickJSContext, QuickJSHandle, QuickJSWASMModule } from 'quickjs-emscripten-core';
 import { preludeSource } from './prelude.ts';
 import { exhaustingFaults, messageMax, type SandboxFault, type SandboxReply, type SandboxRequest } from './protocol.ts';
+import { type LinearMemory, takeSnapshot } from './snapshot.ts';
 
 /** Of QuickJS's own stack; Node's is larger (see sandbox.ts), so that this one is reached first. */
 const stackBytes = 192 * 1024;
@@ -23,15 +24,13 @@ class Fault extends Error {
   }
 }
 
-/** What runs in one fresh runtime. */
+/** An interpreter in which nothing of a user has run. What is made in it meanwhile goes when its memory is put back. */
 interface Session {
   readonly context: QuickJSContext;
   readonly parse: QuickJSHandle;
   readonly stringify: QuickJSHandle;
   readonly describe: QuickJSHandle;
   readonly isOverTime: () => boolean;
-  /** Gives a handle back when the evaluation ends. */
-  readonly keep: (handle: QuickJSHandle) => QuickJSHandle;
 }
 
 const cpuMs = (): number => {
@@ -46,11 +45,10 @@ const faultOf = (name: string, message: string): SandboxFault => {
 };
 
 /** What an exception inside is called outside. Described inside, by functions that were there before the user's. */
-const describeThrown = ({ context, describe, isOverTime, keep }: Session, thrown: QuickJSHandle): Fault => {
+const describeThrown = ({ context, describe, isOverTime }: Session, thrown: QuickJSHandle): Fault => {
   if (isOverTime()) return new Fault('timeout', '');
-  const told = context.callFunction(describe, context.undefined, keep(thrown));
-  const text = told.error ? '' : context.getString(keep(told.value));
-  if (told.error) keep(told.error);
+  const told = context.callFunction(describe, context.undefined, thrown);
+  const text = told.error ? '' : context.getString(told.value);
   if (isOverTime()) return new Fault('timeout', '');
   const parts: unknown = text === '' ? ['', 'something that cannot be described', ''] : JSON.parse(text);
   const [name = '', message = '', stack = ''] = Array.isArray(parts) ? parts.map(String) : [];
@@ -61,55 +59,47 @@ const describeThrown = ({ context, describe, isOverTime, keep }: Session, thrown
 
 const unwrap = (session: Session, result: ReturnType<QuickJSContext['callFunction']>): QuickJSHandle => {
   if (result.error) throw describeThrown(session, result.error);
-  return session.keep(result.value);
+  return result.value;
 };
 
 /** Runs what a promise waits for. There is nothing outside to wait for, so it settles now or never. */
 const settle = (session: Session, handle: QuickJSHandle): QuickJSHandle => {
-  const { context, isOverTime, keep } = session;
+  const { context, isOverTime } = session;
   while (context.runtime.hasPendingJob()) {
     const done = context.runtime.executePendingJobs(jobsAtOnce);
     if (done.error) throw describeThrown(session, done.error);
     if (isOverTime()) throw new Fault('timeout', '');
   }
   const state = context.getPromiseState(handle);
-  if (state.type === 'fulfilled') return keep(state.value);
+  if (state.type === 'fulfilled') return state.value;
   if (state.type === 'rejected') throw describeThrown(session, state.error);
   throw new Fault('never_settles', '');
 };
 
 const toJson = (session: Session, value: QuickJSHandle, outputMax: number): string => {
-  const { context, stringify, keep } = session;
+  const { context, stringify } = session;
   const json = context.callFunction(stringify, context.undefined, value);
   if (json.error) {
     const fault = describeThrown(session, json.error);
     throw !fault.reply.ok && fault.reply.fault === 'threw' ? new Fault('not_json', fault.message) : fault;
   }
-  keep(json.value);
   if (context.typeof(json.value) !== 'string') return 'null';
   // Asked before the text is copied out; its bytes are no fewer than its characters.
-  if (context.getNumber(keep(context.getProp(json.value, 'length'))) > outputMax) throw new Fault('too_large', '');
+  if (context.getNumber(context.getProp(json.value, 'length')) > outputMax) throw new Fault('too_large', '');
   const text = context.getString(json.value);
   if (Buffer.byteLength(text) > outputMax) throw new Fault('too_large', '');
   return text;
 };
 
 const callMain = (session: Session, { code, input, outputMax }: SandboxRequest): string => {
-  const { context, parse, keep } = session;
+  const { context, parse } = session;
   const loaded = settle(session, unwrap(session, context.evalCode(code, fileName, { type: 'module' })));
-  const main = keep(context.getProp(loaded, 'main'));
+  const main = context.getProp(loaded, 'main');
   if (context.typeof(main) !== 'function') throw new Fault('no_main', '');
-  const text = keep(context.newString(input));
+  const text = context.newString(input);
   const argument = unwrap(session, context.callFunction(parse, context.undefined, text));
   const output = settle(session, unwrap(session, context.callFunction(main, context.undefined, argument)));
   return toJson(session, output, outputMax);
-};
-
-const openSession = (context: QuickJSContext, scope: Scope, isOverTime: () => boolean): Session => {
-  const keep = (handle: QuickJSHandle) => scope.manage(handle);
-  const tools = keep(context.unwrapResult(context.evalCode(preludeSource, 'prelude.js')));
-  const at = (index: number) => keep(context.getProp(tools, index));
-  return { context, parse: at(0), stringify: at(1), describe: at(2), isOverTime, keep };
 };
 
 const perform = (session: Session, request: SandboxRequest): SandboxReply => {
@@ -124,27 +114,43 @@ const perform = (session: Session, request: SandboxRequest): SandboxReply => {
   }
 };
 
-/**
- * One evaluation in a runtime of its own, which is thrown away with all it holds. `isClean` false: memory or stack ran out,
- * or the time; whoever calls does well to begin again with a new process.
- */
-export const evaluate = (
-  quickjs: QuickJSWASMModule,
-  request: SandboxRequest,
-): { readonly reply: SandboxReply; readonly isClean: boolean } => {
-  const runtime = quickjs.newRuntime();
-  const deadline = cpuMs() + request.timeoutMs;
-  let hasRunOut = false;
+/** An interpreter that is made once and put back to its beginning after each evaluation. */
+export interface Interpreter {
+  readonly session: Session;
+  /** Until when the evaluation in hand may compute, in ms of CPU time. */
+  readonly clock: { deadlineMs: number; hasRunOut: boolean };
+  readonly putBack: () => void;
+}
+
+/** Makes an interpreter, ready for evaluations. @param memory the one that `quickjs` lives in, and nothing else */
+export const openInterpreter = (quickjs: QuickJSWASMModule, memory: LinearMemory): Interpreter => {
+  const clock = { deadlineMs: Number.POSITIVE_INFINITY, hasRunOut: false };
   const isOverTime = () => {
-    hasRunOut ||= cpuMs() > deadline;
-    return hasRunOut;
+    clock.hasRunOut ||= cpuMs() > clock.deadlineMs;
+    return clock.hasRunOut;
   };
+  const runtime = quickjs.newRuntime();
   runtime.setMaxStackSize(stackBytes);
   runtime.setInterruptHandler(isOverTime);
   const context = runtime.newContext();
-  const scope = new Scope();
-  const reply = perform(openSession(context, scope, isOverTime), request);
+  const tools = context.unwrapResult(context.evalCode(preludeSource, 'prelude.js'));
+  const at = (index: number) => context.getProp(tools, index);
+  const session = { context, parse: at(0), stringify: at(1), describe: at(2), isOverTime };
+  return { session, clock, putBack: takeSnapshot(memory) };
+};
+
+/**
+ * One evaluation in an interpreter that knows of no other. `isClean` false: memory or stack ran out, or the time; then the
+ * interpreter is not to be used again, and whoever calls begins again with a new process.
+ */
+export const evaluate = (
+  { session, clock, putBack }: Interpreter,
+  request: SandboxRequest,
+): { readonly reply: SandboxReply; readonly isClean: boolean } => {
+  clock.deadlineMs = cpuMs() + request.timeoutMs;
+  clock.hasRunOut = false;
+  const reply = perform(session, request);
   const isClean = reply.ok || !exhaustingFaults.has(reply.fault);
-  if (isClean) for (const each of [scope, context, runtime]) each.dispose();
+  if (isClean) putBack();
   return { reply, isClean };
 };

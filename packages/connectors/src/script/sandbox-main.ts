@@ -1,22 +1,30 @@
 import { createInterface } from 'node:readline';
 import variant from '@jitl/quickjs-wasmfile-release-sync';
 import { newQuickJSWASMModuleFromVariant, newVariant } from 'quickjs-emscripten-core';
-import { evaluate } from './evaluate.ts';
+import { evaluate, openInterpreter } from './evaluate.ts';
 import type { SandboxReply, SandboxRequest } from './protocol.ts';
+import type { LinearMemory } from './snapshot.ts';
 
 // The process that runs scripts. Started by sandbox.ts with an empty environment and no rights; ends with its stdin.
 
 /** The types of Node leave it out. */
-declare const WebAssembly: { readonly Memory: new (pages: { initial: number; maximum: number }) => object };
+declare const WebAssembly: { readonly Memory: new (pages: { initial: number; maximum: number }) => LinearMemory };
 
 /** 64 kB each: 16 MB the interpreter begins with, 48 MB it never exceeds. Growing beyond fails inside, as out of memory. */
 const pages = { initial: 256, maximum: 768 };
 
 const wasmMemory = new WebAssembly.Memory(pages);
 const quickjs = await newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmMemory }));
+const interpreter = openInterpreter(quickjs, wasmMemory);
 
 // Makes ready what every evaluation needs, before the first is asked for.
-evaluate(quickjs, { mode: 'run', code: 'export const main = () => 1', input: '1', timeoutMs: 10_000, outputMax: 10 });
+evaluate(interpreter, {
+  mode: 'run',
+  code: 'export const main = () => 1',
+  input: '1',
+  timeoutMs: 10_000,
+  outputMax: 10,
+});
 
 const say = (reply: SandboxReply, then: () => void): void => {
   process.stdout.write(`${JSON.stringify(reply)}\n`, then);
@@ -32,7 +40,7 @@ createInterface({ input: process.stdin })
   .on('line', (line) => {
     const request: SandboxRequest = JSON.parse(line);
     try {
-      const { reply, isClean } = evaluate(quickjs, request);
+      const { reply, isClean } = evaluate(interpreter, request);
       say(reply, isClean ? stay : leave);
     } catch {
       say({ ok: false, fault: 'crashed', message: '' }, leave);

@@ -46,6 +46,32 @@ describe('what a script can do', () => {
     expect(await run(code, '2026-03-29T00:30:00Z')).toEqual(['2026-03-29T01:30:00.000Z', true]);
   });
 
+  test('after evaluations that grow memory, throw or never settle, each gives what it gave at first', async () => {
+    const codes = [
+      body('globalThis.seen = (globalThis.seen ?? 0) + 1; Array.prototype.left = 1; return [seen, Object.keys([])]'),
+      body('return Array.from({ length: 200_000 }, (_, i) => ({ i, text: "x" + i })).length'),
+      body('return new Uint8Array(new ArrayBuffer(20_000_000)).some((byte) => byte !== 0)'),
+      body('return new Promise(() => {})'),
+      'export const main = async () => { await null; throw new TypeError("no") };',
+      'export const main = (',
+    ];
+    const single = createScriptRunner({ size: 1 });
+    const evaluate = (code: string) =>
+      single.run({ code, input: null, timeoutMs: 5000 }).catch((thrown: unknown) => String(thrown));
+    try {
+      const first: unknown[] = [];
+      for (const code of codes) first.push(await evaluate(code));
+      for (let round = 1; round <= 5; round += 1) {
+        for (const [index] of codes.entries()) {
+          const place = (index * 5 + round) % codes.length;
+          expect(await evaluate(codes[place] ?? '')).toEqual(first[place]);
+        }
+      }
+    } finally {
+      single.close();
+    }
+  });
+
   test('nothing of one evaluation is seen by the next', async () => {
     const leave =
       'globalThis.left = 1; Array.prototype.map = null; Object.prototype.evil = 1; export const main = () => 1';
