@@ -18,6 +18,7 @@ export * from './identity/index.ts';
 export * from './organisation/index.ts';
 export * from './payloads/index.ts';
 export * from './people/index.ts';
+export * from './policies/index.ts';
 export * from './receipts/index.ts';
 export * from './run-migrations/index.ts';
 export * from './runs/index.ts';

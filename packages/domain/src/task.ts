@@ -54,6 +54,8 @@ export const taskSpecSchema = z.strictObject({
   /** Share of inputs that must be done right, e.g. 0.95. */
   qualityTarget: z.number().min(0).max(1).default(0.9),
   dataClass: dataClassSchema,
+  /** Input field whose value says which segment an input belongs to: evidence is also kept per segment. */
+  segmentField: variableNameSchema.optional(),
   /** Rules and extractors make the `rules` supplier a candidate. */
   rules: z.array(ruleSchema).max(200).default([]),
   extractors: z.array(extractorSchema).max(50).default([]),

@@ -17,6 +17,8 @@ export * from './linear-pattern.ts';
 export * from './next-attempt.ts';
 export * from './number-in-text.ts';
 export * from './paired-bound.ts';
+export * from './compare-policies.ts';
+export * from './resolve-policy.ts';
 export * from './routable-supplier.ts';
 export * from './route-input.ts';
 export * from './routing-policy.ts';

@@ -3,22 +3,18 @@ import {
   type DataClass,
   modelSpecSchema,
   type OrganisationId,
+  type Price,
   priceSchema,
   type SupplierKind,
   supplierKindSchema,
   supplierSpecSchema,
 } from '@switchyard/domain';
-import {
-  defaultRoutingPolicy,
-  type Evidence,
-  type RoutableModel,
-  type RoutableSupplier,
-  type RoutingPolicy,
-  routingPolicySchema,
-} from '@switchyard/routing';
+import type { RoutableModel, RoutableSupplier } from '@switchyard/routing';
 import { priceOfModel } from '@switchyard/suppliers';
-import { z } from 'zod';
 import type { App } from '../app.ts';
+
+export { loadEvidence } from './load-evidence.ts';
+export { loadPolicy } from './load-policy.ts';
 
 /** A supplier with what connecting needs beside what routing sees. Never the key itself. */
 export interface RegisteredSupplier extends RoutableSupplier {
@@ -64,16 +60,15 @@ const simulatorBaseUrl = (app: App, kind: SupplierKind): string | null => {
 const toSupplier = (app: App, row: SupplierRow): RegisteredSupplier => {
   const kind = supplierKindSchema.parse(row.kind);
   const isSimulated = row.is_simulated && row.secret_id === null && app.settings.simulatorUrl !== null;
+  const priceOf = (key: string, price: Price | null) =>
+    priceOfModel({ kind, baseUrl: row.base_url }, { key, price }, app.now());
   const toModel = (model: ModelRow): RoutableModel => ({
     id: model.id,
     key: model.key,
     contextTokens: model.context_tokens,
     capabilities: capabilitiesSchema.parse(model.capabilities),
-    price: priceOfModel(
-      { kind, baseUrl: row.base_url },
-      { key: model.key, price: priceSchema.nullable().parse(model.price) },
-      app.now(),
-    ),
+    price: priceOf(model.key, priceSchema.nullable().parse(model.price)),
+    listPrice: priceOf(model.key, null),
     isEnabled: model.is_enabled,
   });
   return {
@@ -109,49 +104,4 @@ export const listRoutableSuppliers = async (
     [organisationId],
   );
   return rows.map((row) => toSupplier(app, row));
-};
-
-interface EvidenceRow {
-  readonly candidate_ref: string;
-  readonly attempted: number;
-  readonly accepted: number;
-  readonly graded: number;
-  readonly succeeded: number;
-  readonly output_tokens: number;
-}
-
-/** What is known about each candidate on one task. */
-export const loadEvidence = async (tx: Tx, organisationId: OrganisationId, taskId: string): Promise<Evidence> => {
-  const rows = await tx.query<EvidenceRow>(
-    `SELECT candidate_ref, attempted, accepted, graded, succeeded, output_tokens FROM evidence
-     WHERE organisation_id = $1 AND task_id = $2`,
-    [organisationId, taskId],
-  );
-  const outcomes = rows.map(({ candidate_ref, attempted, accepted, graded, succeeded, output_tokens }) => [
-    candidate_ref,
-    {
-      attempted,
-      accepted,
-      graded,
-      succeeded,
-      ...(attempted > 0 && output_tokens > 0 ? { meanOutputTokens: Math.ceil(output_tokens / attempted) } : {}),
-    },
-  ]);
-  return { outcomes: Object.fromEntries(outcomes) };
-};
-
-const rulesSchema = z.object({ rules: routingPolicySchema });
-
-/** The newest policy of the workflow, else of the organisation, else the shipped default. */
-export const loadPolicy = async (
-  tx: Tx,
-  organisationId: OrganisationId,
-  workflowId: string | null,
-): Promise<RoutingPolicy> => {
-  const [row] = await tx.query(
-    `SELECT rules FROM policy WHERE organisation_id = $1 AND (workflow_id = $2 OR workflow_id IS NULL)
-     ORDER BY workflow_id NULLS LAST, number DESC LIMIT 1`,
-    [organisationId, workflowId],
-  );
-  return row === undefined ? defaultRoutingPolicy : rulesSchema.parse(row).rules;
 };

@@ -5,21 +5,43 @@ import type { OrganisationId, ReceiptAttempt } from '@switchyard/domain';
 const byCandidate = (attempts: readonly ReceiptAttempt[]): ReceiptAttempt[] =>
   [...attempts].sort((left, right) => (left.candidateRef < right.candidateRef ? -1 : 1));
 
-/** What the attempts say about their candidates on this task. Work without a task says nothing. */
+/** Share of its estimate by which the running percentile moves at one call. */
+const percentileStep = 0.05;
+
+/**
+ * What the attempts say about their candidates on this task. Work without a task says nothing. The 95th percentile of latency
+ * is followed call by call: up by 0.95 of a step after a slower call, down by 0.05 after a faster one, so that it rests where one
+ * call in twenty is slower (Robbins and Monro's stochastic approximation, 1951).
+ */
 export const recordEvidence = async (
   tx: Tx,
   { organisationId, taskId }: { readonly organisationId: OrganisationId; readonly taskId: string | null },
   attempts: readonly ReceiptAttempt[],
 ): Promise<void> => {
   if (taskId === null) return;
-  const answered = byCandidate(attempts).filter(({ outcome }) => outcome === 'accepted' || outcome === 'check_failed');
-  for (const attempt of answered) {
+  for (const attempt of byCandidate(attempts)) {
+    const { outcome, durationMs, tokens } = attempt;
+    if (outcome === 'handed_to_person' || outcome === 'declined') continue;
+    const isAnswer = outcome === 'accepted' || outcome === 'check_failed';
     tx.send(
-      `INSERT INTO evidence AS e (organisation_id, task_id, candidate_ref, attempted, accepted, output_tokens)
-       VALUES ($1, $2, $3, 1, $4, $5)
+      `INSERT INTO evidence AS e (organisation_id, task_id, candidate_ref, attempted, accepted, output_tokens, calls, errors,
+                                  latency_p95_ms)
+       VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8)
        ON CONFLICT (task_id, candidate_ref) DO UPDATE
-       SET attempted = e.attempted + 1, accepted = e.accepted + $4, output_tokens = e.output_tokens + $5`,
-      [organisationId, taskId, attempt.candidateRef, attempt.outcome === 'accepted' ? 1 : 0, attempt.tokens.output],
+       SET attempted = e.attempted + $4, accepted = e.accepted + $5, output_tokens = e.output_tokens + $6,
+           calls = e.calls + 1, errors = e.errors + $7,
+           latency_p95_ms = CASE WHEN e.latency_p95_ms IS NULL THEN $8 ELSE e.latency_p95_ms
+             + greatest(1, e.latency_p95_ms * ${percentileStep}) * CASE WHEN $8 > e.latency_p95_ms THEN 0.95 ELSE -0.05 END END`,
+      [
+        organisationId,
+        taskId,
+        attempt.candidateRef,
+        isAnswer ? 1 : 0,
+        outcome === 'accepted' ? 1 : 0,
+        tokens.output,
+        isAnswer ? 0 : 1,
+        durationMs,
+      ],
     );
   }
 };

@@ -22,6 +22,7 @@ const labels: Record<keyof TaskSpec, string> = {
   output: 'output',
   checks: 'checks',
   qualityTarget: 'quality target',
+  segmentField: 'segments',
   dataClass: 'data class',
   rules: 'rules',
   extractors: 'extractors',

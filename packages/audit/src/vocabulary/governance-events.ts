@@ -1,6 +1,6 @@
 import { jsonObjectSchema } from '@switchyard/domain';
 import { z } from 'zod';
-import { defineEvent } from './define-event.ts';
+import { defineEvent, noPayload } from './define-event.ts';
 import { phraseCount, phraseList } from './phrasing.ts';
 
 const changed = z.strictObject({ changed: z.array(z.string()) });
@@ -28,6 +28,18 @@ export const governanceEvents = {
     'policy',
     changed,
     ({ actor, target, payload }) => `${actor} changed ${phraseList(payload.changed)} of the policy ${target}`,
+  ),
+  'policy.drafted': defineEvent(
+    'policy',
+    noPayload,
+    ({ actor, target }) => `${actor} changed the draft of the routing policy of ${target}`,
+  ),
+  'policy.published': defineEvent(
+    'policy',
+    /** `changes`: what it changes in the version before, in sentences. */
+    z.strictObject({ number: z.int(), note: z.string(), changes: z.array(z.string()) }),
+    ({ actor, target, payload }) =>
+      `${actor} published version ${payload.number} of the routing policy of ${target}: ${payload.note}`,
   ),
   'settings.updated': defineEvent(
     'settings',

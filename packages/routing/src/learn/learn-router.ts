@@ -34,7 +34,7 @@ export interface LearnedRouter {
 }
 
 /** Below this many cases there is nothing to learn that would hold on other cases. */
-const learningCasesMin = 150;
+export const routerCasesMin = 150;
 /** A candidate that answered fewer of the reference's cases than this is left out. */
 const coverageMin = 0.8;
 
@@ -71,7 +71,7 @@ export const learnRouter = (table: OutcomeTable, options: LearnRouterOptions = {
   );
   const members = choosePool(meansOf(cases, covered), reference);
   const pool = members.map(({ ref }) => ref);
-  const allowsLearning = cases.length >= learningCasesMin;
+  const allowsLearning = cases.length >= routerCasesMin;
   const hashed = hashCases(cases);
   const context: FitContext = { cases, hashed, pool, folds, wrongAnswersCoincide };
   const inputs = allowsLearning ? crossFitInputs(context) : [];

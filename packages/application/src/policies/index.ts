@@ -1,0 +1,5 @@
+export { getPolicy, getPolicyInput, type PolicyDetail, policyDetailSchema } from './get-policy.ts';
+export { listPolicies, type PolicyListItem, policyListSchema } from './list-policies.ts';
+export type { PolicyVersion } from './policy-view.ts';
+export { publishedPolicySchema, publishPolicy, publishPolicyInput } from './publish-policy.ts';
+export { savedPolicyDraftSchema, savePolicyDraft, savePolicyDraftInput } from './save-policy-draft.ts';

@@ -1,0 +1,22 @@
+import { routingPolicySchema } from '@switchyard/routing';
+import { z } from 'zod';
+
+export const policyVersionSchema = z.object({
+  id: z.string(),
+  number: z.int(),
+  rules: routingPolicySchema,
+  note: z.string(),
+  publishedBy: z.string(),
+  publishedAt: z.date(),
+  /** What it changed in the version before, in sentences. */
+  changes: z.array(z.string()),
+});
+export type PolicyVersion = z.infer<typeof policyVersionSchema>;
+
+export const policyDraftSchema = z.object({
+  rules: routingPolicySchema,
+  revision: z.int(),
+  updatedBy: z.string(),
+  updatedAt: z.date(),
+});
+export type PolicyDraft = z.infer<typeof policyDraftSchema>;

@@ -1,0 +1,69 @@
+import { newId } from '@switchyard/db';
+import { type Actor, DomainError } from '@switchyard/domain';
+import { comparePolicies, defaultRoutingPolicy } from '@switchyard/routing';
+import { z } from 'zod';
+import { authorise } from '../access/authorise.ts';
+import type { App } from '../app.ts';
+import { appendAudit } from '../audit/append-audit.ts';
+import { inTransaction, tenant } from '../change.ts';
+import { findDraft, loadVersions } from './load-versions.ts';
+import { getScopeLabel, isOfScope, policyScopeSchema } from './policy-scope.ts';
+
+export const publishPolicyInput = z.object({
+  scope: policyScopeSchema,
+  /** The draft that was looked at. */
+  revision: z.int().min(1),
+  note: z.string().trim().min(1).max(500),
+});
+export const publishedPolicySchema = z.object({ id: z.string(), number: z.int() });
+
+/**
+ * Makes the draft the rules in force, for every decision from now on. What was decided before stays decided: receipts name the
+ * version. Throws `conflict` when the draft changed meanwhile, `not_permitted_now` when there is none or it changes nothing.
+ */
+export const publishPolicy = async (
+  app: App,
+  actor: Actor,
+  raw: z.input<typeof publishPolicyInput>,
+): Promise<z.infer<typeof publishedPolicySchema>> => {
+  authorise(actor, 'suppliers.manage');
+  const { scope, revision, note } = publishPolicyInput.parse(raw);
+  const { organisationId } = actor;
+  return inTransaction(app, tenant(actor), async (tx) => {
+    const label = await getScopeLabel(tx, organisationId, scope);
+    const draft = await findDraft(tx, organisationId, scope, true);
+    if (!draft) throw new DomainError('not_permitted_now', 'There is no draft to publish. Change the rules first.');
+    if (draft.revision !== revision) {
+      throw new DomainError('conflict', 'Somebody changed this draft meanwhile. Look at it again, then publish.');
+    }
+    const [newest] = await loadVersions(tx, organisationId, scope);
+    const changed = comparePolicies(newest?.rules ?? defaultRoutingPolicy, draft.rules);
+    if (newest && changed.length === 0) {
+      throw new DomainError('not_permitted_now', 'The draft says the same as the version in force.');
+    }
+    const published = { id: newId(), number: (newest?.number ?? 0) + 1 };
+    const place = [organisationId, scope.workflowId, scope.taskId] as const;
+    await tx.execute(
+      `INSERT INTO policy (organisation_id, workflow_id, task_id, id, number, rules, note, created_by_label, created_by_id,
+                           created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      [
+        ...place,
+        published.id,
+        published.number,
+        JSON.stringify(draft.rules),
+        note,
+        actor.name,
+        actor.kind === 'user' ? actor.userId : null,
+        app.now(),
+      ],
+    );
+    await tx.execute(`DELETE FROM policy_draft WHERE organisation_id = $1 AND ${isOfScope}`, [...place]);
+    await appendAudit(tx, actor, app.now(), {
+      type: 'policy.published',
+      target: { id: scope.workflowId ?? scope.taskId ?? organisationId, label },
+      payload: { number: published.number, note, changes: changed },
+    });
+    return published;
+  });
+};

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import type { Tx } from '@switchyard/db';
+import type { JsonObject, JsonValue, OrganisationId, TaskSpec } from '@switchyard/domain';
+import {
+  type Evidence,
+  forecastInput,
+  type InputFacts,
+  type LearnedRouter,
+  learnRouter,
+  parseRouter,
+  routerCasesMin,
+  serialiseRouter,
+} from '@switchyard/routing';
+import type { App } from '../app.ts';
+import { tenant } from '../change.ts';
+import { loadOutcomeTable } from './case-outcomes.ts';
+
+/** Beyond this, older cases say little about today's inputs, and learning takes long. */
+const casesMax = 20_000;
+
+const parsed = new Map<string, LearnedRouter>();
+const parsedMax = 50;
+
+const rememberRouter = (version: string, body: string): LearnedRouter => {
+  const learned = parseRouter(body);
+  const [oldest] = parsed.keys();
+  if (parsed.size >= parsedMax && oldest !== undefined) parsed.delete(oldest);
+  parsed.set(version, learned);
+  return learned;
+};
+
+/** The newest router of a task. Its content is named by hash, so a process reads each one once. */
+export const findTaskRouter = async (
+  tx: Tx,
+  organisationId: OrganisationId,
+  taskId: string,
+): Promise<Evidence['router']> => {
+  const [newest] = await tx.query<{ version: string }>(
+    'SELECT version FROM task_router WHERE organisation_id = $1 AND task_id = $2 ORDER BY learned_at DESC, version LIMIT 1',
+    [organisationId, taskId],
+  );
+  if (!newest) return undefined;
+  const { version } = newest;
+  const known = parsed.get(version);
+  if (known) return { version, learned: known };
+  const [row] = await tx.query<{ body: string }>('SELECT body FROM task_router WHERE task_id = $1 AND version = $2', [
+    taskId,
+    version,
+  ]);
+  return row ? { version, learned: rememberRouter(version, row.body) } : undefined;
+};
+
+/**
+ * Learns a task's router from its graded cases and keeps it; decisions use it from then on. It takes seconds of computing: call
+ * it where nobody waits. The same cases give the same version. Returns null when there are too few cases to learn from.
+ */
+export const learnTaskRouter = async (
+  app: App,
+  organisationId: OrganisationId,
+  taskId: string,
+): Promise<{ readonly version: string; readonly cases: number } | null> => {
+  const scope = tenant({ organisationId });
+  const table = await app.db.transaction(scope, (tx) => loadOutcomeTable(tx, organisationId, taskId, casesMax));
+  if (table.length < routerCasesMin) return null;
+  const learned = learnRouter(table);
+  if (learned.cases < routerCasesMin) return null;
+  const body = serialiseRouter(learned);
+  const version = createHash('sha256').update(body).digest('hex').slice(0, 32);
+  await app.db.transaction(scope, (tx) =>
+    tx.execute(
+      `INSERT INTO task_router (task_id, organisation_id, version, reference, cases, body, learned_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (task_id, version) DO UPDATE SET learned_at = $7`,
+      [taskId, organisationId, version, learned.reference, learned.cases, body, app.now()],
+    ),
+  );
+  return { version, cases: learned.cases };
+};
+
+/** All text of an input, in the order of its fields. */
+export const textOfInput = (input: JsonValue): string => {
+  if (Array.isArray(input)) return input.map(textOfInput).join('\n');
+  if (typeof input === 'object' && input !== null) return Object.values(input).map(textOfInput).join('\n');
+  return input === null ? '' : String(input);
+};
+
+/** The segment an input belongs to: the value of the field that the task names for it. */
+export const segmentOf = (task: TaskSpec, input: JsonObject): string | null => {
+  const value = task.segmentField === undefined ? undefined : input[task.segmentField];
+  return value === undefined || value === null || typeof value === 'object' ? null : String(value);
+};
+
+/** What routing may know of an input before anything is sent. Text becomes numbers here and goes no further. */
+export const describeFacts = (
+  evidence: Evidence,
+  task: TaskSpec,
+  input: JsonObject,
+  inputTokens: number,
+): InputFacts => {
+  const segment = segmentOf(task, input);
+  if (!evidence.router) return { inputTokens, segment };
+  const forecast = forecastInput(evidence.router.learned, { category: segment, text: textOfInput(input) });
+  return { inputTokens, segment, forecast };
+};

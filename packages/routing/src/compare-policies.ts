@@ -1,0 +1,46 @@
+import { percent } from './percent.ts';
+import type { RoutingPolicy } from './routing-policy.ts';
+
+const sayQuality = ({ quality }: RoutingPolicy): string =>
+  quality.kind === 'task'
+    ? 'each task’s own target'
+    : `${percent(quality.share)} of what ${quality.reference} achieves on the same cases`;
+
+const sayPlaces = ({ residencies }: RoutingPolicy): string =>
+  residencies.length === 0 ? 'anywhere' : residencies.join(', ');
+
+const sayLimit = (limit: number | null, unit: (value: number) => string): string =>
+  limit === null ? 'no limit' : unit(limit);
+
+/** One entry per rule: what it is called and how its value reads. */
+const phrases: readonly (readonly [subject: string, say: (policy: RoutingPolicy) => string])[] = [
+  ['What a candidate must show', sayQuality],
+  ['How sure that must be', ({ confidence }) => percent(confidence)],
+  [
+    'A candidate with too little evidence',
+    ({ allowsUnprovenBehindChecks }) =>
+      allowsUnprovenBehindChecks ? 'may be tried where checks catch failures' : 'is never tried',
+  ],
+  [
+    'Plans learned from past outcomes',
+    ({ allowsLearnedPlans }) => (allowsLearnedPlans ? 'are followed' : 'are not used'),
+  ],
+  ['Data may be processed in', sayPlaces],
+  ['Slowest 5 % of answers', ({ latencyP95MsMax }) => sayLimit(latencyP95MsMax, (ms) => `at most ${ms} ms`)],
+  ['Share of calls that fail', ({ errorRateMax }) => sayLimit(errorRateMax, (share) => `at most ${percent(share)}`)],
+  ['A price counts as a slip', ({ priceFactorMax }) => `more than ${priceFactorMax} times below the list`],
+  ['Tries with the failure as feedback', ({ feedbackRetries }) => String(feedbackRetries)],
+  ['Tries after a passing failure', ({ transientRetries }) => String(transientRetries)],
+  ['Longest pause inside a step', ({ pauseMsMax }) => `${pauseMsMax} ms`],
+];
+
+/** The rules as sentences, in a fixed order. */
+export const describePolicy = (policy: RoutingPolicy): string[] =>
+  phrases.map(([subject, say]) => `${subject}: ${say(policy)}.`);
+
+/** What changes from one to the other, one sentence per rule; empty when they say the same. */
+export const comparePolicies = (before: RoutingPolicy, after: RoutingPolicy): string[] =>
+  phrases.flatMap(([subject, say]) => {
+    const [old, now] = [say(before), say(after)];
+    return old === now ? [] : [`${subject}: ${now}, not ${old} any more.`];
+  });

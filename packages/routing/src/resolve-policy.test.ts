@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { comparePolicies, defaultRoutingPolicy, describePolicy, resolvePolicy } from './index.ts';
+
+const places = fc.uniqueArray(fc.constantFrom('eu', 'us', 'ch', 'jp'), { maxLength: 3 });
+const level = fc.option(
+  fc.record({ residencies: places, feedbackRetries: fc.integer({ min: 0, max: 5 }) }).map((part) => ({
+    ...defaultRoutingPolicy,
+    ...part,
+  })),
+);
+
+describe('resolvePolicy', () => {
+  it('takes the narrowest scope that has rules', () => {
+    const rules = (feedbackRetries: number) => ({ ...defaultRoutingPolicy, feedbackRetries });
+    expect(resolvePolicy({ organisation: rules(1), workflow: rules(2), task: rules(3) }).feedbackRetries).toBe(3);
+    expect(resolvePolicy({ organisation: rules(1), workflow: rules(2), task: null }).feedbackRetries).toBe(2);
+    expect(resolvePolicy({ organisation: null, workflow: null, task: null })).toEqual(defaultRoutingPolicy);
+  });
+
+  it('never lets a narrower scope send data where a wider one does not', () => {
+    fc.assert(
+      fc.property(level, level, level, (organisation, workflow, task) => {
+        const { residencies } = resolvePolicy({ organisation, workflow, task });
+        const stated = [organisation, workflow, task].flatMap((each) => (each?.residencies.length ? [each] : []));
+        expect(residencies.length > 0).toBe(stated.length > 0);
+        for (const place of ['eu', 'us', 'ch', 'jp', '']) {
+          if (!residencies.includes(place)) continue;
+          for (const each of stated) expect(each.residencies).toContain(place);
+        }
+      }),
+    );
+  });
+});
+
+describe('comparePolicies', () => {
+  it('says in a sentence what changes and nothing else', () => {
+    const after = { ...defaultRoutingPolicy, residencies: ['eu'], latencyP95MsMax: 2000 };
+    expect(comparePolicies(defaultRoutingPolicy, after)).toEqual([
+      'Data may be processed in: eu, not anywhere any more.',
+      'Slowest 5 % of answers: at most 2000 ms, not no limit any more.',
+    ]);
+    expect(comparePolicies(after, after)).toEqual([]);
+    expect(describePolicy(after)).toHaveLength(11);
+  });
+});
