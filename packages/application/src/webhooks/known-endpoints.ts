@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { OrganisationId, VersionId } from '@switchyard/domain';
 
 /** A webhook as it was read last, with its secret opened. */
@@ -9,7 +10,8 @@ export interface KnownEndpoint {
   readonly versionId: VersionId | null;
   readonly secretId: string;
   readonly secretVersion: number;
-  readonly secret: string;
+  /** As the key it is used as: made once, not for each call. */
+  readonly secret: KeyObject;
 }
 
 interface Entry {

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import {
   DomainError,
   isDomainError,
@@ -51,7 +52,7 @@ const openEndpoint = async (app: App, token: string): Promise<KnownEndpoint> => 
     versionId: row.current_version_id,
     secretId: row.id,
     secretVersion: row.version,
-    secret: unsealSecret(app, row.organisation_id, row),
+    secret: createSecretKey(unsealSecret(app, row.organisation_id, row), 'utf8'),
   };
 };
 

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { DomainError } from '@switchyard/domain';
 
 export interface SignedDelivery {
@@ -32,7 +32,12 @@ const parseHeader = (header: string): { seconds: number; macs: Buffer[] } => {
  * What is signed: `timestamp.body`, or `timestamp.delivery.body` with a delivery id. A delivery id has no brace and a body
  * begins with one, so that neither can be read as the other.
  */
-export const signDelivery = (secret: string, seconds: number, deliveryId: string | null, body: Buffer): Buffer =>
+export const signDelivery = (
+  secret: string | KeyObject,
+  seconds: number,
+  deliveryId: string | null,
+  body: Buffer,
+): Buffer =>
   createHmac('sha256', secret)
     .update(deliveryId === null ? `${seconds}.` : `${seconds}.${deliveryId}.`)
     .update(body)
@@ -44,7 +49,7 @@ export const signDelivery = (secret: string, seconds: number, deliveryId: string
  */
 export const verifyDelivery = (
   delivery: SignedDelivery,
-  secret: string,
+  secret: string | KeyObject,
   toleranceSeconds: number,
   now: Date,
 ): { readonly idempotencyKey: string } => {
@@ -61,5 +66,5 @@ export const verifyDelivery = (
     refuse(`The signature is older or newer than ${toleranceSeconds} seconds. Check the clock of the sender.`);
   }
   const identity = deliveryId === null ? expected.toString('hex') : `delivery/${deliveryId}`;
-  return { idempotencyKey: `webhook/${createHash('sha256').update(identity).digest('hex')}` };
+  return { idempotencyKey: `webhook/${hash('sha256', identity)}` };
 };
