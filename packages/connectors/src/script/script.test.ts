@@ -49,8 +49,8 @@ describe('what a script can do', () => {
   test('after evaluations that grow memory, throw or never settle, each gives what it gave at first', async () => {
     const codes = [
       body('globalThis.seen = (globalThis.seen ?? 0) + 1; Array.prototype.left = 1; return [seen, Object.keys([])]'),
-      body('return Array.from({ length: 200_000 }, (_, i) => ({ i, text: "x" + i })).length'),
-      body('return new Uint8Array(new ArrayBuffer(20_000_000)).some((byte) => byte !== 0)'),
+      body('return Array.from({ length: 50_000 }, (_, i) => ({ i, text: "x" + i })).length'),
+      body('return new Uint8Array(new ArrayBuffer(20_000_000)).indexOf(1)'),
       body('return new Promise(() => {})'),
       'export const main = async () => { await null; throw new TypeError("no") };',
       'export const main = (',
@@ -61,7 +61,7 @@ describe('what a script can do', () => {
     try {
       const first: unknown[] = [];
       for (const code of codes) first.push(await evaluate(code));
-      for (let round = 1; round <= 5; round += 1) {
+      for (let round = 1; round <= 3; round += 1) {
         for (const [index] of codes.entries()) {
           const place = (index * 5 + round) % codes.length;
           expect(await evaluate(codes[place] ?? '')).toEqual(first[place]);
