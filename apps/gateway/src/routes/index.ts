@@ -17,6 +17,17 @@ import {
   scheduleTrainingRoute,
   startTrainingRoute,
 } from './classifier-routes.ts';
+import {
+  adoptCandidateRoute,
+  cancelEvalRoute,
+  createDatasetRoute,
+  getEvalRoute,
+  listDatasetsRoute,
+  listEvalsRoute,
+  planEvalRoute,
+  startEvalRoute,
+  uploadCasesRoute,
+} from './eval-routes.ts';
 import { addItemsRoute, cancelItemRoute, closeItemsRoute, listItemsRoute } from './item-routes.ts';
 import { listLimitsRoute, removeLimitRoute, setLimitRoute } from './limit-routes.ts';
 import { sendMessageRoute } from './message-routes.ts';
@@ -106,6 +117,15 @@ export const routes: readonly Route[] = [
   importInvoiceRoute,
   reconcileInvoiceRoute,
   traceSubjectRoute,
+  listDatasetsRoute,
+  createDatasetRoute,
+  uploadCasesRoute,
+  listEvalsRoute,
+  planEvalRoute,
+  getEvalRoute,
+  startEvalRoute,
+  cancelEvalRoute,
+  adoptCandidateRoute,
   listWorkflowsRoute,
   getDraftRoute,
   putDraftRoute,

@@ -175,7 +175,7 @@ export const traceSubjectRoute = defineRoute({
   path: '/subjects/trace',
   operationId: 'traceSubject',
   summary: 'Find where a subject’s data went: sources, suppliers, models, people, and the audit events that prove it',
-  description: 'Needs `runs:read` as well. Asking is recorded in the audit log, with a hash of the key.',
+  description: 'Asking is recorded in the audit log, with a hash of the key.',
   scopes: ['audit:read'],
   body: z.strictObject(traceSubjectInput.shape),
   status: 200,

@@ -1,4 +1,4 @@
-import { createBudget, planRunMigration, seedDemo, setLimit } from '@switchyard/application';
+import { createBudget, importInvoice, planRunMigration, seedDemo, setLimit } from '@switchyard/application';
 import { createOrganisation, createPerson, createTestApp, drain, type TestApp } from '@switchyard/application/test';
 import type { OrganisationId, Role, UserActor } from '@switchyard/domain';
 import { roles } from '@switchyard/domain';
@@ -26,6 +26,10 @@ export interface WorldIds {
   readonly scheduleId: string;
   readonly migrationId: string;
   readonly limitId: string;
+  readonly datasetId: string;
+  readonly caseId: string;
+  readonly evalRunId: string;
+  readonly invoiceId: string;
   readonly budgetId: string;
 }
 
@@ -66,6 +70,10 @@ export const unknownIds: WorldIds = {
   scheduleId: unknownId,
   migrationId: unknownId,
   limitId: unknownId,
+  datasetId: unknownId,
+  caseId: unknownId,
+  evalRunId: unknownId,
+  invoiceId: unknownId,
   budgetId: unknownId,
 };
 
@@ -91,6 +99,10 @@ const idQueries: Record<keyof WorldIds, string> = {
   scheduleId: 'SELECT id AS value FROM schedule',
   migrationId: 'SELECT id AS value FROM run_migration',
   limitId: 'SELECT id AS value FROM flow_limit',
+  datasetId: 'SELECT id AS value FROM dataset',
+  caseId: 'SELECT id AS value FROM dataset_case',
+  evalRunId: 'SELECT id AS value FROM eval_run',
+  invoiceId: 'SELECT id AS value FROM supplier_invoice',
   budgetId: 'SELECT id AS value FROM budget',
 };
 
@@ -133,6 +145,12 @@ export const createWorld = async (): Promise<World> => {
     spec: { name: 'Walked', scope: 'organisation', period: 'month', capMicroUsd: 1_000_000_000 },
   });
   await setLimit(fixture.app, people.owner, { spec: { scope: 'node_kind', value: 'http', stepsMax: 100 } });
+  await importInvoice(fixture.app, people.owner, {
+    supplierSlug: 'openai',
+    fileName: 'november.csv',
+    csv: 'day,amount\n2026-11-03,1',
+    columns: { day: 'day', model: null, amount: 'amount' },
+  });
   const strangers = await createOrganisation(fixture.app, 'Strangers');
   return {
     fixture,

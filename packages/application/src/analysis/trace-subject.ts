@@ -181,8 +181,6 @@ export const traceSubject = async (
   raw: z.input<typeof traceSubjectInput>,
 ): Promise<SubjectTrace> => {
   authorise(actor, 'audit.read');
-  authorise(actor, 'receipts.read');
-  authorise(actor, 'runs.read');
   const { subjectKey, cursor = null } = traceSubjectInput.parse(raw);
   const { organisationId } = actor;
   return inTransaction(app, tenant(actor), async (tx) => {

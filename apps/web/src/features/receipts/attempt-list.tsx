@@ -30,6 +30,16 @@ const Tokens = ({ tokens }: { tokens: ReceiptAttempt['tokens'] }) => {
   return <span>{shown.map(([word, count]) => `${count.toLocaleString('en-US')} ${word}`).join(', ')} tokens</span>;
 };
 
+const asPercent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+
+/** What a classifier said, beside the threshold from which on it answers. */
+const Verdict = ({ verdict }: { verdict: NonNullable<ReceiptAttempt['classification']> }) => (
+  <span className="tabular-nums">
+    classifier v{verdict.version}: probability {asPercent(verdict.probability)},{' '}
+    {verdict.threshold > 1 ? 'never answers' : `answers from ${asPercent(verdict.threshold)}`}
+  </span>
+);
+
 const Attempt = ({ attempt }: { attempt: ReceiptAttempt }) => {
   const { status, word } = attemptLooks[attempt.outcome];
   return (
@@ -53,6 +63,7 @@ const Attempt = ({ attempt }: { attempt: ReceiptAttempt }) => {
         </ul>
       ) : null}
       <p className="flex flex-wrap gap-x-3 text-faint text-xs">
+        {attempt.classification ? <Verdict verdict={attempt.classification} /> : null}
         {attempt.answeredByModel ? <span>answered by {attempt.answeredByModel}</span> : null}
         <Tokens tokens={attempt.tokens} />
         {attempt.priceVersion ? <span>prices {attempt.priceVersion}</span> : null}

@@ -5,6 +5,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../trpc/client.tsx';
 import { ReceiptView } from './receipt-view.tsx';
 
+const outsideWords = {
+  step: 'in a process that is gone',
+  gateway: 'through the gateway',
+  eval: 'in an eval',
+  trial: 'tried out, outside a process',
+};
+
 /** One receipt with a link to what it was for. */
 export const ReceiptPage = ({ id }: { id: string }) => {
   const api = useTRPC();
@@ -12,13 +19,17 @@ export const ReceiptPage = ({ id }: { id: string }) => {
   return (
     <>
       <PageHeader
-        breadcrumbs={[{ label: 'Spend', href: '/spend' }, { label: 'Receipt' }]}
-        title={data ? `Receipt for ${data.taskSlug}` : 'Receipt'}
+        breadcrumbs={[
+          { label: 'Spend', href: '/spend' },
+          { label: 'Receipts', href: '/receipts' },
+          { label: 'Receipt' },
+        ]}
+        title={data?.taskSlug ? `Receipt for ${data.taskSlug}` : 'Receipt'}
         description={
           data ? (
             <span className="inline-flex flex-wrap items-center gap-x-2">
               <RelativeTime at={data.createdAt} />
-              {data.workflowName ? `in ${data.workflowName}` : 'tried out, outside a process'}
+              {data.workflowName ? `in ${data.workflowName}` : outsideWords[data.origin]}
               {data.runId ? (
                 <Link href={`/runs/${data.runId}`} className="text-accent hover:underline">
                   Open the run

@@ -6,6 +6,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Coins } from 'lucide-react';
 import { useTRPC } from '../../trpc/client.tsx';
 import { receiptLooks } from '../receipts/receipt-words.ts';
+import type { FilterInput } from './spend-filter.ts';
 
 const Outcome = ({ receipt: { outcome, isSimulated } }: { receipt: ReceiptSummary }) => {
   const { status, word } = receiptLooks[outcome];
@@ -19,8 +20,19 @@ const Outcome = ({ receipt: { outcome, isSimulated } }: { receipt: ReceiptSummar
   );
 };
 
+const originWords: Record<ReceiptSummary['origin'], string> = {
+  step: 'a step',
+  gateway: 'a call through the gateway',
+  eval: 'an eval case',
+  trial: 'a try-out',
+};
+
 const columns: readonly Column<ReceiptSummary>[] = [
-  { key: 'task', header: 'Task', cell: ({ taskSlug }) => taskSlug },
+  {
+    key: 'task',
+    header: 'Task',
+    cell: ({ taskSlug, origin }) => taskSlug ?? <span className="text-muted">{originWords[origin]}</span>,
+  },
   {
     key: 'by',
     header: 'Done by',
@@ -42,12 +54,12 @@ const columns: readonly Column<ReceiptSummary>[] = [
   },
 ];
 
-/** Receipts, newest first; of one task when asked. */
-export const ReceiptTable = ({ taskSlug }: { taskSlug?: string }) => {
+/** Receipts, newest first, narrowed like the spend. */
+export const ReceiptTable = ({ filter = {} }: { filter?: Omit<FilterInput, 'days'> }) => {
   const api = useTRPC();
   const receipts = useInfiniteQuery(
     api.receipts.list.infiniteQueryOptions(
-      { limit: 50, ...(taskSlug === undefined ? {} : { taskSlug }) },
+      { limit: 50, ...filter },
       { getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined },
     ),
   );

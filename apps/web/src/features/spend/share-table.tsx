@@ -1,44 +1,92 @@
 'use client';
 
 import type { SpendShare } from '@switchyard/application';
-import { type Column, DataTable, Money, StatusBadge } from '@switchyard/ui';
+import { type Column, DataTable, Link, Money, StatusBadge } from '@switchyard/ui';
+import { filterHref } from './spend-filter.ts';
 
-const columnsFor = (header: string): readonly Column<SpendShare>[] => [
+/** How a table narrows: the field of the filter, or for a model two of them. */
+export type Narrow = (key: string) => Readonly<Record<string, string>>;
+
+interface ShareTableProps {
+  readonly header: string;
+  readonly shares: readonly SpendShare[];
+  readonly filter: Readonly<Record<string, unknown>>;
+  readonly narrow: Narrow;
+}
+
+const count = (value: number): string => value.toLocaleString('en-US');
+
+const isCorrection = ({ key }: SpendShare): boolean => key === 'correction';
+
+const columnsFor = ({ header, filter, narrow }: ShareTableProps): readonly Column<SpendShare>[] => [
   {
     key: 'label',
     header,
-    cell: ({ label, isSimulated }) => (
+    cell: (share) => (
       <span className="inline-flex min-w-0 items-center gap-2">
-        <span className="truncate">{label}</span>
-        {isSimulated ? <StatusBadge status="simulated" /> : null}
+        {isCorrection(share) ? (
+          <span className="truncate">{share.label}</span>
+        ) : (
+          <Link
+            href={filterHref('/spend', filter, narrow(share.key))}
+            className="truncate underline decoration-line-strong underline-offset-2 hover:decoration-current"
+          >
+            {share.label}
+          </Link>
+        )}
+        {share.isSimulated ? <StatusBadge status="simulated" /> : null}
       </span>
     ),
-    width: '50%',
+    width: '40%',
+  },
+  {
+    key: 'receipts',
+    header: 'Receipts',
+    align: 'end',
+    cell: (share) =>
+      isCorrection(share) ? (
+        '–'
+      ) : (
+        <Link
+          href={filterHref('/receipts', filter, { ...narrow(share.key), isSimulated: share.isSimulated })}
+          aria-label={`${count(share.receipts)} receipts of ${share.label}`}
+          className="tabular-nums underline decoration-line-strong underline-offset-2 hover:decoration-current"
+        >
+          {count(share.receipts)}
+        </Link>
+      ),
   },
   {
     key: 'attempts',
     header: 'Attempts',
     align: 'end',
-    cell: ({ attempts }) => <span className="tabular-nums">{attempts.toLocaleString('en-US')}</span>,
+    cell: ({ attempts, errors }) => (
+      <span className="tabular-nums" title={`${errors} ended in an error or a timeout`}>
+        {count(attempts)}
+      </span>
+    ),
+    isHiddenOnPhone: true,
   },
   {
     key: 'tokens',
     header: 'Tokens',
     align: 'end',
-    cell: ({ inputTokens, outputTokens }) => (
-      <span className="tabular-nums">{(inputTokens + outputTokens).toLocaleString('en-US')}</span>
+    cell: ({ inputTokens, outputTokens, cachedInputTokens }) => (
+      <span className="tabular-nums" title={`${count(cachedInputTokens)} of them read from a cache`}>
+        {count(inputTokens + outputTokens)}
+      </span>
     ),
     isHiddenOnPhone: true,
   },
   { key: 'cost', header: 'Cost', align: 'end', cell: ({ costMicroUsd }) => <Money microUsd={costMicroUsd} /> },
 ];
 
-/** Where the money went, dearest first. */
-export const ShareTable = ({ header, shares }: { header: string; shares: readonly SpendShare[] }) => (
+/** Where the money went, dearest first. Names narrow the page; counts open the receipts behind them. */
+export const ShareTable = (props: ShareTableProps) => (
   <DataTable
-    caption={`Spend by ${header.toLowerCase()}`}
-    columns={columnsFor(header)}
-    rows={shares}
+    caption={`Spend by ${props.header.toLowerCase()}`}
+    columns={columnsFor(props)}
+    rows={props.shares}
     rowKey={({ key, isSimulated }) => `${key}/${isSimulated}`}
     density="dense"
     hasRowKeys={false}

@@ -1,7 +1,8 @@
 'use client';
 
 import type { Spend } from '@switchyard/application';
-import { cx, formatMoney } from '@switchyard/ui';
+import { cx, formatMoney, Link } from '@switchyard/ui';
+import { type FilterInput, filterHref } from './spend-filter.ts';
 
 type Day = Spend['days'][number];
 
@@ -17,16 +18,22 @@ const describe = (day: Day): string => {
 
 const percentOf = (part: number, whole: number): string => `${whole === 0 ? 0 : (part / whole) * 100}%`;
 
-/** One day as a column; the name on hover, for keyboards and for screen readers is the same sentence. */
-const Column = ({ day, highest }: { day: Day; highest: number }) => (
-  <li className="group relative flex h-full min-w-0 flex-1 flex-col justify-end hover:bg-sunken" title={describe(day)}>
-    <span className="sr-only">{describe(day)}</span>
-    <span
-      aria-hidden
-      className={cx('hatched block w-full rounded-t-xs', day.realMicroUsd > 0 && 'rounded-none')}
-      style={{ height: percentOf(day.simulatedMicroUsd, highest) }}
-    />
-    <span aria-hidden className="block w-full bg-accent" style={{ height: percentOf(day.realMicroUsd, highest) }} />
+/** One day as a column that opens its receipts; on hover, for keyboards and for screen readers it is the same sentence. */
+const Column = ({ day, highest, href }: { day: Day; highest: number; href: string }) => (
+  <li className="h-full min-w-0 flex-1">
+    <Link
+      href={href}
+      title={describe(day)}
+      className="flex h-full w-full flex-col justify-end hover:bg-sunken focus-visible:-outline-offset-2"
+    >
+      <span className="sr-only">{describe(day)}</span>
+      <span
+        aria-hidden
+        className={cx('hatched block w-full rounded-t-xs', day.realMicroUsd > 0 && 'rounded-none')}
+        style={{ height: percentOf(day.simulatedMicroUsd, highest) }}
+      />
+      <span aria-hidden className="block w-full bg-accent" style={{ height: percentOf(day.realMicroUsd, highest) }} />
+    </Link>
   </li>
 );
 
@@ -42,7 +49,7 @@ const Legend = () => (
 );
 
 /** Spend per day; what the simulator would have cost stands on top, apart in colour, pattern and name. */
-export const SpendChart = ({ days }: { days: Spend['days'] }) => {
+export const SpendChart = ({ days, filter }: { days: Spend['days']; filter: FilterInput }) => {
   const highest = Math.max(...days.map(totalOf), 0);
   const [first, last] = [days[0], days.at(-1)];
   return (
@@ -58,7 +65,12 @@ export const SpendChart = ({ days }: { days: Spend['days'] }) => {
         </div>
         <ol aria-label="Spend per day" className="flex h-40 min-w-0 flex-1 items-end gap-px border-line border-y">
           {days.map((day) => (
-            <Column key={day.day} day={day} highest={highest} />
+            <Column
+              key={day.day}
+              day={day}
+              highest={highest}
+              href={filterHref('/receipts', filter, { days: null, from: day.day, to: day.day })}
+            />
           ))}
         </ol>
       </div>

@@ -98,7 +98,7 @@ export const EvidenceTab = ({ task, canReadReceipts }: { task: TaskDetail; canRe
     </Section>
     {canReadReceipts ? (
       <Section title="Receipts">
-        <ReceiptTable taskSlug={task.slug} />
+        <ReceiptTable filter={{ taskSlug: task.slug }} />
       </Section>
     ) : null}
   </div>

@@ -1,20 +1,17 @@
-import { listPermissions } from '@switchyard/access';
 import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
-import { createLoader, parseAsInteger, type SearchParams } from 'nuqs/server';
+import { createLoader, type SearchParams } from 'nuqs/server';
+import { filterInput, filterParsers } from '../../../features/spend/spend-filter.ts';
 import { SpendPage } from '../../../features/spend/spend-page.tsx';
-import { requireActor } from '../../../server/require-actor.ts';
+import { requirePermission } from '../../../server/require-permission.ts';
 import { api, Hydrated, prefetch } from '../../../trpc/server.tsx';
 
 export const metadata: Metadata = { title: 'Spend' };
 
-const loadPeriod = createLoader({ days: parseAsInteger.withDefault(30) });
+const loadFilter = createLoader(filterParsers);
 
 const Page = async ({ searchParams }: { searchParams: Promise<SearchParams> }) => {
-  const permissions = new Set(listPermissions(await requireActor()));
-  if (!permissions.has('receipts.read')) notFound();
-  const { days } = await loadPeriod(searchParams);
-  await prefetch(api.receipts.spend.queryOptions({ days }));
+  await requirePermission('receipts.read');
+  await prefetch(api.receipts.spend.queryOptions(filterInput(await loadFilter(searchParams))));
   return (
     <Hydrated>
       <SpendPage />

@@ -1,0 +1,149 @@
+'use client';
+
+import type { SupplierPerformance, UnitCost } from '@switchyard/application';
+import { type Column, DataTable, ErrorState, Link, Money, Section, Skeleton, StatusBadge } from '@switchyard/ui';
+import { useQuery } from '@tanstack/react-query';
+import { useTRPC } from '../../trpc/client.tsx';
+import { FilterRow, useSpendFilter } from './filter-row.tsx';
+import { SectionPage } from './section-page.tsx';
+import { type FilterInput, filterHref } from './spend-filter.ts';
+
+type Performance = SupplierPerformance['candidates'][number];
+type Point = UnitCost['days'][number];
+
+const duration = (ms: number | null): string =>
+  ms === null ? '–' : ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`;
+
+const splitRef = (ref: string): Record<string, string> => {
+  const slash = ref.indexOf('/');
+  return slash < 0 ? { supplierSlug: ref } : { supplierSlug: ref.slice(0, slash), modelKey: ref.slice(slash + 1) };
+};
+
+const supplierColumns = (filter: FilterInput): readonly Column<Performance>[] => [
+  {
+    key: 'ref',
+    header: 'Supplier and model',
+    width: '34%',
+    cell: ({ ref, isSimulated }) => (
+      <span className="inline-flex min-w-0 items-center gap-2">
+        <Link
+          href={filterHref('/receipts', filter, { ...splitRef(ref), isSimulated })}
+          className="truncate font-mono text-xs underline decoration-line-strong underline-offset-2 hover:decoration-current"
+        >
+          {ref}
+        </Link>
+        {isSimulated ? <StatusBadge status="simulated" /> : null}
+      </span>
+    ),
+  },
+  {
+    key: 'attempts',
+    header: 'Attempts',
+    align: 'end',
+    cell: ({ attempts }) => <span className="tabular-nums">{attempts.toLocaleString('en-US')}</span>,
+  },
+  {
+    key: 'errors',
+    header: 'Errors',
+    align: 'end',
+    cell: ({ errors, errorShare }) => (
+      <span className="tabular-nums" title={`${errors} errors and timeouts`}>
+        {(errorShare * 100).toFixed(1)} %
+      </span>
+    ),
+  },
+  {
+    key: 'mean',
+    header: 'Mean',
+    align: 'end',
+    cell: ({ meanMs }) => <span className="tabular-nums">{duration(meanMs)}</span>,
+    isHiddenOnPhone: true,
+  },
+  {
+    key: 'p50',
+    header: 'Median',
+    align: 'end',
+    cell: ({ p50Ms }) => <span className="tabular-nums">{duration(p50Ms)}</span>,
+    isHiddenOnPhone: true,
+  },
+  {
+    key: 'p95',
+    header: '95th of 100',
+    align: 'end',
+    cell: ({ p95Ms }) => <span className="tabular-nums">{duration(p95Ms)}</span>,
+  },
+];
+
+const costColumns: readonly Column<Point>[] = [
+  { key: 'day', header: 'Day', cell: ({ day }) => day },
+  {
+    key: 'runs',
+    header: 'Runs',
+    align: 'end',
+    cell: ({ runs }) => <span className="tabular-nums">{runs.toLocaleString('en-US')}</span>,
+  },
+  { key: 'mean', header: 'Mean', align: 'end', cell: ({ meanMicroUsd }) => <Money microUsd={meanMicroUsd} /> },
+  { key: 'median', header: 'Median', align: 'end', cell: ({ medianMicroUsd }) => <Money microUsd={medianMicroUsd} /> },
+  { key: 'p95', header: '95th of 100', align: 'end', cell: ({ p95MicroUsd }) => <Money microUsd={p95MicroUsd} /> },
+];
+
+const Suppliers = ({ filter }: { filter: FilterInput }) => {
+  const api = useTRPC();
+  const { data, error } = useQuery(api.analysis.suppliers.queryOptions(filter));
+  if (error) return <ErrorState title="The suppliers cannot be compared" safe={error.message} />;
+  if (!data) return <Skeleton className="h-40 w-full" />;
+  return (
+    <Section
+      title="Suppliers"
+      description={`How quick and how dependable. Median and 95th are of the newest ${data.sampled.toLocaleString('en-US')} receipts with one attempt.`}
+    >
+      <DataTable
+        caption="Latency and errors by supplier"
+        columns={supplierColumns(filter)}
+        rows={data.candidates}
+        rowKey={({ ref, isSimulated }) => `${ref}/${isSimulated}`}
+        density="dense"
+        hasRowKeys={false}
+        empty={<p className="p-4 text-muted text-sm">Nobody was asked in this period.</p>}
+      />
+    </Section>
+  );
+};
+
+const UnitCosts = ({ days }: { days: number }) => {
+  const api = useTRPC();
+  const { data, error } = useQuery(api.analysis.unitCost.queryOptions({ days: Math.min(days, 366) }));
+  if (error) return <ErrorState title="The cost of runs cannot be read" safe={error.message} />;
+  if (!data) return <Skeleton className="h-40 w-full" />;
+  return (
+    <Section
+      title="Cost of a run"
+      description={`Runs that have ended, by the day they began${data.hasSimulated ? '; simulated runs are among them' : ''}.`}
+    >
+      <DataTable
+        caption="Cost of a run by day"
+        columns={costColumns}
+        rows={data.days.toReversed()}
+        rowKey={({ day }) => day}
+        density="dense"
+        hasRowKeys={false}
+        empty={<p className="p-4 text-muted text-sm">No run has ended in this period.</p>}
+      />
+    </Section>
+  );
+};
+
+/** How quick and dependable suppliers are, and what a run costs over time. */
+export const PerformancePage = () => {
+  const { input } = useSpendFilter();
+  return (
+    <SectionPage
+      title="Performance"
+      description="Latency and errors of each supplier, and what a run costs day by day."
+    >
+      <FilterRow />
+      <Suppliers filter={input} />
+      <UnitCosts days={input.days} />
+    </SectionPage>
+  );
+};

@@ -1,0 +1,28 @@
+'use client';
+
+import { Money } from '@switchyard/ui';
+import { useQuery } from '@tanstack/react-query';
+import { useTRPC } from '../../trpc/client.tsx';
+
+const receiptsMax = 500;
+
+/** What the newest receipts would have cost at the dearest model that was known for each: what choosing has saved. */
+export const SavingsLine = ({ taskSlug }: { taskSlug: string | undefined }) => {
+  const api = useTRPC();
+  const { data } = useQuery(
+    api.analysis.savings.queryOptions({ limit: receiptsMax, ...(taskSlug === undefined ? {} : { taskSlug }) }),
+  );
+  if (!data || data.receipts === 0 || data.referenceMicroUsd === 0) return null;
+  const saved = data.referenceMicroUsd - data.actualMicroUsd;
+  const models = [...new Set(data.tasks.flatMap(({ references }) => references))];
+  return (
+    <p className="text-muted text-sm">
+      The last {data.receipts.toLocaleString('en-US')} receipts of tasks cost{' '}
+      <Money microUsd={data.actualMicroUsd} className="text-ink" />
+      {data.hasSimulated ? ', partly simulated' : ''}. Always asking the dearest model ({models.slice(0, 3).join(', ')})
+      would have cost <Money microUsd={data.referenceMicroUsd} className="text-ink" />:{' '}
+      {saved >= 0 ? 'choosing saved' : 'choosing cost'} {Math.abs(Math.round((saved / data.referenceMicroUsd) * 100))}{' '}
+      %.
+    </p>
+  );
+};

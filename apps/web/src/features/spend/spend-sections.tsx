@@ -1,0 +1,36 @@
+'use client';
+
+import { cx, Link } from '@switchyard/ui';
+import { usePathname } from 'next/navigation';
+
+const sections = [
+  { href: '/spend', label: 'Overview' },
+  { href: '/receipts', label: 'Receipts' },
+  { href: '/spend/performance', label: 'Performance' },
+  { href: '/spend/waste', label: 'Waste' },
+  { href: '/spend/what-if', label: 'What if' },
+  { href: '/spend/invoices', label: 'Invoices' },
+  { href: '/spend/subject', label: 'A subject’s data' },
+];
+
+/** The pages about money and receipts, beside each other. */
+export const SpendSections = () => {
+  const pathname = usePathname();
+  return (
+    <nav aria-label="Spend" className="flex gap-4 overflow-x-auto border-line border-b">
+      {sections.map(({ href, label }) => (
+        <Link
+          key={href}
+          href={href}
+          aria-current={pathname === href ? 'page' : undefined}
+          className={cx(
+            'inline-flex h-9 shrink-0 items-center whitespace-nowrap border-b-2 text-sm transition-colors focus-visible:-outline-offset-2',
+            pathname === href ? 'border-accent font-medium text-ink' : 'border-transparent text-muted hover:text-ink',
+          )}
+        >
+          {label}
+        </Link>
+      ))}
+    </nav>
+  );
+};

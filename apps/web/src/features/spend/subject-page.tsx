@@ -1,0 +1,152 @@
+'use client';
+
+import type { SubjectTrace, TracedRun } from '@switchyard/application';
+import { Button, EmptyState, ErrorState, Field, Input, Link, RelativeTime, StatusBadge } from '@switchyard/ui';
+import { useMutation } from '@tanstack/react-query';
+import { SearchX } from 'lucide-react';
+import { type SubmitEvent, useState } from 'react';
+import { useTRPC } from '../../trpc/client.tsx';
+import { SectionPage } from './section-page.tsx';
+
+const Facts = ({ title, items }: { title: string; items: readonly string[] }) => (
+  <div>
+    <dt className="text-muted text-xs">{title}</dt>
+    <dd className="text-ink text-sm">{items.length === 0 ? 'none' : items.join(', ')}</dd>
+  </div>
+);
+
+const Received = ({ received }: { received: TracedRun['received'] }) => (
+  <ul className="flex flex-col gap-1 text-sm">
+    {received.map(({ receiptId, supplierSlug, modelKey, dataClass, residency, isSimulated, taskSlug }) => (
+      <li key={`${receiptId}/${supplierSlug}/${modelKey}`} className="flex flex-wrap items-center gap-x-2">
+        <Link href={`/receipts/${receiptId}`} className="font-mono text-xs underline underline-offset-2">
+          {supplierSlug ?? 'nobody'}
+          {modelKey ? `/${modelKey}` : ''}
+        </Link>
+        <span className="text-muted">
+          {dataClass} data{residency === '' ? '' : ` in ${residency}`}
+          {taskSlug ? `, for ${taskSlug}` : ''}
+        </span>
+        {isSimulated ? <StatusBadge status="simulated" /> : null}
+      </li>
+    ))}
+  </ul>
+);
+
+const Proof = ({ proof }: { proof: TracedRun['proof'] }) => (
+  <details>
+    <summary className="cursor-pointer text-muted text-sm">{proof.length} events in the audit log</summary>
+    <ol className="mt-2 flex flex-col gap-1 text-xs">
+      {proof.map(({ eventId, sentence, leafIndex, leafHash }) => (
+        <li key={eventId} className="flex flex-wrap gap-x-2">
+          <Link href={`/audit?event=${eventId}`} className="underline underline-offset-2">
+            {sentence}
+          </Link>
+          <span className="break-all font-mono text-faint">
+            {leafIndex === null ? 'not sealed yet' : `leaf ${leafIndex}, ${leafHash?.slice(0, 16)}…`}
+          </span>
+        </li>
+      ))}
+    </ol>
+  </details>
+);
+
+const TracedRunCard = ({ run }: { run: TracedRun }) => (
+  <li className="flex flex-col gap-3 rounded-md border border-line bg-surface p-4">
+    <div className="flex flex-wrap items-center gap-x-2">
+      <Link href={`/runs/${run.runId}`} className="font-medium text-ink hover:underline">
+        {run.workflowName}
+      </Link>
+      <RelativeTime at={run.createdAt} className="text-muted text-sm" />
+    </div>
+    <dl className="grid gap-3 sm:grid-cols-2">
+      <Facts title="Sources read" items={run.sources.map(({ name, version }) => `${name}, version ${version}`)} />
+      <Facts title="People who acted" items={run.people} />
+    </dl>
+    <div>
+      <h3 className="mb-1 text-muted text-xs">Received it</h3>
+      {run.received.length === 0 ? <p className="text-sm">No supplier.</p> : <Received received={run.received} />}
+    </div>
+    <Proof proof={run.proof} />
+  </li>
+);
+
+const KeyForm = ({ isPending, onAsk }: { isPending: boolean; onAsk: (key: string) => void }) => {
+  const [text, setText] = useState('');
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    onAsk(text.trim());
+  };
+  return (
+    <form onSubmit={submit} className="flex max-w-xl flex-wrap items-end gap-2">
+      <Field
+        label="What names the subject"
+        hint="A customer number or mail address, compared whole with every value of a run's input."
+        isRequired
+        className="min-w-60 flex-1"
+      >
+        {(control) => (
+          <Input {...control} minLength={3} required value={text} onChange={(event) => setText(event.target.value)} />
+        )}
+      </Field>
+      <Button type="submit" variant="primary" isPending={isPending}>
+        Look
+      </Button>
+    </form>
+  );
+};
+
+interface Asked {
+  readonly key: string;
+  readonly looked: number;
+  readonly runs: readonly TracedRun[];
+  readonly nextCursor: string | null;
+}
+
+const add = (before: Asked | null, key: string, page: SubjectTrace): Asked => ({
+  key,
+  looked: (before?.looked ?? 0) + page.looked,
+  runs: [...(before?.runs ?? []), ...page.runs],
+  nextCursor: page.nextCursor,
+});
+
+/** Where a subject's data went, with the events that prove it. */
+export const SubjectPage = () => {
+  const api = useTRPC();
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const trace = useMutation(api.analysis.traceSubject.mutationOptions());
+  const ask = (key: string, before: Asked | null) =>
+    trace.mutate(
+      { subjectKey: key, ...(before?.nextCursor ? { cursor: before.nextCursor } : {}) },
+      { onSuccess: (page) => setAsked(add(before, key, page)) },
+    );
+  return (
+    <SectionPage
+      title="A subject's data"
+      description="Where somebody's data went: sources, suppliers, models, people, and the audit events that prove it. Asking is recorded, with a hash of what was asked."
+    >
+      <KeyForm isPending={trace.isPending} onAsk={(key) => ask(key, null)} />
+      {trace.error ? <ErrorState title="The runs could not be looked through" safe={trace.error.message} /> : null}
+      {asked ? (
+        <p role="status" className="text-muted text-sm">
+          {asked.runs.length} of the last {asked.looked.toLocaleString('en-US')} runs hold it.
+        </p>
+      ) : null}
+      {asked && asked.runs.length > 0 ? (
+        <ul className="flex flex-col gap-3">
+          {asked.runs.map((run) => (
+            <TracedRunCard key={run.runId} run={run} />
+          ))}
+        </ul>
+      ) : null}
+      {asked && asked.runs.length === 0 ? <EmptyState icon={SearchX} title="None of these runs holds it" /> : null}
+      {asked?.nextCursor ? (
+        <div>
+          <Button isPending={trace.isPending} onClick={() => ask(asked.key, asked)}>
+            Look further back
+          </Button>
+        </div>
+      ) : null}
+    </SectionPage>
+  );
+};

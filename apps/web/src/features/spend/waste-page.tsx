@@ -1,0 +1,87 @@
+'use client';
+
+import type { Waste, WasteFinding } from '@switchyard/application';
+import { type Column, DataTable, ErrorState, Link, Money, Section, Skeleton } from '@switchyard/ui';
+import { useQuery } from '@tanstack/react-query';
+import { useTRPC } from '../../trpc/client.tsx';
+import { FilterRow, useSpendFilter } from './filter-row.tsx';
+import { SectionPage } from './section-page.tsx';
+import { type FilterInput, filterHref } from './spend-filter.ts';
+
+const hrefOf = ({ runId, receiptId, taskSlug }: WasteFinding, filter: FilterInput): string => {
+  if (runId !== null) return `/runs/${runId}`;
+  if (receiptId !== null) return `/receipts/${receiptId}`;
+  return filterHref('/receipts', filter, { taskSlug });
+};
+
+const columnsFor = (filter: FilterInput): readonly Column<WasteFinding>[] => [
+  { key: 'task', header: 'Task', cell: ({ taskSlug }) => taskSlug ?? 'without a task' },
+  {
+    key: 'why',
+    header: 'Why',
+    width: '50%',
+    cell: (finding) => (
+      <Link
+        href={hrefOf(finding, filter)}
+        className="whitespace-normal underline decoration-line-strong underline-offset-2 hover:decoration-current"
+      >
+        {finding.explanation}
+      </Link>
+    ),
+  },
+  {
+    key: 'cost',
+    header: 'Could be saved',
+    align: 'end',
+    cell: ({ wastedMicroUsd }) => <Money microUsd={wastedMicroUsd} />,
+  },
+];
+
+type Kind = 'dearer' | 'repeated' | 'loops' | 'oversized';
+
+const kinds: readonly { readonly kind: Kind; readonly title: string; readonly description: string }[] = [
+  {
+    kind: 'dearer',
+    title: 'Dear where cheap passes',
+    description: 'A cheaper candidate is proven on the task, and a dearer one was asked.',
+  },
+  { kind: 'repeated', title: 'The same call again', description: 'Equal input to the same version of a task.' },
+  { kind: 'loops', title: 'Loops', description: 'One run that asks for the same task over and over.' },
+  { kind: 'oversized', title: 'Oversize input', description: 'Calls that send far more than this task usually does.' },
+];
+
+const Findings = ({ waste, filter }: { waste: Waste; filter: FilterInput }) =>
+  kinds.map(({ kind, title, description }) => (
+    <Section key={kind} title={title} description={description}>
+      <DataTable
+        caption={title}
+        columns={columnsFor(filter)}
+        rows={waste[kind]}
+        rowKey={({ taskSlug, runId, receiptId, explanation }) => `${taskSlug}/${runId}/${receiptId}/${explanation}`}
+        hasRowKeys={false}
+        empty={<p className="p-4 text-muted text-sm">Nothing found.</p>}
+      />
+    </Section>
+  ));
+
+/** Money spent for nothing, or on more than was needed. */
+export const WastePage = () => {
+  const api = useTRPC();
+  const { input } = useSpendFilter();
+  const { data, error } = useQuery(api.analysis.waste.queryOptions(input));
+  return (
+    <SectionPage
+      title="Waste"
+      description="What the receipts show to have been spent for nothing, or on more than was needed. Simulated money counts as if it were real."
+    >
+      <FilterRow />
+      {error ? <ErrorState title="The receipts cannot be looked through" safe={error.message} /> : null}
+      {data ? <Findings waste={data} filter={input} /> : error ? null : <Skeleton className="h-60 w-full" />}
+      {data ? (
+        <p className="text-muted text-xs">
+          {data.looked.toLocaleString('en-US')} receipts looked at, the newest of the period.
+        </p>
+      ) : null}
+    </SectionPage>
+  );
+};
