@@ -1,12 +1,18 @@
 'use client';
 
-import { supplierKindSchema } from '@switchyard/domain';
+import { type SupplierKind, supplierKindSchema } from '@switchyard/domain';
 import { Button, ErrorState, type FormValue, SchemaForm, SidePanel, toast } from '@switchyard/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { type SubmitEvent, useId, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
 import { fromSupplierForm, kindField, slugOf, supplierFields } from './supplier-fields.ts';
+import { takesKey } from './supplier-words.ts';
+
+const nextStep = (kind: SupplierKind): string => {
+  if (kind === 'classifier') return 'Next: train it on a task, under Tasks → Classifier.';
+  return takesKey({ kind }) ? 'Next: its key and its models.' : 'It needs no key.';
+};
 
 interface AddSupplierPanelProps {
   readonly isOpen: boolean;
@@ -24,7 +30,7 @@ export const AddSupplierPanel = ({ isOpen, onOpenChange }: AddSupplierPanelProps
   const create = useMutation(
     api.suppliers.create.mutationOptions({
       onSuccess: ({ slug }) => {
-        toast.done('Supplier added', { description: 'Next: its key and its models.' });
+        toast.done('Supplier added', { description: nextStep(kind) });
         void queries.invalidateQueries({ queryKey: api.suppliers.pathKey() });
         router.push(`/suppliers/${slug}`);
       },

@@ -13,12 +13,18 @@ import {
   useShortcut,
 } from '@switchyard/ui';
 import { useQuery } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
 import { parseAsString, useQueryState } from 'nuqs';
 import { useTRPC } from '../../trpc/client.tsx';
 import { DefinitionTab } from './definition-tab.tsx';
 import { EvidenceTab } from './evidence-tab.tsx';
 import { TryTab } from './try-tab.tsx';
 import { type TaskDraft, useTaskDraft } from './use-task-draft.ts';
+
+const ClassifierTab = dynamic(
+  () => import('../classifiers/classifier-tab.tsx').then((module) => module.ClassifierTab),
+  { loading: () => <Skeleton className="h-60 w-full" /> },
+);
 
 interface TaskRights {
   readonly canEdit: boolean;
@@ -63,6 +69,11 @@ const LoadedTask = ({ task, canEdit, canReadReceipts }: TaskRights & { task: Tas
     content: <DefinitionTab task={task} draft={draft} canEdit={canEdit} />,
   };
   const tryOut = { value: 'try', label: 'Try it out', content: <TryTab task={task} draft={draft} /> };
+  const classifier = {
+    value: 'classifier',
+    label: 'Classifier',
+    content: <ClassifierTab slug={task.slug} canEdit={canEdit} />,
+  };
   const evidence = {
     value: 'evidence',
     label: 'Evidence and versions',
@@ -82,7 +93,7 @@ const LoadedTask = ({ task, canEdit, canReadReceipts }: TaskRights & { task: Tas
           label="Views of the task"
           value={tab}
           onChange={(next) => void setTab(next)}
-          tabs={canEdit ? [definition, tryOut, evidence] : [definition, evidence]}
+          tabs={canEdit ? [definition, tryOut, classifier, evidence] : [definition, classifier, evidence]}
         />
       </PageBody>
     </>

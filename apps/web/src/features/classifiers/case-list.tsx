@@ -1,0 +1,73 @@
+import type { LabelledCaseView } from '@switchyard/application';
+import { Button, type Column, DataTable, ErrorState, RelativeTime } from '@switchyard/ui';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useTRPC } from '../../trpc/client.tsx';
+
+const sourceWords: Record<LabelledCaseView['source'], string> = {
+  upload: 'file',
+  work_item: 'a person’s answer',
+  approval: 'an approval',
+};
+
+const textOf = (input: LabelledCaseView['input']): string => {
+  const values = Object.values(input);
+  return values.length === 1 && typeof values[0] === 'string' ? values[0] : JSON.stringify(input);
+};
+
+const columnsFor = (onErase: (id: string) => void): readonly Column<LabelledCaseView>[] => [
+  {
+    key: 'input',
+    header: 'Input',
+    cell: ({ input }) => <span className="line-clamp-1 wrap-anywhere">{textOf(input).slice(0, 300)}</span>,
+  },
+  { key: 'label', header: 'Label', cell: ({ label }) => label ?? <span className="text-muted">none</span> },
+  {
+    key: 'source',
+    header: 'From',
+    isHiddenOnPhone: true,
+    cell: ({ source }) => <span className="text-muted">{sourceWords[source]}</span>,
+  },
+  {
+    key: 'at',
+    header: 'When',
+    align: 'end',
+    isHiddenOnPhone: true,
+    cell: ({ at }) => <RelativeTime at={at} className="text-muted" />,
+  },
+  {
+    key: 'erase',
+    header: 'Erase',
+    align: 'end',
+    cell: ({ id }) => (
+      <Button variant="ghost" onClick={() => onErase(id)}>
+        Erase
+      </Button>
+    ),
+  },
+];
+
+/** The cases themselves, newest first. */
+export const CaseList = ({ slug, onErase }: { slug: string; onErase: (id: string) => void }) => {
+  const api = useTRPC();
+  const { data, error, isPending, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
+    api.classifiers.cases.infiniteQueryOptions(
+      { slug },
+      { getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined },
+    ),
+  );
+  if (error) return <ErrorState title={error.message} />;
+  return (
+    <DataTable
+      caption="Labelled cases"
+      columns={columnsFor(onErase)}
+      rows={data?.pages.flatMap(({ items }) => items) ?? []}
+      rowKey={({ id }) => id}
+      density="dense"
+      hasRowKeys={false}
+      isLoading={isPending}
+      onLoadMore={hasNextPage ? () => void fetchNextPage() : undefined}
+      isLoadingMore={isFetchingNextPage}
+      empty={<p className="p-4 text-muted text-sm">No cases.</p>}
+    />
+  );
+};
