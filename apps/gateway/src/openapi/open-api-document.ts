@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { errorBodySchema } from '../http/error-body.ts';
 import { bodyBytesMax } from '../http/read-body.ts';
 import type { Route } from '../routes/route.ts';
+import { v1Paths } from '../v1/v1-paths.ts';
 import { describeSchema } from './describe-schema.ts';
 
 const reference = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });
@@ -88,7 +89,7 @@ export const openApiDocument = (routes: readonly Route[], gatewayUrl: string): J
   },
   servers: [{ url: `${gatewayUrl}/api/v1` }],
   security: [{ apiKey: [] }],
-  paths: pathsOf(routes),
+  paths: { ...pathsOf(routes), ...v1Paths(gatewayUrl) },
   components: {
     securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: Settings → API keys.' } },
     schemas: {
