@@ -1,6 +1,5 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import { DomainError } from '@switchyard/domain';
 import {
   fromThreadFailure,
@@ -14,7 +13,8 @@ const heapMbMax = 1500;
 /** Far above what the largest permitted training needs on a slow machine. */
 export const trainingTimeoutMs = 900_000;
 
-// Found on disk, by a path that no bundler follows.
+// Found on disk, by a path that no bundler follows: one that sees threads begin looks for their programs, and fails the web app.
+const { Worker } = process.getBuiltinModule('node:worker_threads');
 const program = join(dirname(fileURLToPath(import.meta.url)), 'training-thread.ts');
 
 export interface ThreadOptions {
