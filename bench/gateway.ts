@@ -5,10 +5,12 @@ import { parseArgs } from 'node:util';
 import { createApiKey, createBudget, createSupplier, setSupplierKey } from '@switchyard/application';
 import { findFreePort } from '@switchyard/db/embedded';
 import { budgetSpecSchema, supplierSpecSchema } from '@switchyard/domain';
+import pg from 'pg';
 import { callTarget, type Target } from './gateway/call-target.ts';
 import { startChild } from './gateway/child.ts';
 import { startPortkey } from './gateway/portkey.ts';
 import { openInstallation } from './installation/open-installation.ts';
+import { keepInFlight } from './measure/in-flight.ts';
 import { median } from './measure/percentile.ts';
 
 const { values } = parseArgs({
@@ -68,6 +70,18 @@ const setUp = async (): Promise<string> => {
   return key;
 };
 
+/** What a commit of one row takes on this disk at this moment: the floor under every durable answer. */
+const measureCommits = async (count: number): Promise<number> => {
+  const client = new pg.Client({ connectionString: installation.databaseUrl });
+  await client.connect();
+  await client.query('CREATE TABLE IF NOT EXISTS bench_commit (at timestamptz)');
+  const { latenciesMs } = await keepInFlight(count, 1, async () => {
+    await client.query('INSERT INTO bench_commit VALUES (now())');
+  });
+  await client.end();
+  return median(latenciesMs);
+};
+
 const round3 = (value: number): number => Math.round(value * 1000) / 1000;
 
 try {
@@ -101,6 +115,7 @@ try {
 
   const p50: Record<string, number[]> = {};
   const perSecond: Record<string, number[]> = {};
+  const commits: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     // Each round in another order, so that nobody always follows the same neighbour.
     const order = targets
@@ -110,6 +125,7 @@ try {
       const alone = await callTarget(target, calls, 1);
       p50[target.name] = [...(p50[target.name] ?? []), median(alone.latenciesMs)];
     }
+    commits.push(await measureCommits(calls));
     for (const target of order) {
       const loaded = await callTarget(target, load, connections);
       perSecond[target.name] = [...(perSecond[target.name] ?? []), loaded.perSecond];
@@ -144,6 +160,8 @@ try {
       `Ours beside Portkey: ${round3(ours.addedP50Ms / theirs.addedP50Ms)} of the added time, ${round3(ours.perSecond / theirs.perSecond)} times the calls a second.`,
     );
   }
+  const commitP50Ms = round3(median(commits));
+  console.log(`One commit alone takes ${commitP50Ms} ms at p50 here and now; each of our answers waits for one.`);
   console.log(`Receipts: ${written?.count} of ${expected} calls.`);
   const machineLoad = round3(loadavg()[0] ?? 0);
   console.log(
@@ -154,6 +172,7 @@ try {
       connections,
       load: machineLoad,
       figures,
+      commitP50Ms,
       receipts: written?.count,
       expected,
     }),
