@@ -159,7 +159,11 @@ const table: Readonly<Record<string, Row>> = {
   },
   listDatasets: { path: () => '/datasets', foreign: 'nothing of ours' },
   createDataset: { path: () => '/datasets', body: { taskSlug: 'walked', name: 'Walked' }, foreign: 'not found' },
-  uploadCases: { path: () => `/datasets/${newId()}/cases`, body: { format: 'csv', content: 'a\n1\n' }, foreign: 'not found' },
+  uploadCases: {
+    path: () => `/datasets/${newId()}/cases`,
+    body: { format: 'csv', content: 'a\n1\n' },
+    foreign: 'not found',
+  },
   listEvals: { path: () => '/evals', foreign: 'nothing of ours' },
   planEval: {
     path: () => '/evals',

@@ -20,6 +20,7 @@ import {
 import { listen, type QueueTarget } from '@switchyard/queue';
 import { ownerOf } from './owner.ts';
 import { openQuarantine, type Quarantine } from './quarantine.ts';
+import { startEvalLoop } from './start-eval-loop.ts';
 import { type Loop, startLoop } from './start-loop.ts';
 import { startTrainingLoop } from './start-training-loop.ts';
 import { takeSteps } from './take-steps.ts';
@@ -88,7 +89,7 @@ export const startWorker = ({
   let isClosing = false;
   const holder: StepHolder = { owner, stopping: stopping.signal, mayChain: () => !isClosing };
   const quarantine = openQuarantine(app);
-  const loops = startLoops(app, owner, quarantine, receiptMonths);
+  const loops = [...startLoops(app, owner, quarantine, receiptMonths), startEvalLoop(app, stopping.signal)];
   const taking = takeSteps({
     concurrency,
     claim: (max) => claimSteps(app, { owner, max, which: 'unsuspected', restMs: 25 }),

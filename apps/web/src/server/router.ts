@@ -5,10 +5,12 @@ import { auditRouter } from './routers/audit.ts';
 import { budgetsRouter } from './routers/budgets.ts';
 import { calendarsRouter } from './routers/calendars.ts';
 import { classifiersRouter } from './routers/classifiers.ts';
+import { evalsRouter } from './routers/evals.ts';
 import { homeRouter } from './routers/home.ts';
 import { inboxRouter } from './routers/inbox.ts';
 import { limitsRouter } from './routers/limits.ts';
 import { peopleRouter } from './routers/people.ts';
+import { policiesRouter } from './routers/policies.ts';
 import { receiptsRouter } from './routers/receipts.ts';
 import { runMigrationsRouter } from './routers/run-migrations.ts';
 import { runsRouter } from './routers/runs.ts';
@@ -31,10 +33,12 @@ export const appRouter = router({
   budgets: budgetsRouter,
   calendars: calendarsRouter,
   classifiers: classifiersRouter,
+  evals: evalsRouter,
   limits: limitsRouter,
   home: homeRouter,
   inbox: inboxRouter,
   people: peopleRouter,
+  policies: policiesRouter,
   receipts: receiptsRouter,
   runMigrations: runMigrationsRouter,
   runs: runsRouter,

@@ -1,7 +1,14 @@
-import { createBudget, importInvoice, planRunMigration, seedDemo, setLimit } from '@switchyard/application';
+import { createBudget, importInvoice, planEval, planRunMigration, seedDemo, setLimit } from '@switchyard/application';
 import { createOrganisation, createPerson, createTestApp, drain, type TestApp } from '@switchyard/application/test';
-import type { OrganisationId, Role, UserActor } from '@switchyard/domain';
-import { roles } from '@switchyard/domain';
+import { newId } from '@switchyard/db';
+import {
+  datasetIdSchema,
+  type EvalRunId,
+  type OrganisationId,
+  type Role,
+  roles,
+  type UserActor,
+} from '@switchyard/domain';
 
 /** Ids of one organisation that a stranger may try. */
 export interface WorldIds {
@@ -150,6 +157,13 @@ export const createWorld = async (): Promise<World> => {
     fileName: 'november.csv',
     csv: 'day,amount\n2026-11-03,1',
     columns: { day: 'day', model: null, amount: 'amount' },
+  });
+  const { datasetId } = await readIds(fixture, organisationId);
+  await planEval(fixture.app, people.owner, {
+    evalRunId: newId<EvalRunId>(),
+    datasetId: datasetIdSchema.parse(datasetId),
+    incumbent: { candidateRef: null },
+    challenger: { candidateRef: 'rules' },
   });
   const strangers = await createOrganisation(fixture.app, 'Strangers');
   return {

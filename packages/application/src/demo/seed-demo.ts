@@ -1,6 +1,14 @@
-import { type Definition, isDomainError, type OrganisationId, type UserActor } from '@switchyard/domain';
+import {
+  type Definition,
+  datasetIdSchema,
+  isDomainError,
+  type OrganisationId,
+  type UserActor,
+} from '@switchyard/domain';
 import type { App } from '../app.ts';
 import { createCalendar } from '../calendars/create-calendar.ts';
+import { createDataset } from '../evals/create-dataset.ts';
+import { uploadCases } from '../evals/upload-cases.ts';
 import { startRun } from '../runs/start-run.ts';
 import { registerSource } from '../sources/register-source.ts';
 import { createSupplier } from '../suppliers/create-supplier.ts';
@@ -9,6 +17,7 @@ import { publishTask } from '../tasks/publish-task.ts';
 import { createWorkflow } from '../workflows/create-workflow.ts';
 import { publishWorkflow } from '../workflows/publish-workflow.ts';
 import { officeCalendar } from './demo-calendar.ts';
+import { demoDataset } from './demo-dataset.ts';
 import { demoDocuments, demoMessages } from './demo-documents.ts';
 import { vendorsCsv, vendorsSource } from './demo-sources.ts';
 import { demoSuppliers } from './demo-suppliers.ts';
@@ -34,6 +43,7 @@ export const seedDemo = async (app: App): Promise<OrganisationId> => {
   await seedSources(app, owner);
   await seedCalendars(app, owner);
   await seedTasks(app, owner);
+  await seedDataset(app, owner);
   await seedWorkflows(app, owner);
   await seedRuns(app, operator);
   return organisationId;
@@ -95,6 +105,21 @@ const seedTasks = async (app: App, actor: UserActor): Promise<void> => {
     if (await isMissing(app, actor, 'task', spec.slug)) await createTask(app, actor, { spec });
     if (await isUnpublished(app, actor, 'task', spec.slug)) await publishTask(app, actor, { slug: spec.slug });
   }
+};
+
+const seedDataset = async (app: App, actor: UserActor): Promise<void> => {
+  const { taskSlug, name, lines } = demoDataset;
+  // One that has been put away is not made again: people have seen enough of it.
+  if (await hasHadDatasets(app, actor)) return;
+  const { id } = await createDataset(app, actor, { taskSlug, name });
+  await uploadCases(app, actor, { datasetId: datasetIdSchema.parse(id), format: 'jsonl', content: lines });
+};
+
+const hasHadDatasets = async (app: App, { organisationId }: UserActor): Promise<boolean> => {
+  const rows = await app.db.transaction({ organisationId }, (tx) =>
+    tx.query('SELECT 1 FROM dataset WHERE organisation_id = $1 LIMIT 1', [organisationId]),
+  );
+  return rows.length > 0;
 };
 
 interface DemoWorkflow {

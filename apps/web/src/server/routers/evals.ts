@@ -1,0 +1,118 @@
+import {
+  adoptCandidate,
+  adoptCandidateInput,
+  cancelEval,
+  cancelEvalInput,
+  collectCases,
+  collectCasesInput,
+  collectedCasesSchema,
+  createDataset,
+  createDatasetInput,
+  createdDatasetSchema,
+  datasetDetailSchema,
+  datasetPageSchema,
+  evalDetailSchema,
+  evalPageSchema,
+  evalResultPageSchema,
+  getDataset,
+  getDatasetInput,
+  getEval,
+  getEvalInput,
+  gradeResult,
+  gradeResultInput,
+  listDatasets,
+  listDatasetsInput,
+  listEvalResults,
+  listEvalResultsInput,
+  listEvals,
+  listEvalsInput,
+  pinSchema,
+  planEval,
+  planEvalInput,
+  plannedEvalSchema,
+  removeCase,
+  removeCaseInput,
+  removeDataset,
+  removeDatasetInput,
+  rollBackCandidate,
+  rollBackCandidateInput,
+  startEval,
+  startEvalInput,
+  startedEvalSchema,
+  uploadCases,
+  uploadCasesInput,
+  uploadedCasesSchema,
+} from '@switchyard/application';
+import { z } from 'zod';
+import { procedure, router } from '../trpc.ts';
+
+const datasetsRouter = router({
+  list: procedure
+    .input(listDatasetsInput)
+    .output(datasetPageSchema)
+    .query(({ ctx, input }) => listDatasets(ctx.app, ctx.actor, input)),
+  get: procedure
+    .input(getDatasetInput)
+    .output(datasetDetailSchema)
+    .query(({ ctx, input }) => getDataset(ctx.app, ctx.actor, input)),
+  create: procedure
+    .input(createDatasetInput)
+    .output(createdDatasetSchema)
+    .mutation(({ ctx, input }) => createDataset(ctx.app, ctx.actor, input)),
+  upload: procedure
+    .input(uploadCasesInput)
+    .output(uploadedCasesSchema)
+    .mutation(({ ctx, input }) => uploadCases(ctx.app, ctx.actor, input)),
+  collect: procedure
+    .input(collectCasesInput)
+    .output(collectedCasesSchema)
+    .mutation(({ ctx, input }) => collectCases(ctx.app, ctx.actor, input)),
+  removeCase: procedure
+    .input(removeCaseInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => removeCase(ctx.app, ctx.actor, input)),
+  remove: procedure
+    .input(removeDatasetInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => removeDataset(ctx.app, ctx.actor, input)),
+});
+
+export const evalsRouter = router({
+  datasets: datasetsRouter,
+  list: procedure
+    .input(listEvalsInput)
+    .output(evalPageSchema)
+    .query(({ ctx, input }) => listEvals(ctx.app, ctx.actor, input)),
+  get: procedure
+    .input(getEvalInput)
+    .output(evalDetailSchema)
+    .query(({ ctx, input }) => getEval(ctx.app, ctx.actor, input)),
+  results: procedure
+    .input(listEvalResultsInput)
+    .output(evalResultPageSchema)
+    .query(({ ctx, input }) => listEvalResults(ctx.app, ctx.actor, input)),
+  plan: procedure
+    .input(planEvalInput)
+    .output(plannedEvalSchema)
+    .mutation(({ ctx, input }) => planEval(ctx.app, ctx.actor, input)),
+  start: procedure
+    .input(startEvalInput)
+    .output(startedEvalSchema)
+    .mutation(({ ctx, input }) => startEval(ctx.app, ctx.actor, input)),
+  cancel: procedure
+    .input(cancelEvalInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => cancelEval(ctx.app, ctx.actor, input)),
+  grade: procedure
+    .input(gradeResultInput)
+    .output(z.object({ score: z.number().nullable() }))
+    .mutation(({ ctx, input }) => gradeResult(ctx.app, ctx.actor, input)),
+  adopt: procedure
+    .input(adoptCandidateInput)
+    .output(pinSchema)
+    .mutation(({ ctx, input }) => adoptCandidate(ctx.app, ctx.actor, input)),
+  rollBack: procedure
+    .input(rollBackCandidateInput)
+    .output(pinSchema)
+    .mutation(({ ctx, input }) => rollBackCandidate(ctx.app, ctx.actor, input)),
+});
