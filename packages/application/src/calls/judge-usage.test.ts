@@ -1,0 +1,35 @@
+import { noTokens } from '@switchyard/domain';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { judgeUsage, type UsageClaim } from './judge-usage.ts';
+
+const claim = (given: Partial<UsageClaim>): UsageClaim => ({
+  reported: null,
+  asked: () => 'What is the total of this receipt?',
+  written: () => 'The total is 42.50.',
+  askedTokens: 12,
+  writtenChars: 19,
+  inputTokensMax: 1000,
+  outputTokensMax: 100,
+  ...given,
+});
+
+test('whatever is reported, the account stays within what can be, and is never below a believable report', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.nat(5_000_000), fc.nat(5_000_000), fc.nat(5_000_000), async (input, cachedInput, output) => {
+      const reported = { ...noTokens, input, cachedInput, output };
+      const { usage, doubt } = await judgeUsage(claim({ reported }));
+      expect(usage.input + usage.cachedInput + usage.cacheWrite).toBeLessThanOrEqual(Math.max(1000, input));
+      expect(usage.output).toBeLessThanOrEqual(Math.max(100, 10));
+      if (doubt === null) expect(usage).toEqual(reported);
+    }),
+  );
+});
+
+test('no report, and an answer that is said to be nothing, are counted', async () => {
+  const none = await judgeUsage(claim({}));
+  expect(none.usage.output).toBeGreaterThan(3);
+  expect(none.doubt?.explanation).toContain('reported no usage');
+  const zero = await judgeUsage(claim({ reported: { ...noTokens, input: 10 } }));
+  expect(zero.usage).toMatchObject({ input: 10, output: none.usage.output });
+});
