@@ -9,11 +9,17 @@ const pieceMax = 5;
 /** Two words within this many places of each other are a pair. */
 const pairDistanceMax = 6;
 
-/** Hash → how often, one map per kind of feature: words and their sequences, pieces of words, pairs of distant words. */
+/** Distinct features and how often each occurs: few bytes each, because a training holds those of all its cases. */
+export interface FeatureCounts {
+  readonly hashes: Uint32Array;
+  readonly counts: Uint16Array;
+}
+
+/** One per kind of feature: words and their sequences, pieces of words, pairs of distant words. */
 export interface TextFeatures {
-  readonly words: ReadonlyMap<number, number>;
-  readonly pieces: ReadonlyMap<number, number>;
-  readonly pairs: ReadonlyMap<number, number>;
+  readonly words: FeatureCounts;
+  readonly pieces: FeatureCounts;
+  readonly pairs: FeatureCounts;
 }
 
 /** A text of the input. Texts of different fields have different features; `field` is empty where there is only one. */
@@ -45,6 +51,13 @@ const combine = (first: number, second: number, kind: number): number =>
 const count = (counts: Map<number, number>, hash: number): void => {
   counts.set(hash, (counts.get(hash) ?? 0) + 1);
 };
+
+const timesMax = 65_535;
+
+const compact = (counts: ReadonlyMap<number, number>): FeatureCounts => ({
+  hashes: Uint32Array.from(counts.keys()),
+  counts: Uint16Array.from(counts.values(), (times) => Math.min(times, timesMax)),
+});
 
 /** Lower case, one form of each character, and no more than is read. */
 const normalise = (text: string): string => {
@@ -96,7 +109,7 @@ export const featuresOf = (texts: readonly InputText[]): TextFeatures => {
       hashes.push(hash);
     }
   }
-  return { words, pieces, pairs };
+  return { words: compact(words), pieces: compact(pieces), pairs: compact(pairs) };
 };
 
 /** The words of an input in order, as one hash: equal for texts that differ only in case, spacing and punctuation. */

@@ -11,7 +11,7 @@ export const trainingLimits = {
   /** Features × labels: 4 bytes each while training, 1 byte stored. */
   weightsMax: 25_000_000,
   /** Features of all cases together. */
-  entriesMax: 25_000_000,
+  entriesMax: 15_000_000,
 } as const;
 
 export interface TrainingPlan {
@@ -27,7 +27,8 @@ export interface TrainingPlan {
 /** Additions and multiplications of one model; about a minute of one core. */
 const workMax = 3e10;
 
-const sizeOf = ({ words, pieces, pairs }: TextFeatures): number => words.size + pieces.size + pairs.size;
+const sizeOf = ({ words, pieces, pairs }: TextFeatures): number =>
+  words.hashes.length + pieces.hashes.length + pairs.hashes.length;
 
 /**
  * How a training goes, from its size alone. Defaults were chosen by cross-validation inside the training part of Banking77: heavy dropout
