@@ -1,6 +1,7 @@
 // The least that stands between a client and a lab: node:http with connections kept open, nothing read, nothing kept. Prints its
 // port. Argument: the port of the lab.
 import { Agent, createServer, request as send } from 'node:http';
+import { announce } from './announce.ts';
 
 const port = Number(process.argv[2]);
 const agent = new Agent({ keepAlive: true });
@@ -16,10 +17,4 @@ const server = createServer((request, response) => {
   onward.once('error', () => response.destroy());
   request.pipe(onward);
 });
-server.keepAliveTimeout = 60_000;
-server.listen(0, '127.0.0.1', () => {
-  const address = server.address();
-  process.stdout.write(`${typeof address === 'object' && address ? address.port : 0}\n`);
-});
-// Ends with whoever started it.
-process.stdin.resume().once('end', () => process.exit(0));
+announce(server);

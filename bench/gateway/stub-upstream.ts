@@ -1,5 +1,6 @@
 // A lab that answers at once: every target of the bench asks this same process. Prints its port.
 import { createServer } from 'node:http';
+import { announce } from './announce.ts';
 
 const reply = Buffer.from(
   JSON.stringify({
@@ -30,10 +31,4 @@ const server = createServer((request, response) => {
     response.end(reply);
   });
 });
-server.keepAliveTimeout = 60_000;
-server.listen(0, '127.0.0.1', () => {
-  const address = server.address();
-  process.stdout.write(`${typeof address === 'object' && address ? address.port : 0}\n`);
-});
-// Ends with whoever started it.
-process.stdin.resume().once('end', () => process.exit(0));
+announce(server);
