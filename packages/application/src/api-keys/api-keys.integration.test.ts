@@ -7,6 +7,7 @@ import {
   listAuditTypes,
   type TestApp,
 } from '../../test/create-test-app.ts';
+import { resolveCaller } from '../calls/resolve-caller.ts';
 import { inTransaction, tenant } from '../change.ts';
 import { listSecrets } from '../secrets/list-secrets.ts';
 import { removeSecret, setSecret } from '../secrets/set-secret.ts';
@@ -100,3 +101,42 @@ test.each(['source-vendors', 'supplier-openai'])(
     await expect(setSecret(app, owner, { name, value: 'x' })).rejects.toMatchObject({ code: 'not_permitted_now' });
   },
 );
+
+test('a key that calls models is bounded by what it was given, has its budget, and the record says so', async () => {
+  const { app, organisationId, owner } = await setUp();
+  const limits = {
+    models: ['auto', 'openai/*'],
+    dataClass: 'internal',
+    callsPerMinute: 60,
+    microUsdPerDay: 2_500_000,
+  } as const;
+  const { id, key } = await createApiKey(app, owner, {
+    name: 'Chat',
+    scopes: ['models:call'],
+    expiresInDays: 30,
+    ...limits,
+    models: [...limits.models],
+  });
+  expect(await resolveCaller(app, key)).toMatchObject({
+    actor: { apiKeyId: id, scopes: ['models:call'] },
+    models: ['auto', 'openai/*'],
+    dataClass: 'internal',
+    callsPerMinute: 60,
+  });
+  const budgets = await inTransaction(app, tenant(owner), (tx) =>
+    tx.query('SELECT scope, target_id, period, cap_micro_usd FROM budget'),
+  );
+  expect(budgets).toEqual([{ scope: 'api_key', target_id: id, period: 'day', cap_micro_usd: 2_500_000 }]);
+  expect(await listAuditTypes(app, organisationId)).toEqual(['api-key.created', 'budget.created']);
+  // Kept for a second, but never past its end.
+  fixture.advance(31 * 86_400_000);
+  expect(await resolveCaller(app, key)).toBeNull();
+});
+
+test('a key without a class of its own is cautious, and names of models are checked', async () => {
+  const { app, owner } = await setUp();
+  const { key } = await createApiKey(app, owner, { name: 'Chat', scopes: ['models:call'], expiresInDays: null });
+  expect((await resolveCaller(app, key))?.dataClass).toBe('confidential');
+  const odd = createApiKey(app, owner, { name: 'x', scopes: ['models:call'], expiresInDays: null, models: ['gpt-5'] });
+  await expect(odd).rejects.toThrow('supplier/model');
+});
