@@ -131,6 +131,8 @@ const table: Readonly<Record<string, Row>> = {
   getCalendar: { path: () => '/calendars/walked-hours', foreign: 'not found' },
   // What another organisation puts at this address is its own.
   putCalendar: { path: () => '/calendars/own-hours', body: officeHours, foreign: 'nothing of ours' },
+  listPolicies: { path: () => '/policies', foreign: 'nothing of ours' },
+  getPolicy: { path: () => '/policies/rules', foreign: 'nothing of ours' },
   listBudgets: { path: () => '/budgets', foreign: 'nothing of ours' },
   getBudget: { path: ({ budgetId }) => `/budgets/${budgetId}`, foreign: 'not found' },
   createBudget: { path: () => '/budgets', body: { spec: walkedBudget }, foreign: 'nothing of ours' },

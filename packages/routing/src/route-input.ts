@@ -3,7 +3,9 @@ import { describeInput, type InputDescription } from './learn/input-model.ts';
 import type { LearnedRouter } from './learn/learn-router.ts';
 import type { OperatingPoint } from './learn/operating-points.ts';
 import {
+  agreementValues,
   expandSummary,
+  featuresFor,
   joinFeatures,
   type Observation,
   optionsOf,
@@ -60,11 +62,20 @@ export const planInput = (router: LearnedRouter, point: OperatingPoint, forecast
   const { usesAgreement } = plan;
   const probes = [...plan.probes];
   const lengths = usualLengths(router.input, probes, category);
+  if (plan.rule === 'agreement') {
+    const [apart, together] = [agreementValues(plan, false), agreementValues(plan, true)];
+    const options = optionsOf(plan).map((ref, at) => {
+      const value = apart[at] ?? 0;
+      // The summary of two probes: two lengths, two excesses, agreement, agreement times each length.
+      return { ref, value, slopes: [0, 0, 0, 0, (together[at] ?? 0) - value, 0, 0] };
+    });
+    return { probes, usesAgreement, usualLengths: lengths, options };
+  }
   if (plan.regression === null) {
     const options = probes.map((ref) => ({ ref, value: 0, slopes: [] }));
     return { probes, usesAgreement, usualLengths: lengths, options };
   }
-  const input = Float64Array.from(forecast.features);
+  const input = featuresFor(router.input, plan, Float64Array.from(forecast.features));
   const size = 2 * probes.length + (usesAgreement ? 3 * pairsOf(probes).length : 0);
   const expand = (summary: Float64Array): Float64Array => expandSummary(router.input, plan, category, summary);
   const nothing = expand(new Float64Array(size));

@@ -45,6 +45,7 @@ import {
   setAsideRunRoute,
   skipStepRoute,
 } from './operating-routes.ts';
+import { getPolicyRoute, listPoliciesRoute } from './policy-routes.ts';
 import { getReceiptRoute } from './receipt-routes.ts';
 import { listApprovalsRoute, listAuditEventsRoute } from './record-routes.ts';
 import type { Route } from './route.ts';
@@ -140,6 +141,8 @@ export const routes: readonly Route[] = [
   listCalendarsRoute,
   getCalendarRoute,
   putCalendarRoute,
+  listPoliciesRoute,
+  getPolicyRoute,
   listBudgetsRoute,
   getBudgetRoute,
   createBudgetRoute,

@@ -98,14 +98,14 @@ export const procedureTable: Record<string, ProcedureRow> = {
   'people.groups.setMembers': { needs: 'people.manage', input: ({ groupId }) => ({ groupId, memberIds: [] }) },
   'people.groups.remove': { needs: 'people.manage', input: ({ groupId }) => ({ groupId }) },
   'policies.list': { needs: 'receipts.read' },
-  'policies.get': { needs: 'receipts.read', input: ({ taskId }) => ({ taskId }) },
+  'policies.get': { needs: 'receipts.read', input: () => ({}) },
   'policies.saveDraft': {
     needs: 'suppliers.manage',
-    input: ({ taskId }) => ({ scope: { taskId }, rules: {}, revision: 0 }),
+    input: () => ({ scope: {}, rules: {}, revision: 0 }),
   },
   'policies.publish': {
     needs: 'suppliers.manage',
-    input: ({ taskId }) => ({ scope: { taskId }, revision: 1, note: 'walk' }),
+    input: () => ({ scope: {}, revision: 1, note: 'walk' }),
   },
   'receipts.list': { needs: 'receipts.read', input: ({ runId }) => ({ runId }) },
   'receipts.get': { needs: 'receipts.read', input: ({ receiptId }) => ({ id: receiptId, receiptId }) },

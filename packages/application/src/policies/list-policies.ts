@@ -10,7 +10,7 @@ const policyListItemSchema = z.object({
   label: z.string(),
   /** Null: it follows the wider scope. */
   number: z.int().nullable(),
-  publishedAt: z.date().nullable(),
+  publishedAt: z.iso.datetime().nullable(),
   hasDraft: z.boolean(),
 });
 export const policyListSchema = z.object({ items: z.array(policyListItemSchema) });
@@ -56,7 +56,7 @@ export const listPolicies = async (app: App, actor: Actor): Promise<z.infer<type
       taskId: row.task_id,
       label: row.label,
       number: row.number,
-      publishedAt: row.published_at,
+      publishedAt: row.published_at?.toISOString() ?? null,
       hasDraft: row.has_draft,
     })),
   };

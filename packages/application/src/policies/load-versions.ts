@@ -33,7 +33,7 @@ export const loadVersions = async (
     rules,
     note: row.note,
     publishedBy: row.created_by_label,
-    publishedAt: row.created_at,
+    publishedAt: row.created_at.toISOString(),
     changes: comparePolicies(parsed[at + 1]?.rules ?? defaultRoutingPolicy, rules),
   }));
 };
@@ -62,6 +62,6 @@ export const findDraft = async (
     rules: routingPolicySchema.parse(row.rules),
     revision: row.revision,
     updatedBy: row.updated_by_label,
-    updatedAt: row.updated_at,
+    updatedAt: row.updated_at.toISOString(),
   };
 };

@@ -7,7 +7,7 @@ export const policyVersionSchema = z.object({
   rules: routingPolicySchema,
   note: z.string(),
   publishedBy: z.string(),
-  publishedAt: z.date(),
+  publishedAt: z.iso.datetime(),
   /** What it changed in the version before, in sentences. */
   changes: z.array(z.string()),
 });
@@ -17,6 +17,6 @@ export const policyDraftSchema = z.object({
   rules: routingPolicySchema,
   revision: z.int(),
   updatedBy: z.string(),
-  updatedAt: z.date(),
+  updatedAt: z.iso.datetime(),
 });
 export type PolicyDraft = z.infer<typeof policyDraftSchema>;

@@ -2,6 +2,8 @@ import { indicesInside, indicesOutside } from './folds.ts';
 import { describeInput, fitInputModel, type InputModel } from './input-model.ts';
 import { doAgree, type OutcomeCase, type OutcomeTable } from './outcome-table.ts';
 import {
+  agreementValues,
+  featuresFor,
   joinFeatures,
   type Observation,
   observe,
@@ -9,9 +11,8 @@ import {
   type PlanModel,
   type PlanShape,
   pairsOf,
-  predictPlan,
 } from './plan-model.ts';
-import { fitRidge, predictRidge } from './ridge-regression.ts';
+import { combineSums, predictRidge, type RidgeRegression, scaleOf, solveRidge, sumRows } from './ridge-regression.ts';
 import type { SparseVector } from './text-features.ts';
 
 export interface FitContext {
@@ -80,44 +81,30 @@ const isAgreementTelling = ({ cases, wrongAnswersCoincide }: FitContext, { probe
     });
   });
 
-export interface PlanRows {
+interface PlanRows {
   readonly features: readonly Float64Array[];
   readonly targets: readonly Float64Array[];
 }
 
-export const planRows = (context: FitContext, inputs: readonly CrossFitInput[], shape: PlanShape): PlanRows => ({
+const planRows = (context: FitContext, inputs: readonly CrossFitInput[], shape: PlanShape): PlanRows => ({
   features: context.cases.map((each, index) => {
     const input = inputs[index];
     if (!input) return new Float64Array();
     const seen = observationOf(each, shape.probes, context.wrongAnswersCoincide);
-    return joinFeatures(input.features, observe(input.model, shape, each.category, seen));
+    const known = featuresFor(input.model, shape, input.features);
+    return joinFeatures(known, observe(input.model, shape, each.category, seen));
   }),
   targets: context.cases.map((each) => targetsOf(each, shape)),
 });
 
-const pick = ({ features, targets }: PlanRows, indices: readonly number[]): PlanRows => ({
-  features: indices.map((index) => features[index] ?? new Float64Array()),
-  targets: indices.map((index) => targets[index] ?? new Float64Array()),
-});
-
-const scoreErrors = (rows: PlanRows, held: PlanRows, penalty: number, scores: number): number => {
-  const regression = fitRidge(rows, penalty);
-  return held.features.reduce((sum, row, index) => {
-    const predictions = predictRidge(regression, row);
-    const target = held.targets[index] ?? predictions;
+const scoreErrors = (regression: RidgeRegression, rows: PlanRows, held: readonly number[], scores: number): number => {
+  let sum = 0;
+  for (const index of held) {
+    const predictions = predictRidge(regression, rows.features[index] ?? new Float64Array());
+    const target = rows.targets[index] ?? predictions;
     for (let at = 0; at < scores; at += 1) sum += ((predictions[at] ?? 0) - (target[at] ?? 0)) ** 2;
-    return sum;
-  }, 0);
-};
-
-/** The penalty with the least squared error on a fold that was not trained on. */
-export const choosePenalty = (context: FitContext, rows: PlanRows, shape: PlanShape): number => {
-  const count = context.cases.length;
-  const training = pick(rows, indicesOutside(count, context.folds, 0));
-  const held = pick(rows, indicesInside(count, context.folds, 0));
-  const scores = optionsOf(shape).length;
-  const errors = penalties.map((penalty) => scoreErrors(training, held, penalty, scores));
-  return penalties[errors.indexOf(Math.min(...errors))] ?? 1;
+  }
+  return sum;
 };
 
 /** A plan learned from all cases, and for each case what a plan learned without its fold predicts. */
@@ -126,21 +113,41 @@ export interface FittedPlan {
   readonly predictions: readonly Float64Array[];
 }
 
+const followAgreement = ({ cases, wrongAnswersCoincide }: FitContext, plan: PlanShape): FittedPlan => ({
+  plan: { ...plan, regression: null },
+  predictions: cases.map((each) => {
+    const [doesAgree = false] = observationOf(each, plan.probes, wrongAnswersCoincide).agreements;
+    return agreementValues(plan, doesAgree);
+  }),
+});
+
 export const fitPlan = (context: FitContext, inputs: readonly CrossFitInput[], given: PlanShape): FittedPlan => {
   const { cases, folds } = context;
   if (given.escalations.length === 0) {
     return { plan: { ...given, regression: null }, predictions: cases.map(() => new Float64Array()) };
   }
+  if (given.rule === 'agreement') return followAgreement(context, given);
   const usesAgreement = given.usesAgreement && isAgreementTelling(context, given);
   const shape = { ...given, usesAgreement };
   const rows = planRows(context, inputs, shape);
-  const penalty = choosePenalty(context, rows, shape);
+  const scale = scaleOf(rows);
+  const held = Array.from({ length: folds }, (_, fold) => indicesInside(cases.length, folds, fold));
+  const sums = held.map((indices) => sumRows(rows, scale, indices));
+  const all = sums.reduce((left, right) => combineSums(left, right, 1));
+  const without = sums.map((part) => combineSums(all, part, -1));
+  // The penalty with the least squared error on a fold that was not trained on.
+  const scores = optionsOf(shape).length;
+  const errors = penalties.map((penalty) => {
+    const [first = all] = without;
+    return scoreErrors(solveRidge(scale, first, penalty), rows, held[0] ?? [], scores);
+  });
+  const penalty = penalties[errors.indexOf(Math.min(...errors))] ?? 1;
   const predictions: Float64Array[] = [];
-  for (let fold = 0; fold < folds; fold += 1) {
-    const regression = fitRidge(pick(rows, indicesOutside(cases.length, folds, fold)), penalty);
-    for (const index of indicesInside(cases.length, folds, fold)) {
-      predictions[index] = predictPlan({ ...shape, regression }, rows.features[index] ?? new Float64Array());
+  without.forEach((part, fold) => {
+    const regression = solveRidge(scale, part, penalty);
+    for (const index of held[fold] ?? []) {
+      predictions[index] = predictRidge(regression, rows.features[index] ?? new Float64Array());
     }
-  }
-  return { plan: { ...shape, regression: fitRidge(rows, penalty) }, predictions };
+  });
+  return { plan: { ...shape, regression: solveRidge(scale, all, penalty) }, predictions };
 };

@@ -1,7 +1,7 @@
 import type { OutcomeCase, OutcomeTable } from './outcome-table.ts';
 import { fitTextClassifier, scoreText, sigmoid, type TextClassifier } from './text-classifier.ts';
 import { hashWords, inverseFrequencies, type SparseVector, weighByRarity } from './text-features.ts';
-import { fitTextRidge, predictTextRidge, type TextRidge } from './text-ridge.ts';
+import { chooseTextPenalty, fitTextRidge, predictTextRidge, type TextRidge } from './text-ridge.ts';
 
 /** What is known about an input before anybody is asked. */
 export interface InputDescription {
@@ -110,12 +110,10 @@ export const fitInputModel = (
     return fitTextClassifier(vectors, targets, withText);
   });
   const known = withText.flatMap((index) => vectors[index] ?? []);
-  const ridges = pool.map((ref) => {
-    return fitTextRidge(
-      known,
-      withText.map((index) => cases[index]?.results[ref]?.score ?? 0),
-    );
-  });
+  const scoresOf = (ref: string | undefined) => withText.map((index) => cases[index]?.results[ref ?? '']?.score ?? 0);
+  // How much words say is much the same for all candidates, so it is found out for one of them.
+  const penalty = chooseTextPenalty(known, scoresOf(pool[0]));
+  const ridges = pool.map((ref) => fitTextRidge(known, scoresOf(ref), penalty));
   return { ...model, rarity, classifiers, ridges };
 };
 
@@ -125,9 +123,13 @@ export const profileFor = (model: InputModel, category: string | null | undefine
     ? model.categories[category]
     : undefined) ?? model.overall;
 
+/** How many features say nothing of the words; they come first. */
+export const plainFeatureCount = ({ pool, namedCategories }: InputModel): number =>
+  2 * pool.length + namedCategories.length + 1;
+
 /**
- * The features of one input: per candidate the category's rate and what the words say, how much the dearest could add,
- * the category itself where there are few, and the length of the text.
+ * The features of one input: per candidate the category's rate and how much the best could add to it, the category
+ * itself where there are few, the length of the text, and what the words say about each candidate.
  */
 export const describeInput = (
   model: InputModel,
@@ -137,6 +139,8 @@ export const describeInput = (
   const { rates } = profileFor(model, category);
   const best = Math.max(...rates);
   const features = [...rates, ...rates.map((rate) => best * (1 - rate))];
+  for (const name of model.namedCategories) features.push(category === name ? 1 : 0);
+  features.push(Math.log1p(text?.length ?? 0));
   if (model.classifiers !== null && model.rarity !== null) {
     const vector = hashed ?? hashWords(text ?? '');
     const weighted = weighByRarity(vector, model.rarity);
@@ -144,7 +148,5 @@ export const describeInput = (
     features.push(...scores, ...scores.map(sigmoid));
     features.push(...(model.ridges ?? []).map((ridge) => predictTextRidge(ridge, weighted)));
   }
-  for (const name of model.namedCategories) features.push(category === name ? 1 : 0);
-  features.push(Math.log1p(text?.length ?? 0));
   return Float64Array.from(features);
 };

@@ -1,7 +1,7 @@
 import { countPair, noPairs, type PairedCounts } from '../paired-bound.ts';
 import type { FittedPlan } from './fit-plans.ts';
 import type { OutcomeTable } from './outcome-table.ts';
-import { chooseOption, optionsOf, type PlanShape } from './plan-model.ts';
+import { chooseOption, optionsOf } from './plan-model.ts';
 
 /** A trade of cost for quality, with what it achieved on cases that nothing in it had been learned from. */
 export interface OperatingPoint {
@@ -26,24 +26,43 @@ const ownPlanCasesMin = 40;
 /** So many cases' worth of the overall mean is added to a category's. */
 const planPrior = 20;
 
-/** Score and cost of each case when `plan` is followed, probes that were not accepted included. */
-export const realise = (
-  cases: OutcomeTable,
-  plan: PlanShape,
-  predictions: readonly Float64Array[],
-  costWeight: number,
-): Realised => {
+/** What each option of a plan would come to for each case, probes included: case by case, option by option. */
+interface Ends {
+  readonly fitted: FittedPlan;
+  readonly options: number;
+  readonly scores: Float64Array;
+  readonly costs: Float64Array;
+}
+
+const endsOf = (cases: OutcomeTable, fitted: FittedPlan): Ends => {
+  const { plan } = fitted;
   const options = optionsOf(plan);
-  const scores = new Float64Array(cases.length);
-  const costs = new Float64Array(cases.length);
+  const scores = new Float64Array(cases.length * options.length);
+  const costs = new Float64Array(cases.length * options.length);
   cases.forEach(({ results }, index) => {
-    const chosen = chooseOption(plan, predictions[index] ?? new Float64Array(), costWeight);
-    const ref = options[chosen] ?? '';
-    scores[index] = results[ref]?.score ?? 0;
     const probing = plan.probes.reduce((sum, probe) => sum + (results[probe]?.cost ?? 0), 0);
-    costs[index] = probing + (chosen < plan.probes.length ? 0 : (results[ref]?.cost ?? 0));
+    options.forEach((ref, at) => {
+      const place = index * options.length + at;
+      scores[place] = results[ref]?.score ?? 0;
+      costs[place] = probing + (at < plan.probes.length ? 0 : (results[ref]?.cost ?? 0));
+    });
   });
-  return { scores, costs };
+  return { fitted, options: options.length, scores, costs };
+};
+
+const noPredictions = new Float64Array();
+
+/** Score and cost of each case when the plan is followed. */
+const realise = ({ fitted, options, scores, costs }: Ends, costWeight: number): Realised => {
+  const { plan, predictions } = fitted;
+  const count = predictions.length;
+  const realised = { scores: new Float64Array(count), costs: new Float64Array(count) };
+  for (let index = 0; index < count; index += 1) {
+    const place = index * options + chooseOption(plan, predictions[index] ?? noPredictions, costWeight);
+    realised.scores[index] = scores[place] ?? 0;
+    realised.costs[index] = costs[place] ?? 0;
+  }
+  return realised;
 };
 
 interface Choice {
@@ -160,9 +179,10 @@ export const findOperatingPoints = (
   const { cases } = context;
   const all = Array.from({ length: cases.length }, (_, index) => index);
   const groups = groupIndices(cases, all);
+  const ends = fitted.map((each) => endsOf(cases, each));
   return relativeWeights.map((relative) => {
     const costWeight = referenceCost > 0 ? relative / referenceCost : 0;
-    const realised = fitted.map(({ plan, predictions }) => realise(cases, plan, predictions, costWeight));
+    const realised = ends.map((each) => realise(each, costWeight));
     const shared = estimate(context, realised, costWeight, false);
     const own = estimate(context, realised, costWeight, true);
     const hasOwnPlans = own.value > shared.value;

@@ -1,5 +1,4 @@
-import type { InputModel } from './input-model.ts';
-import { profileFor } from './input-model.ts';
+import { type InputModel, plainFeatureCount, profileFor } from './input-model.ts';
 import { predictRidge, type RidgeRegression } from './ridge-regression.ts';
 
 /**
@@ -12,9 +11,16 @@ export interface PlanShape {
   readonly usesAgreement: boolean;
   /** Who may be asked after the probes. */
   readonly escalations: readonly string[];
+  /** Words make some choices better and, with few cases, others noisier: plans are learned with and without them. */
+  readonly usesText: boolean;
+  /** `learned`: by predictions. `agreement`: the first probe's answer if the first two agree, else whoever is asked after. */
+  readonly rule: 'learned' | 'agreement';
 }
 
-/** A plan with what it has learned: scores of probes and escalations, then costs of escalations. Null: nothing to choose. */
+/**
+ * A plan with what it has learned: scores of probes and escalations, then costs of escalations. Null: nothing to learn, either
+ * because there is one option or because the rule says it all.
+ */
 export interface PlanModel extends PlanShape {
   readonly regression: RidgeRegression | null;
 }
@@ -93,6 +99,19 @@ export const observe = (
   const lengths = usualLengths(model, shape.probes, category);
   return expandSummary(model, shape, category, summariseObservation(lengths, shape.usesAgreement, observation));
 };
+
+/** Values of the options under the rule of agreement: the first probe's where they agree, the escalation's where not. */
+export const agreementValues = ({ probes, escalations }: PlanShape, doesAgree: boolean): Float64Array =>
+  Float64Array.from([
+    doesAgree ? 1 : 0,
+    ...probes.slice(1).map(() => -1),
+    ...escalations.map(() => 0.5),
+    ...escalations.map(() => 0),
+  ]);
+
+/** The part of an input's features that a plan looks at. */
+export const featuresFor = (model: InputModel, { usesText }: PlanShape, features: Float64Array): Float64Array =>
+  usesText ? features : features.subarray(0, plainFeatureCount(model));
 
 export const joinFeatures = (input: Float64Array, observed: Float64Array): Float64Array => {
   const joined = new Float64Array(input.length + observed.length);

@@ -41,6 +41,32 @@ export const choosePool = (means: readonly CandidateMeans[], reference: string):
   return efficient.filter(({ ref }) => kept.has(ref));
 };
 
+const alone = (ref: string): PlanShape => ({
+  probes: [ref],
+  escalations: [],
+  usesAgreement: false,
+  usesText: false,
+  rule: 'learned',
+});
+
+/** With words and without. */
+const learnedBoth = (probes: readonly string[], escalations: readonly string[]): PlanShape[] =>
+  [true, false].map((usesText) => ({
+    probes,
+    escalations,
+    usesAgreement: probes.length > 1,
+    usesText,
+    rule: 'learned',
+  }));
+
+const agreement = (probes: readonly string[], escalation: string): PlanShape => ({
+  probes,
+  escalations: [escalation],
+  usesAgreement: true,
+  usesText: false,
+  rule: 'agreement',
+});
+
 /**
  * Every plan worth learning for this pool: each candidate alone, one chosen per input, and one or two cheap ones asked first.
  * `allowsLearning` false: only what needs no fitted model.
@@ -50,15 +76,23 @@ export const enumeratePlans = (
   reference: string,
   allowsLearning: boolean,
 ): PlanShape[] => {
-  const singles = pool.map(({ ref }) => ({ probes: [ref], usesAgreement: false, escalations: [] }));
+  const singles = pool.map(({ ref }) => alone(ref));
   if (!allowsLearning) return singles;
   const limit = (pool.find(({ ref }) => ref === reference)?.cost ?? 0) * probeCostShareMax;
   const cheap = pool.filter(({ ref, cost }) => ref !== reference && cost <= limit).slice(-probesMax);
-  const sets = cheap.flatMap((second, at) => [[second], ...cheap.slice(0, at).map((first) => [first, second])]);
-  const cascades = sets.map((probes) => {
-    const dearest = Math.max(...probes.map(({ cost }) => cost));
-    const escalations = pool.filter(({ ref, cost }) => cost > dearest || ref === reference).map(({ ref }) => ref);
-    return { probes: probes.map(({ ref }) => ref), usesAgreement: probes.length > 1, escalations };
+  const costOf = new Map(pool.map(({ ref, cost }) => [ref, cost]));
+  const pairs = cheap.flatMap(({ ref }, at) => cheap.slice(0, at).map((first) => [first.ref, ref]));
+  const sets = [...cheap.map(({ ref }) => [ref]), ...pairs];
+  const cascades = sets.flatMap((probes) => {
+    const dearest = Math.max(...probes.map((ref) => costOf.get(ref) ?? 0));
+    const later = pool.filter(({ ref, cost }) => cost > dearest || ref === reference).map(({ ref }) => ref);
+    return learnedBoth(probes, later);
   });
-  return [...singles, { probes: [], usesAgreement: false, escalations: pool.map(({ ref }) => ref) }, ...cascades];
+  const everybody = pool.map(({ ref }) => ref);
+  return [
+    ...singles,
+    ...pairs.map((probes) => agreement(probes, reference)),
+    ...learnedBoth([], everybody),
+    ...cascades,
+  ];
 };

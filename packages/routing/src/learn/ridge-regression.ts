@@ -56,18 +56,32 @@ const momentsOf = (rows: readonly Float64Array[]): { means: Float64Array; deviat
 const standardise = (row: Float64Array, means: Float64Array, deviations: Float64Array): Float64Array =>
   row.map((value, at) => (value - (means[at] ?? 0)) / (deviations[at] ?? 1));
 
-/**
- * Least squares with `penalty` per row on standardised features (Hoerl and Kennard, Technometrics 12, 1970).
- * One factorisation serves all targets.
- */
-export const fitRidge = ({ features, targets }: RidgeRows, penalty: number): RidgeRegression => {
-  const { means, deviations } = momentsOf(features);
-  const centre = momentsOf(targets).means;
+/** Common scale of all rows, so that sums over parts of them can be added and taken away. */
+export interface RidgeScale {
+  readonly means: Float64Array;
+  readonly deviations: Float64Array;
+  readonly centre: Float64Array;
+}
+
+export const scaleOf = ({ features, targets }: RidgeRows): RidgeScale => ({
+  ...momentsOf(features),
+  centre: momentsOf(targets).means,
+});
+
+/** Sums over some rows: everything that fitting needs of them. */
+export interface RidgeSums {
+  readonly count: number;
+  readonly gram: readonly Float64Array[];
+  readonly right: readonly Float64Array[];
+}
+
+export const sumRows = ({ features, targets }: RidgeRows, scale: RidgeScale, indices: readonly number[]): RidgeSums => {
+  const { means, deviations, centre } = scale;
   const size = means.length;
   const gram = Array.from({ length: size }, () => new Float64Array(size));
   const right = Array.from({ length: centre.length }, () => new Float64Array(size));
-  features.forEach((row, index) => {
-    const values = standardise(row, means, deviations);
+  for (const index of indices) {
+    const values = standardise(features[index] ?? means, means, deviations);
     const target = targets[index] ?? centre;
     for (let at = 0; at < size; at += 1) {
       const value = values[at] ?? 0;
@@ -79,11 +93,34 @@ export const fitRidge = ({ features, targets }: RidgeRows, penalty: number): Rid
         column[at] = (column[at] ?? 0) + value * ((target[each] ?? 0) - (centre[each] ?? 0));
       }
     }
-  });
-  for (let at = 0; at < size; at += 1) {
-    const line = gram[at];
-    if (line) line[at] = (line[at] ?? 0) + penalty * features.length;
   }
+  return { count: indices.length, gram, right };
+};
+
+const combine = (left: Float64Array, right: Float64Array | undefined, sign: number): Float64Array =>
+  left.map((value, at) => value + sign * (right?.[at] ?? 0));
+
+/** `sign` 1 adds the sums of other rows, −1 takes them away again. */
+export const combineSums = (left: RidgeSums, right: RidgeSums, sign: 1 | -1): RidgeSums => ({
+  count: left.count + sign * right.count,
+  gram: left.gram.map((line, at) => combine(line, right.gram[at], sign)),
+  right: left.right.map((column, at) => combine(column, right.right[at], sign)),
+});
+
+/**
+ * Least squares with `penalty` per row on standardised features (Hoerl and Kennard, Technometrics 12, 1970).
+ * One factorisation serves all targets.
+ */
+export const solveRidge = (
+  { means, deviations, centre }: RidgeScale,
+  sums: RidgeSums,
+  penalty: number,
+): RidgeRegression => {
+  const gram = sums.gram.map((line) => Float64Array.from(line));
+  const right = sums.right.map((column) => Float64Array.from(column));
+  gram.forEach((line, at) => {
+    line[at] = (line[at] ?? 0) + penalty * sums.count;
+  });
   solveCholesky(gram, right);
   const weights = right.map((column, each) => Float64Array.from([...column, centre[each] ?? 0]));
   return { means, deviations, weights };

@@ -30,7 +30,11 @@ const applyNormal = (vectors: readonly SparseVector[], direction: Float64Array, 
 };
 
 /** Ridge regression by conjugate gradients (Hestenes and Stiefel, 1952); stopping early regularises a little more. */
-const solve = (vectors: readonly SparseVector[], targets: readonly number[], penalty: number): TextRidge => {
+export const fitTextRidge = (
+  vectors: readonly SparseVector[],
+  targets: readonly number[],
+  penalty: number,
+): TextRidge => {
   const mean = targets.reduce((sum, target) => sum + target, 0) / Math.max(1, targets.length);
   const weights = new Float64Array(textBuckets);
   const rest = new Float64Array(textBuckets);
@@ -57,18 +61,18 @@ const solve = (vectors: readonly SparseVector[], targets: readonly number[], pen
   return { mean, weights };
 };
 
-/** The penalty is the one with the least squared error on a part that was not trained on. */
-export const fitTextRidge = (vectors: readonly SparseVector[], targets: readonly number[]): TextRidge => {
+/** The penalty with the least squared error on a part that was not trained on. */
+export const chooseTextPenalty = (vectors: readonly SparseVector[], targets: readonly number[]): number => {
   const training = indicesOutside(vectors.length, 4, 0);
   const held = indicesInside(vectors.length, 4, 0);
   const pick = <T>(list: readonly T[], indices: readonly number[]): T[] =>
     indices.flatMap((index) => list[index] ?? []);
   const errors = penalties.map((penalty) => {
-    const model = solve(pick(vectors, training), pick(targets, training), penalty);
+    const model = fitTextRidge(pick(vectors, training), pick(targets, training), penalty);
     return held.reduce((sum, index) => {
       const vector = vectors[index];
       return vector ? sum + (predictTextRidge(model, vector) - (targets[index] ?? 0)) ** 2 : sum;
     }, 0);
   });
-  return solve(vectors, targets, penalties[errors.indexOf(Math.min(...errors))] ?? 3);
+  return penalties[errors.indexOf(Math.min(...errors))] ?? 3;
 };

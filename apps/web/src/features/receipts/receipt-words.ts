@@ -14,6 +14,9 @@ export const reasonWords: Record<ExclusionReason, string> = {
   circuit_open: 'Resting after failures',
   insufficient_evidence: 'Not proven yet',
   below_quality_target: 'Not good enough',
+  price_implausible: 'Price looks like a slip',
+  too_slow: 'Too slow',
+  too_many_errors: 'Fails too often',
   nothing_applies: 'Nothing to apply',
 };
 

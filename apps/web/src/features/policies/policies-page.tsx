@@ -1,0 +1,78 @@
+'use client';
+
+import type { PolicyListItem } from '@switchyard/application';
+import {
+  Badge,
+  type Column,
+  DataTable,
+  EmptyState,
+  ErrorState,
+  PageBody,
+  PageHeader,
+  RelativeTime,
+} from '@switchyard/ui';
+import { useQuery } from '@tanstack/react-query';
+import { Route } from 'lucide-react';
+import { useTRPC } from '../../trpc/client.tsx';
+import { sayKind, scopePath } from './policy-scope.ts';
+
+const columns: readonly Column<PolicyListItem>[] = [
+  {
+    key: 'label',
+    header: 'Rules of',
+    width: '45%',
+    cell: (item) => (
+      <span className="flex min-w-0 flex-col">
+        <span className="truncate font-medium">{item.label}</span>
+        <span className="truncate text-muted text-xs">{sayKind(item)}</span>
+      </span>
+    ),
+  },
+  {
+    key: 'version',
+    header: 'In force',
+    cell: (item) => {
+      if (item.number !== null) return `Version ${item.number}`;
+      return <span className="text-muted">{item.label === 'Organisation' ? 'As shipped' : 'The wider rules'}</span>;
+    },
+  },
+  {
+    key: 'published',
+    header: 'Published',
+    cell: ({ publishedAt }) => (publishedAt ? <RelativeTime at={publishedAt} /> : null),
+    isHiddenOnPhone: true,
+  },
+  { key: 'draft', header: 'Draft', cell: ({ hasDraft }) => (hasDraft ? <Badge tone="waiting">draft</Badge> : null) },
+];
+
+/** Whose rules routing follows, and where a change waits to be published. */
+export const PoliciesPage = () => {
+  const api = useTRPC();
+  const policies = useQuery(api.policies.list.queryOptions());
+  return (
+    <>
+      <PageHeader
+        breadcrumbs={[{ label: 'Suppliers', href: '/suppliers' }, { label: 'Routing policies' }]}
+        title="Routing policies"
+        description="A task’s rules go before its workflow’s, and those before the organisation’s. Where data may be processed every scope can only narrow."
+      />
+      <PageBody>
+        {policies.error ? (
+          <ErrorState title="The policies cannot be read" todo={policies.error.message} />
+        ) : (
+          <DataTable
+            caption="Routing policies"
+            columns={columns}
+            rows={policies.data?.items ?? []}
+            rowKey={scopePath}
+            rowHref={(item) => `/policies/${scopePath(item)}`}
+            isLoading={policies.isPending}
+            empty={
+              <EmptyState icon={Route} title="Nothing to route yet" description="Make a workflow or a task first." />
+            }
+          />
+        )}
+      </PageBody>
+    </>
+  );
+};

@@ -1,0 +1,113 @@
+'use client';
+
+import type { PolicyDetail } from '@switchyard/application';
+import { Badge, Button, Card, ErrorState, PageBody, PageHeader, RelativeTime, Section } from '@switchyard/ui';
+import { useQuery } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
+import { useState } from 'react';
+import { useTRPC } from '../../trpc/client.tsx';
+import { type Scope, sayKind } from './policy-scope.ts';
+
+const PolicyForm = dynamic(() => import('./policy-form.tsx').then((module) => module.PolicyForm));
+const PublishDialog = dynamic(() => import('./publish-dialog.tsx').then((module) => module.PublishDialog));
+
+const Sentences = ({ sentences }: { sentences: readonly string[] }) => (
+  <ul className="flex flex-col gap-1.5 text-sm">
+    {sentences.map((sentence) => (
+      <li key={sentence}>{sentence}</li>
+    ))}
+  </ul>
+);
+
+const DraftCard = ({ policy }: { policy: PolicyDetail }) => {
+  if (!policy.draft) return null;
+  const { updatedBy, updatedAt } = policy.draft;
+  return (
+    <Section title="What the draft would change">
+      <Card>
+        <p className="mb-3 text-muted text-sm">
+          Changed by {updatedBy} <RelativeTime at={updatedAt} />
+        </p>
+        {policy.draftChanges.length > 0 ? (
+          <Sentences sentences={policy.draftChanges} />
+        ) : (
+          <p className="text-sm">Nothing: it says the same as the rules in force.</p>
+        )}
+      </Card>
+    </Section>
+  );
+};
+
+const History = ({ versions }: { versions: PolicyDetail['versions'] }) => (
+  <Section title="Versions">
+    {versions.length === 0 ? (
+      <p className="text-muted text-sm">None was published here: the wider rules hold.</p>
+    ) : null}
+    <ol className="flex flex-col gap-5">
+      {versions.map((version, at) => (
+        <li key={version.id} className="flex flex-col gap-1.5">
+          <p className="flex flex-wrap items-center gap-2 text-sm">
+            <span className="font-medium">Version {version.number}</span>
+            {at === 0 ? <Badge tone="done">in force</Badge> : null}
+            <span className="text-muted">
+              {version.publishedBy}, <RelativeTime at={version.publishedAt} />
+            </span>
+          </p>
+          <p className="text-sm">{version.note}</p>
+          <Sentences sentences={version.changes} />
+        </li>
+      ))}
+    </ol>
+  </Section>
+);
+
+/** The rules of one scope: those in force, a draft with what it would change, and every version before. */
+export const PolicyPage = ({ scope, canManage }: { scope: Scope; canManage: boolean }) => {
+  const api = useTRPC();
+  const [open, setOpen] = useState<'form' | 'publish' | null>(null);
+  const { data: policy, error } = useQuery(api.policies.get.queryOptions(scope));
+  if (error) return <ErrorState title="The policy cannot be read" todo={error.message} />;
+  if (!policy) return null;
+  const title = scope.workflowId === null && scope.taskId === null ? 'Organisation' : policy.label;
+  return (
+    <>
+      <PageHeader
+        breadcrumbs={[{ label: 'Routing policies', href: '/policies' }, { label: title }]}
+        title={title}
+        description={`${sayKind(scope)}: who may be asked, what they must have shown, and what happens when they fail.`}
+        actions={
+          canManage ? (
+            <>
+              <Button onClick={() => setOpen('form')}>{policy.draft ? 'Change the draft' : 'New draft'}</Button>
+              {policy.draft && (policy.draftChanges.length > 0 || policy.versions.length === 0) ? (
+                <Button variant="primary" onClick={() => setOpen('publish')}>
+                  Publish
+                </Button>
+              ) : null}
+            </>
+          ) : null
+        }
+      />
+      <PageBody>
+        <div className="flex flex-col gap-6">
+          <DraftCard policy={policy} />
+          <Section title="Rules in force">
+            <Card>
+              <Sentences sentences={policy.sentences} />
+            </Card>
+          </Section>
+          <History versions={policy.versions} />
+        </div>
+      </PageBody>
+      {open === 'form' ? <PolicyForm scope={scope} policy={policy} onClose={() => setOpen(null)} /> : null}
+      {open === 'publish' && policy.draft ? (
+        <PublishDialog
+          scope={scope}
+          revision={policy.draft.revision}
+          changes={policy.draftChanges}
+          onClose={() => setOpen(null)}
+        />
+      ) : null}
+    </>
+  );
+};

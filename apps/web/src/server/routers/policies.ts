@@ -1,0 +1,30 @@
+import {
+  getPolicy,
+  getPolicyInput,
+  listPolicies,
+  policyDetailSchema,
+  policyListSchema,
+  publishedPolicySchema,
+  publishPolicy,
+  publishPolicyInput,
+  savedPolicyDraftSchema,
+  savePolicyDraft,
+  savePolicyDraftInput,
+} from '@switchyard/application';
+import { procedure, router } from '../trpc.ts';
+
+export const policiesRouter = router({
+  list: procedure.output(policyListSchema).query(({ ctx }) => listPolicies(ctx.app, ctx.actor)),
+  get: procedure
+    .input(getPolicyInput)
+    .output(policyDetailSchema)
+    .query(({ ctx, input }) => getPolicy(ctx.app, ctx.actor, input)),
+  saveDraft: procedure
+    .input(savePolicyDraftInput)
+    .output(savedPolicyDraftSchema)
+    .mutation(({ ctx, input }) => savePolicyDraft(ctx.app, ctx.actor, input)),
+  publish: procedure
+    .input(publishPolicyInput)
+    .output(publishedPolicySchema)
+    .mutation(({ ctx, input }) => publishPolicy(ctx.app, ctx.actor, input)),
+});
