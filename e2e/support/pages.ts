@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect, type Page } from '@playwright/test';
 import { ask, tell } from './api.ts';
 
@@ -27,12 +28,32 @@ const anyBudget = async ({ request }: Page): Promise<string> => {
   return `/budgets/${(await tell(request, 'budgets.create', { spec })).id}`;
 };
 
+const datasetId = async ({ request }: Page): Promise<string> =>
+  (await ask(request, 'evals.datasets.list', { taskSlug: 'triage-message' })).items[0].id;
+
+const anyDataset = async (page: Page): Promise<string> => `/evals/datasets/${await datasetId(page)}`;
+
+/** One that is planned costs nothing: nobody is asked. */
+const anyEval = async (page: Page): Promise<string> => {
+  const { id } = await tell(page.request, 'evals.plan', {
+    evalRunId: randomUUID(),
+    datasetId: await datasetId(page),
+    incumbent: { candidateRef: 'anthropic/claude-haiku-4-5' },
+    challenger: { candidateRef: 'openai/gpt-5-nano' },
+  });
+  return `/evals/${id}`;
+};
+
 /** Every page file with the address it is looked at by. */
 export const pages: Readonly<Record<string, Address>> = {
   '(app)/page.tsx': '/',
   '(app)/audit/page.tsx': '/audit',
   '(app)/budgets/page.tsx': '/budgets',
   '(app)/budgets/[id]/page.tsx': anyBudget,
+  '(app)/evals/page.tsx': '/evals',
+  '(app)/evals/[id]/page.tsx': anyEval,
+  '(app)/evals/datasets/[id]/page.tsx': anyDataset,
+  '(app)/evals/swap/page.tsx': '/evals/swap',
   '(app)/inbox/page.tsx': '/inbox',
   '(app)/inbox/[id]/page.tsx': anyRequest,
   '(app)/people/page.tsx': '/people',

@@ -8,9 +8,11 @@ import {
   PiggyBank,
   Play,
   Route,
+  Scale,
   ScrollText,
   Settings,
   Users,
+  Waypoints,
   Workflow,
 } from 'lucide-react';
 
@@ -53,11 +55,13 @@ export const navGroups: readonly (readonly NavItem[])[] = [
     { key: 'runs', label: 'Runs', href: '/runs', icon: Play, goKey: 'r', permission: 'runs.read', isOnBottomBar: true },
     { key: 'sources', label: 'Sources', href: '/sources', icon: BookMarked, goKey: 's', permission: 'sources.read' },
     { key: 'tasks', label: 'Tasks', href: '/tasks', icon: ListChecks, goKey: 't', permission: 'tasks.read' },
+    { key: 'evals', label: 'Evals', href: '/evals', icon: Scale, goKey: 'e', permission: 'tasks.read' },
   ],
   [
     { key: 'spend', label: 'Spend', href: '/spend', icon: Coins, goKey: 'd', permission: 'receipts.read' },
     { key: 'budgets', label: 'Budgets', href: '/budgets', icon: PiggyBank, goKey: 'b', permission: 'budgets.read' },
     { key: 'suppliers', label: 'Suppliers', href: '/suppliers', icon: Route, goKey: 'u', permission: 'suppliers.read' },
+    { key: 'policies', label: 'Policies', href: '/policies', icon: Waypoints, goKey: 'o', permission: 'receipts.read' },
   ],
   [
     { key: 'audit', label: 'Audit', href: '/audit', icon: ScrollText, goKey: 'a', permission: 'audit.read' },

@@ -108,7 +108,8 @@ export const queryEvals = async (
 ): Promise<EvalRecord[]> => {
   const rows = await tx.query<EvalRow>(
     `SELECT ${columns} FROM ${tables} WHERE e.organisation_id = $1 AND ($2::text IS NULL OR t.slug = $2)
-       AND ($3::uuid IS NULL OR e.id < $3) ORDER BY e.id DESC LIMIT $4`,
+       AND ($3::uuid IS NULL OR (e.created_at, e.id) < (SELECT created_at, id FROM eval_run WHERE id = $3))
+     ORDER BY e.created_at DESC, e.id DESC LIMIT $4`,
     [organisationId, filter.taskSlug, filter.cursor, filter.limit + 1],
   );
   return rows.map(toRecord);

@@ -5,6 +5,7 @@ import {
   Badge,
   Button,
   ErrorState,
+  Link,
   PageBody,
   PageHeader,
   Skeleton,
@@ -48,6 +49,11 @@ const Actions = ({ task, draft }: { task: TaskDetail; draft: TaskDraft }) => (
     <Button disabled={!draft.isDirty} isPending={draft.isPending} onClick={() => void draft.save()}>
       Save
     </Button>
+    {task.isChanged && !draft.isDirty && task.versions.length > 0 ? (
+      <Button asChild>
+        <Link href={`/evals/swap?task=${task.slug}&wording=draft`}>Check the draft</Link>
+      </Button>
+    ) : null}
     <Button
       variant="primary"
       disabled={!draft.isDirty && !task.isChanged}
