@@ -1,6 +1,6 @@
 // What routing by evidence and by what was learned from past outcomes costs and achieves, on outcomes of real models, decided by
 // the product's own `decide`. Everything is learned on training parts; every figure is of cases that were held out.
-// Options: --seeds 2 --folds 5 --draws 200 --only zeroeval. Data: SWITCHYARD_DATA or ../shared/data.
+// Options: --seeds 2 --folds 5 --draws 200 --only zeroeval --coincide 0.2,1. Data: SWITCHYARD_DATA or ../shared/data.
 import { fileURLToPath } from 'node:url';
 import type { OutcomeTable } from '@switchyard/routing';
 import { costAtQuality, type LevelResult } from './routing/cost-at-quality.ts';
@@ -53,8 +53,9 @@ const { tables, missing } = readTables(data);
 for (const folder of missing) console.log(`Skipped: ${folder} is missing.`);
 
 /** Agreement needs the answers themselves. Where only right or wrong is known, how often wrong ones coincide is assumed. */
+const assumptions = option('coincide', '0.2,1').split(',').map(Number);
 const assumptionsOf = (table: OutcomeTable): number[] =>
-  Object.keys(table[0]?.results ?? {}).length > 2 ? [0.2, 0, 1] : [1];
+  Object.keys(table[0]?.results ?? {}).length > 2 ? assumptions : [1];
 
 const outcomes: Record<string, unknown> = {};
 for (const { name, table } of tables.filter((each) => each.name.startsWith(only))) {
