@@ -34,6 +34,8 @@ export const askForMoney = async (app: App, desk: Desk, till: Till): Promise<voi
   } finally {
     till.isAsking = false;
   }
+  // Who came while it failed for nobody in particular.
+  if (till.waiting.length > 0) void askForMoney(app, desk, till);
 };
 
 /** Books that are about to run out while calls keep coming: leased anew before anybody has to wait. */

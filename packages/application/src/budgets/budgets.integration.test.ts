@@ -10,7 +10,7 @@ import {
 } from '../../test/create-test-app.ts';
 import { type BudgetScopes, reserveBudget } from './reserve-budget.ts';
 import { createBudget, updateBudget } from './set-budget.ts';
-import { settleBudget } from './settle-budget.ts';
+import { settleBudget, settleBudgets } from './settle-budget.ts';
 import { sweepBudgets } from './sweep-budgets.ts';
 import { topUpBudget } from './top-up-budget.ts';
 
@@ -114,12 +114,14 @@ test('a settlement is part of the transaction that stores the receipt: rolled ba
   await setBudget();
   const id = await mustReserve(1000);
   const receipt = fixture.app.db.transaction({ organisationId }, async (tx) => {
-    await settleBudget(fixture.app, id, 10, tx);
+    await settleBudgets(fixture.app, tx, [{ reservationId: id, costMicroUsd: 10 }]);
     throw new Error('the receipt could not be written');
   });
   await expect(receipt).rejects.toThrow('the receipt could not be written');
   expect(await reserve(1)).toMatchObject({ kind: 'refused' });
-  await fixture.app.db.transaction({ organisationId }, (tx) => settleBudget(fixture.app, id, 10, tx));
+  await fixture.app.db.transaction({ organisationId }, (tx) =>
+    settleBudgets(fixture.app, tx, [{ reservationId: id, costMicroUsd: 10 }]),
+  );
   await mustReserve(990);
 });
 

@@ -176,27 +176,21 @@ export type SettlementRow = Pick<PendingSettlement, 'reservation' | 'kind' | 'ac
  * Appends what calls came to; whoever locks their periods next counts it in. Returns the transaction's id, by which it can be
  * found out later whether it was committed.
  */
-export const insertSettlements = async (
-  tx: Tx,
-  organisationId: OrganisationId,
-  settlements: readonly SettlementRow[],
-): Promise<string> => {
+export const insertSettlements = async (tx: Tx, settlements: readonly SettlementRow[]): Promise<string> => {
   const rows = settlements.flatMap(({ reservation, kind, actualMicroUsd }) =>
-    reservation.lines.map((line) => ({ ...line, kind, worst: reservation.worstMicroUsd, actual: actualMicroUsd })),
+    reservation.lines.map((line) => ({ ...line, reservation, kind, actual: actualMicroUsd })),
   );
   const [row] = await tx.query<{ xid: string }>(
     `WITH added AS (
        INSERT INTO budget_settlement (organisation_id, period_id, slice_id, kind, worst_micro_usd, actual_micro_usd)
-       SELECT $1, period_id, slice_id, kind, worst, actual
-       FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::bigint[], $6::bigint[])
-         n(period_id, slice_id, kind, worst, actual))
+       SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[], $6::bigint[]))
      SELECT pg_current_xact_id()::text AS xid`,
     [
-      organisationId,
+      rows.map(({ reservation }) => reservation.organisationId),
       rows.map(({ periodId }) => periodId),
       rows.map(({ sliceId }) => sliceId),
       rows.map(({ kind }) => kind),
-      rows.map(({ worst }) => worst),
+      rows.map(({ reservation }) => reservation.worstMicroUsd),
       rows.map(({ actual }) => actual),
     ],
   );

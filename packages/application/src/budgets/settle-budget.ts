@@ -6,26 +6,18 @@ import { writeSettlements } from './write-settlements.ts';
 
 /**
  * Says what a reserved call really cost, in micro-dollars; `unknown` when nobody can say (aborted without usage, connection lost
- * after sending): then the worst case counts, until a settlement that comes later corrects it. With `tx` it is part of the
- * caller's transaction, such as the one that stores the receipt: call it once in each try of that transaction. Without, it is
- * durable when the promise resolves, and need not be waited for. A reservation of another process, or one that has been settled,
- * is left alone.
+ * after sending): then the worst case counts, until a settlement that comes later corrects it. It is durable when the promise
+ * resolves, and need not be waited for. A reservation of another process, or one that has been settled, is left alone.
  */
 export const settleBudget = async (
   app: App,
   reservationId: string,
   actualMicroUsd: number | 'unknown',
-  tx?: Tx,
 ): Promise<void> => {
   const desk = deskOf(app);
   const reservation = desk.reservations.get(reservationId);
   if (!reservation) return;
   const settlement = settlementOf(reservation, actualMicroUsd);
-  if (tx) {
-    const xid = await insertSettlements(tx, reservation.organisationId, [settlement]);
-    reservation.settling = { xid, kind: settlement.kind };
-    return;
-  }
   const till = tillOf(desk, reservation.organisationId);
   const waiting = till.pending.find((each) => each.reservation === reservation);
   if (waiting) {
@@ -41,6 +33,26 @@ export const settleBudget = async (
   setImmediate(() => void writeSettlements(app, desk, till).catch(() => undefined));
   isWritten.catch(() => undefined);
   return isWritten;
+};
+
+export interface CallCost {
+  readonly reservationId: string;
+  readonly costMicroUsd: number | 'unknown';
+}
+
+/**
+ * The same for several calls as part of the caller's transaction, such as the one that stores their receipts: one statement. Call
+ * it once in each try of that transaction; rolled back, the reservations stay open.
+ */
+export const settleBudgets = async (app: App, tx: Tx, costs: readonly CallCost[]): Promise<void> => {
+  const desk = deskOf(app);
+  const settlements = costs.flatMap(({ reservationId, costMicroUsd }) => {
+    const reservation = desk.reservations.get(reservationId);
+    return reservation ? [settlementOf(reservation, costMicroUsd)] : [];
+  });
+  if (settlements.length === 0) return;
+  const xid = await insertSettlements(tx, settlements);
+  for (const { reservation, kind } of settlements) reservation.settling = { xid, kind };
 };
 
 const settlementOf = (reservation: Reservation, actualMicroUsd: number | 'unknown'): SettlementRow => {

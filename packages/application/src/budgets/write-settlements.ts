@@ -21,7 +21,7 @@ const write = async (app: App, desk: Desk, till: Till, batch: readonly PendingSe
   const { organisationId } = till;
   try {
     await app.db.transaction({ organisationId }, async (tx) => {
-      const xid = await insertSettlements(tx, organisationId, batch);
+      const xid = await insertSettlements(tx, batch);
       // From here on the commit may succeed although nobody hears of it.
       for (const { reservation, kind } of batch) reservation.settling = { xid, kind };
     });

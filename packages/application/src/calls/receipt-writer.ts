@@ -1,6 +1,6 @@
 import type { OrganisationId } from '@switchyard/domain';
 import type { App } from '../app.ts';
-import { settleBudget } from '../budgets/index.ts';
+import { settleBudgets } from '../budgets/index.ts';
 import type { ReceiptEntry } from '../receipts/receipt-entry.ts';
 import { recordReceipts } from '../receipts/record-receipts.ts';
 import type { Settlement } from './call-session.ts';
@@ -31,15 +31,14 @@ const awaitedLater = (promise: Promise<void>): Promise<void> => {
 
 /** Everything travels with the commit, in one round trip: nothing is waited for before the commit has been sent. */
 const write = async (app: App, organisationId: OrganisationId, records: readonly CallRecord[]): Promise<void> => {
-  let settling: readonly Promise<void>[] = [];
+  let settling: Promise<void> = Promise.resolve();
   await app.db.transaction({ organisationId }, async (tx) => {
-    settling = records
-      .flatMap(({ settlements }) => settlements)
-      .map(({ reservationId, costMicroUsd }) => awaitedLater(settleBudget(app, reservationId, costMicroUsd, tx)));
+    const costs = records.flatMap(({ settlements }) => settlements);
+    settling = awaitedLater(settleBudgets(app, tx, costs));
     await recordReceipts(tx, records);
   });
   // The server answers a commit after a failed statement by rolling back: then this throws.
-  await Promise.all(settling);
+  await settling;
 };
 
 /** The batch, or when it fails each record on its own: one that cannot be written takes no other with it. */
