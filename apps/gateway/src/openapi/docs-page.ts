@@ -70,6 +70,19 @@ curl -X POST '${gatewayUrl}/hooks/{token}' -d "$body" \\
   </p>
 </section>`;
 
+const modelsSection = (gatewayUrl: string) => html`<section id="models">
+  <h2>Models, with the SDK you have</h2>
+  <p>
+    <code>/v1/chat/completions</code>, <code>/v1/responses</code>, <code>/v1/embeddings</code> and <code>/v1/models</code> speak
+    OpenAI’s format, <code>/v1/messages</code> Anthropic’s. Point an unmodified SDK at <code>${gatewayUrl}/v1</code> (Anthropic’s
+    at <code>${gatewayUrl}</code>) with a key that has the scope <code>models:call</code>. <code>model</code> is
+    <code>supplier/model</code>, <code>task/…</code> or <code>auto</code>. Headers of the answer name who answered, the receipt and
+    the cost; a stream says its cost in the comment before its last event.
+  </p>
+  <pre>curl -i '${gatewayUrl}/v1/chat/completions' -H 'Authorization: Bearer sy_…' -H 'Content-Type: application/json' \\
+  -d '{"model": "auto", "messages": [{"role": "user", "content": "Hello"}]}'</pre>
+</section>`;
+
 /** The same document for people: one page, no script, nothing fetched from anywhere. */
 export const docsPage = (routes: readonly Route[], gatewayUrl: string) => html`<!doctype html>
 <html lang="en">
@@ -83,6 +96,7 @@ export const docsPage = (routes: readonly Route[], gatewayUrl: string) => html`<
 <nav aria-label="Operations">
   <b>Switchyard API</b>
   ${routes.map((route) => html`<a href="#${anchor(route)}"><b class="${route.method}">${route.method.toUpperCase()}</b> ${route.path}</a>`)}
+  <a href="#models"><b class="post">POST</b> /v1/…</a>
   <a href="#webhooks"><b class="post">POST</b> /hooks/{token}</a>
   <a href="#errors">Errors</a>
   <a href="/api/v1/openapi.json">openapi.json</a>
@@ -94,6 +108,7 @@ export const docsPage = (routes: readonly Route[], gatewayUrl: string) => html`<
     it as <code>Authorization: Bearer sy_…</code>. Lists are paged: send <code>nextCursor</code> back as <code>cursor</code>.
   </p>
   ${routes.map((route) => section(route, gatewayUrl))}
+  ${modelsSection(gatewayUrl)}
   ${webhookSection(gatewayUrl)}
   <section id="errors">
     <h2>Errors</h2>

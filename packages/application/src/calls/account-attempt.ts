@@ -5,7 +5,6 @@ import { wordsOf } from './call-facts.ts';
 import type { CallSession } from './call-session.ts';
 import type { AskedCandidate } from './exchange.ts';
 import { judgeUsage } from './judge-usage.ts';
-import { outputTokensMaxOf } from './reserve-call.ts';
 
 export interface AttemptEnd {
   readonly outcome: ReceiptAttempt['outcome'];
@@ -35,7 +34,8 @@ const judged = async (
     askedTokens: facts.inputTokens,
     writtenChars: usage.writtenChars,
     inputTokensMax: model.contextTokens,
-    outputTokensMax: Math.min(model.contextTokens, outputTokensMaxOf(session, model)),
+    // Not what was held: a call that names no limit may write until the window is full.
+    outputTokensMax: Math.min(model.contextTokens, facts.outputTokensMax ?? model.contextTokens),
   });
   return { tokens: judgement.usage, checks: judgement.doubt ? [judgement.doubt] : [] };
 };

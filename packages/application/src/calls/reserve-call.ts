@@ -8,7 +8,7 @@ import type { CallSession } from './call-session.ts';
 const outputTokensHeld = 32_000;
 
 /** The most this model can write for the call. */
-export const outputTokensMaxOf = ({ facts }: CallSession, model: RoutableModel): number =>
+const outputTokensMaxOf = ({ facts }: CallSession, model: RoutableModel): number =>
   facts.outputTokensMax ?? Math.min(outputTokensHeld, Math.max(1, model.contextTokens - facts.inputTokens));
 
 const dollars = (microUsd: number): string => `$${(microUsd / 1_000_000).toFixed(2)}`;
