@@ -48,7 +48,7 @@ export const ModelAccessFields = ({ value, onChange }: ModelAccessFieldsProps) =
         />
       )}
     </Field>
-    <Field label="What it sends is at least" hint="A call may say more, never less.">
+    <Field label="What it sends is at least" hint="A call may say more, never less." isRequired>
       {(control) => (
         <Select
           {...control}

@@ -69,7 +69,7 @@ export const SdkSnippets = ({ gatewayUrl, apiKey }: SdkSnippetsProps) => {
   const tabs = snippetsOf(gatewayUrl, apiKey).map(({ value, label, code }) => ({
     value,
     label,
-    content: <CodeBlock title={label} code={code} className="mt-3" />,
+    content: <CodeBlock title={label} code={code} />,
   }));
   return <Tabs label="Use it from your SDK" tabs={tabs} value={current} onChange={setCurrent} />;
 };
