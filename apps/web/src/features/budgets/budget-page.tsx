@@ -18,7 +18,6 @@ import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
 import { BudgetChart } from './budget-chart.tsx';
-import { BudgetForecast } from './budget-forecast.tsx';
 import { BudgetHistory } from './budget-history.tsx';
 import { nameSubject, periodLabels, usedOf } from './budget-words.ts';
 
@@ -43,7 +42,6 @@ const Numbers = ({ budget: { current, capMicroUsd } }: { budget: BudgetView }) =
       <Stat label="Cost unknown" value={<Money microUsd={current.unknownMicroUsd} />} hint="at the worst case" />
       <Stat label="Held" value={<Money microUsd={current.heldMicroUsd} />} hint="for calls under way" />
       <Stat label="Free" value={<Money microUsd={free} />} />
-      <Stat label="Forecast" value={<BudgetForecast current={current} />} />
     </StatRow>
   );
 };

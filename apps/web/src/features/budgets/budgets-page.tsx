@@ -32,7 +32,7 @@ const columns: readonly Column<BudgetView>[] = [
   {
     key: 'forecast',
     header: 'Forecast',
-    cell: ({ current }) => <BudgetForecast current={current} />,
+    cell: ({ current, isHard }) => <BudgetForecast current={current} isHard={isHard} />,
     isHiddenOnPhone: true,
   },
   {
