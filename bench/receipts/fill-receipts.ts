@@ -1,5 +1,6 @@
-import type { OrganisationId } from '@switchyard/domain';
+import { keepReceiptPartitions } from '@switchyard/application';
 import type pg from 'pg';
+import type { BenchInstallation } from '../installation/open-installation.ts';
 
 /**
  * What the made-up organisation consists of. Days reach back from today. Each process has two tasks, each with three
@@ -52,14 +53,18 @@ const rollupSql = `
   INSERT INTO spend_rollup (organisation_id, day, workflow_ref, task_ref, candidate_ref, api_key_ref, person_ref, origin, is_simulated,
       stripe, receipts, accepted, attempts, errors, cost_micro_usd, input_tokens, cached_input_tokens, output_tokens, duration_ms)
   SELECT organisation_id, (created_at AT TIME ZONE 'UTC')::date, coalesce(workflow_ref, 0), coalesce(task_ref, 0),
-         coalesce(candidate_ref, 0), coalesce(api_key_ref, 0), coalesce(person_ref, 0), origin, is_simulated, 0, count(*),
+         coalesce(candidate_ref, 0), coalesce(api_key_ref, 0), coalesce(person_ref, 0), origin, is_simulated, 1, count(*),
          count(*) FILTER (WHERE outcome = 1), sum(attempts), count(*) FILTER (WHERE outcome = 3), sum(cost_micro_usd),
          sum(input_tokens), coalesce(sum(cached_input_tokens), 0), sum(output_tokens), sum(duration_ms)
   FROM receipt WHERE organisation_id = $organisation AND workflow_ref = ANY(SELECT unnest(ids) FROM terms WHERE kind = 'workflow')
   GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9`;
 
 /** Makes `rows` receipts of the last months by copying those that the installation's own steps left. */
-export const fillReceipts = async (client: pg.Client, organisationId: OrganisationId, rows: number): Promise<void> => {
+export const fillReceipts = async (
+  { app, organisationId }: BenchInstallation,
+  client: pg.Client,
+  rows: number,
+): Promise<void> => {
   const run = (sql: string, from = 0, to = 0) =>
     client.query(
       sql
@@ -71,5 +76,6 @@ export const fillReceipts = async (client: pg.Client, organisationId: Organisati
   await run(prepareSql);
   for (let from = 1; from <= rows; from += chunk) await run(copySql, from, Math.min(rows, from + chunk - 1));
   await run(rollupSql);
-  await client.query('VACUUM (ANALYZE) receipt, spend_rollup, receipt_term');
+  await keepReceiptPartitions(app);
+  await client.query('VACUUM (ANALYZE) receipt, spend_rollup, spend_total, receipt_term');
 };

@@ -120,7 +120,7 @@ export const measureVolume = async (installation: BenchInstallation, rows: numbe
   try {
     await untilAtRest(client);
     const startedAt = performance.now();
-    await fillReceipts(client, installation.organisationId, rows);
+    await fillReceipts(installation, client, rows);
     const fillSeconds = Math.round((performance.now() - startedAt) / 1000);
     const actor = await installation.person('petra@demo.local');
     return {

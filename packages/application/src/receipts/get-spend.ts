@@ -5,7 +5,8 @@ import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { tenant } from '../change.ts';
 import { dayMs, dayOf, periodOf } from './period.ts';
-import { filterValues, receiptFilterSchema, rollupWhere } from './receipt-filter.ts';
+import { filterValues, narrows, receiptFilterSchema } from './receipt-filter.ts';
+import { narrowedSpend, wholeSpend } from './spend-queries.ts';
 import { addUp, type SpendGroup, sharesBy, spendShareSchema, type TermName } from './spend-shares.ts';
 
 export const getSpendInput = receiptFilterSchema.extend({
@@ -34,43 +35,6 @@ export const spendSchema = z.object({
   byOrigin: z.array(spendShareSchema),
 });
 export type Spend = z.infer<typeof spendSchema>;
-
-const sums = [
-  'receipts',
-  'attempts',
-  'errors',
-  'cost_micro_usd',
-  'input_tokens',
-  'cached_input_tokens',
-  'output_tokens',
-  'duration_ms',
-];
-
-const dimensions = 'workflow_ref, task_ref, candidate_ref, person_ref, api_key_ref, origin';
-
-/**
- * Every table and the chart from one pass over the rollup: by day, and by everything else with the days taken together,
- * which leaves few rows for the many tables.
- */
-const groups = `
-  WITH few AS MATERIALIZED (
-    SELECT s.day, ${dimensions}, s.is_simulated, ${sums.map((name) => `sum(${name})::bigint AS ${name}`).join(', ')}
-    FROM spend_rollup s WHERE ${rollupWhere} AND s.day BETWEEN $9::date AND $10::date
-    GROUP BY GROUPING SETS ((s.day, s.is_simulated), (${dimensions}, s.is_simulated))),
-  grouped AS (
-    SELECT * FROM few WHERE day IS NOT NULL
-    UNION ALL
-    SELECT NULL, ${dimensions}, is_simulated, ${sums.map((name) => `sum(${name})::bigint`).join(', ')}
-    FROM few WHERE day IS NULL
-    GROUP BY GROUPING SETS (${dimensions
-      .split(', ')
-      .map((name) => `(${name}, is_simulated)`)
-      .join(', ')}))
-  SELECT to_char(day, 'YYYY-MM-DD') AS day, workflow_ref AS workflow, task_ref AS task, candidate_ref AS candidate,
-         person_ref AS person, api_key_ref AS "apiKey", origin, is_simulated AS "isSimulated", receipts, attempts, errors,
-         cost_micro_usd AS "costMicroUsd", input_tokens AS "inputTokens", cached_input_tokens AS "cachedInputTokens",
-         output_tokens AS "outputTokens", duration_ms AS "durationMs"
-  FROM grouped`;
 
 /** Terms with what people call them. */
 const names = `
@@ -131,8 +95,15 @@ const load = async (
   input: z.output<typeof getSpendInput>,
   period: { from: string; to: string },
 ) => {
-  const values = await filterValues(tx, actor.organisationId, input);
-  const rows = await tx.query<SpendGroup>(groups, [...values, period.from, period.to]);
+  const { organisationId } = actor;
+  const { days: _days, ...filter } = input;
+  const rows = narrows(filter)
+    ? await tx.query<SpendGroup>(narrowedSpend, [
+        ...(await filterValues(tx, organisationId, filter)),
+        period.from,
+        period.to,
+      ])
+    : await tx.query<SpendGroup>(wholeSpend, [organisationId, period.from, period.to]);
   return { rows, terms: await tx.query<TermName>(names, [actor.organisationId, refsOf(rows)]) };
 };
 

@@ -1,7 +1,8 @@
 import type { Tx } from '@switchyard/db';
 import type { App } from '../app.ts';
-import { listColumns, raiseRollups } from './raise-rollups.ts';
+import { raiseRollups } from './raise-rollups.ts';
 import { rollupColumns } from './rollup-rows.ts';
+import { eachDimension } from './spend-queries.ts';
 
 /** Months that have a partition before anything is written to them. */
 const monthsAhead = 2;
@@ -30,15 +31,22 @@ const ensurePartitions = async (app: App): Promise<number> => {
 };
 
 const { organisation_id: _organisation, day: _day, ...foldedColumns } = rollupColumns;
+const isKey = (name: string): boolean => /_ref$|^origin$|^is_simulated$/.test(name);
+const summed = Object.keys(foldedColumns).filter((name) => !isKey(name));
+const sums = summed.map((name) => `sum(s.${name}) AS ${name}`).join(', ');
+const keys = Object.keys(rollupColumns).filter((name) => isKey(name) || name === 'organisation_id' || name === 'day');
 
+/** Sums by one dimension at a time hold exactly what has been folded: both change in one statement. */
 const fold = `
-  WITH striped AS (DELETE FROM spend_rollup WHERE stripe > 0 AND day < $1::date RETURNING *)
+  WITH striped AS (DELETE FROM spend_rollup WHERE stripe > 0 AND day < $1::date RETURNING *),
+  totals AS (
+    INSERT INTO spend_total AS t (organisation_id, day, kind, ref, is_simulated, ${summed.join(', ')})
+    SELECT s.organisation_id, s.day, d.kind, d.ref, s.is_simulated, ${sums}
+    FROM striped s CROSS JOIN ${eachDimension} GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
+    ON CONFLICT (organisation_id, day, kind, ref, is_simulated) DO UPDATE
+    SET ${summed.map((name) => `${name} = t.${name} + EXCLUDED.${name}`).join(', ')})
   ${raiseRollups(
-    `(SELECT organisation_id, day, ${listColumns(foldedColumns)
-      .split(', ')
-      .map((name) => (/_ref$|^origin$|^is_simulated$/.test(name) ? name : `sum(${name}) AS ${name}`))
-      .join(', ')}
-      FROM striped GROUP BY organisation_id, day, workflow_ref, task_ref, candidate_ref, api_key_ref, person_ref, origin, is_simulated) AS folded`,
+    `(SELECT ${keys.map((name) => `s.${name}`).join(', ')}, ${sums} FROM striped s GROUP BY ${keys.map((name) => `s.${name}`).join(', ')}) AS folded`,
     '0',
   )}`;
 

@@ -90,9 +90,6 @@ export const filterValues = async (
   return [organisationId, workflow, task, candidate, person, apiKey, origin, filter.isSimulated ?? null];
 };
 
-/** How many values `filterValues` gives; those of a statement go on behind them. */
-export const filterValueCount = 8;
-
 /** True when the filter names more than a period: then the rollup knows on which days there is anything. */
 export const narrows = ({ from: _from, to: _to, ...rest }: ReceiptFilter): boolean =>
   Object.values(rest).some((value) => value !== undefined);
