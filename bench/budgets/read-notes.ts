@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface Notes {
+  /** Processes that have begun to call. */
+  readonly ready: number;
   readonly calls: number;
   /** What suppliers bill: every call that began, whether or not its process lived to say so. */
   readonly billedMicroUsd: number;
@@ -16,6 +18,7 @@ export const readNotes = (folder: string): Notes => {
   const notes = files.map((name) => readOne(readFileSync(join(folder, name), 'utf8')));
   const sum = (of: (notes: Notes) => number) => notes.reduce((total, each) => total + of(each), 0);
   return {
+    ready: sum(({ ready }) => ready),
     calls: sum(({ calls }) => calls),
     billedMicroUsd: sum(({ billedMicroUsd }) => billedMicroUsd),
     killed: {
@@ -45,6 +48,7 @@ const readOne = (text: string): Notes => {
   }
   const left = [...open.values()];
   return {
+    ready: text.startsWith('ready\n') ? 1 : 0,
     calls,
     billedMicroUsd,
     killed: {

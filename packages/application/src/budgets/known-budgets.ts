@@ -77,7 +77,3 @@ export const findBudgetKeys = async (
     })
     .map(({ id, period }) => ({ budgetId: id, runId: period === 'run' ? runId : null }));
 };
-
-/** Whether the organisation has a budget at all. */
-export const hasBudgets = async (app: App, organisationId: OrganisationId): Promise<boolean> =>
-  (await findKnown(app, organisationId)).length > 0;
