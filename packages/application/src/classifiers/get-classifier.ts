@@ -128,6 +128,8 @@ export const getClassifier = async (
   const { organisationId } = actor;
   return app.db.transaction(tenant(actor), async (tx) => {
     const task = await requireTask(tx, organisationId, slug);
+    // First: whoever sees a training completed sees in what is read after it the version and who answers now.
+    const training = await findTraining(tx, organisationId, task.id);
     const found = findLabelField(task.draft);
     const labels = await countLabels(tx, organisationId, task.id);
     const classifier = await findClassifier(tx, organisationId, task.id);
@@ -139,7 +141,7 @@ export const getClassifier = async (
       ...(await readFacts(tx, organisationId, task.id)),
       versions: await listVersions(tx, organisationId, task.id, classifier.adoptedNumber),
       adoptedNumber: classifier.adoptedNumber,
-      training: await findTraining(tx, organisationId, task.id),
+      training,
       everyDays: classifier.everyDays,
       newCasesMin: classifier.newCasesMin,
       nextAt: classifier.nextAt?.toISOString() ?? null,

@@ -91,7 +91,10 @@ const Bin = ({ bin }: { bin: Evaluation['reliability'][number] }) => {
 /** Whether a stated probability is right as often as it says: each column should end at its mark. */
 export const ReliabilityChart = ({ evaluation }: { evaluation: Evaluation }) => (
   <Frame title="Said and right" low="said 0 %" high="said 100 %">
-    <ol aria-label="Right answers by stated probability" className="flex h-40 items-end gap-1 border-line border-y">
+    <ol
+      aria-label="Right answers by stated probability"
+      className="flex aspect-[2/1] items-end gap-1 border-line border-y"
+    >
       {evaluation.reliability.map((bin) => (
         <Bin key={bin.from} bin={bin} />
       ))}

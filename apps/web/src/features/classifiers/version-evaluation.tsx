@@ -49,9 +49,12 @@ const Facts = ({ version }: { version: ClassifierVersionView }) => {
   );
 };
 
+/** Reasons are kept as they stand in the middle of a sentence. */
+const asSentence = (reason: string): string => `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
+
 /** How good a version is on cases it had not seen, drawn. */
 export const VersionEvaluation = ({ version }: { version: ClassifierVersionView }) => (
-  <Section title={`Version ${version.number}, on cases it had not seen`} description={`${version.reason}.`}>
+  <Section title={`Version ${version.number}, on cases it had not seen`} description={asSentence(version.reason)}>
     <div className="grid gap-4 md:grid-cols-2">
       <CoverageCurve evaluation={version.evaluation} />
       <ReliabilityChart evaluation={version.evaluation} />
