@@ -1,4 +1,4 @@
-import { keepReceiptPartitions } from '@switchyard/application';
+import { foldSpend } from '@switchyard/application';
 import type pg from 'pg';
 import type { BenchInstallation } from '../installation/open-installation.ts';
 
@@ -76,6 +76,6 @@ export const fillReceipts = async (
   await run(prepareSql);
   for (let from = 1; from <= rows; from += chunk) await run(copySql, from, Math.min(rows, from + chunk - 1));
   await run(rollupSql);
-  await keepReceiptPartitions(app);
+  await foldSpend(app);
   await client.query('VACUUM (ANALYZE) receipt, spend_rollup, spend_total, receipt_term');
 };

@@ -6,6 +6,7 @@ import {
   executeStep,
   fireDueSchedules,
   fireDueTimers,
+  foldSpend,
   keepReceiptPartitions,
   noteWorker,
   releaseBudgetWaits,
@@ -22,6 +23,7 @@ import { ownerOf } from './owner.ts';
 import { openQuarantine, type Quarantine } from './quarantine.ts';
 import { startEvalLoop } from './start-eval-loop.ts';
 import { type Loop, startLoop } from './start-loop.ts';
+import { startLearningLoop } from './start-learning-loop.ts';
 import { startTrainingLoop } from './start-training-loop.ts';
 import { takeSteps } from './take-steps.ts';
 
@@ -70,9 +72,15 @@ const startLoops = (app: App, owner: string, quarantine: Quarantine, receiptMont
       return 0;
     }),
     startTrainingLoop(app),
+    startLearningLoop(app),
     loop(600_000, () => sweepThrottle(app)),
     loop(600_000, () => collectPayloads(app)),
     loop(600_000, () => keepReceiptPartitions(app)),
+    // Spend comes in all the time: what came since waits for the next round.
+    loop(60_000, async () => {
+      await foldSpend(app);
+      return 0;
+    }),
     loop(3_600_000, () => (receiptMonths === null ? Promise.resolve(0) : detachOldReceipts(app, receiptMonths))),
   ];
 };

@@ -1,4 +1,5 @@
 export { detachOldReceipts } from './detach-old-receipts.ts';
+export { foldSpend } from './fold-spend.ts';
 export { getReceipt, getReceiptInput } from './get-receipt.ts';
 export { getSpend, getSpendInput, type Spend, spendSchema } from './get-spend.ts';
 export { hashInput } from './hash-input.ts';

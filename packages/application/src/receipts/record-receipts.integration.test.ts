@@ -10,6 +10,7 @@ import {
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createOrganisation, createPerson, createTestApp, type TestApp } from '../../test/create-test-app.ts';
 import { acceptReceipt } from './accept-receipt.ts';
+import { foldSpend } from './fold-spend.ts';
 import { getReceipt } from './get-receipt.ts';
 import { getSpend } from './get-spend.ts';
 import { keepReceiptPartitions } from './keep-receipt-partitions.ts';
@@ -176,14 +177,16 @@ test('neither a partition nor a term shows anything to another tenant, named dir
 test('many writers of the same row neither wait for ever nor lose a count, and folding keeps every sum', async () => {
   const day = '2026-10-03';
   const rounds = 200;
-  await Promise.all(
-    Array.from({ length: rounds }, () =>
+  const folding = [foldSpend(fixture.app), foldSpend(fixture.app), foldSpend(fixture.app)];
+  await Promise.all([
+    ...folding,
+    ...Array.from({ length: rounds }, () =>
       record(
         contextOf({ id: idOn(day) }),
         receiptOf([attempt('openai/small', 'error', 1), attempt('anthropic/large', 'accepted', 2)]),
       ),
     ),
-  );
+  ]);
   const before = await getSpend(fixture.app, fiona, { from: day, to: day });
   expect(before.real).toMatchObject({
     receipts: rounds,
@@ -191,7 +194,7 @@ test('many writers of the same row neither wait for ever nor lose a count, and f
     costMicroUsd: 3 * rounds,
     errors: rounds,
   });
-  await Promise.all([keepReceiptPartitions(fixture.app), keepReceiptPartitions(fixture.app)]);
+  await Promise.all([foldSpend(fixture.app), foldSpend(fixture.app)]);
   expect(await getSpend(fixture.app, fiona, { from: day, to: day })).toEqual(before);
   const rows = await fixture.app.db.queryOnce({ organisationId }, 'SELECT stripe FROM spend_rollup WHERE day = $1', [
     day,
