@@ -181,6 +181,12 @@ const table: Readonly<Record<string, Row>> = {
   startEval: { path: () => `/evals/${newId()}/start`, body: { atMostMicroUsd: 1 }, foreign: 'not found' },
   cancelEval: { path: () => `/evals/${newId()}/cancel`, foreign: 'not found' },
   adoptCandidate: { path: () => `/evals/${newId()}/adopt`, body: {}, foreign: 'not found' },
+  listWatches: { path: () => '/watches', foreign: 'nothing of ours' },
+  setWatch: {
+    path: () => '/tasks/walked/watch',
+    body: { grading: { graders: [{ grader: { kind: 'exact' } }] } },
+    foreign: 'not found',
+  },
   listLimits: { path: () => '/limits', foreign: 'nothing of ours' },
   setLimit: {
     path: () => '/limits',

@@ -11,16 +11,21 @@ import {
   getEval,
   listDatasets,
   listEvals,
+  listWatches,
   pinSchema,
   planEval,
   planEvalInput,
   plannedEvalSchema,
+  savedWatchSchema,
+  setWatch,
+  setWatchInput,
   startEval,
   startEvalInput,
   startedEvalSchema,
   uploadCases,
   uploadCasesInput,
   uploadedCasesSchema,
+  watchListSchema,
 } from '@switchyard/application';
 import { datasetIdSchema, evalRunIdSchema, slugSchema } from '@switchyard/domain';
 import { z } from 'zod';
@@ -146,4 +151,29 @@ export const adoptCandidateRoute = defineRoute({
   status: 200,
   output: pinSchema,
   handle: ({ app, actor, params, body }) => adoptCandidate(app, actor, { ...body, evalRunId: params.id }),
+});
+
+export const listWatchesRoute = defineRoute({
+  method: 'get',
+  path: '/watches',
+  operationId: 'listWatches',
+  summary: 'List the tasks whose answers are looked at again in production, and what was found',
+  scopes: reading,
+  status: 200,
+  output: watchListSchema,
+  handle: ({ app, actor }) => listWatches(app, actor),
+});
+
+export const setWatchRoute = defineRoute({
+  method: 'put',
+  path: '/tasks/{slug}/watch',
+  operationId: 'setWatch',
+  summary: 'Set what share of a task is graded again, and answered by another candidate in the shadow',
+  description: 'Both happen afterwards and delay no step. With `revision` 0 nothing may be watched yet.',
+  scopes: ['workflows:write'],
+  params: z.object({ slug: slugSchema }),
+  body: z.strictObject(setWatchInput.omit({ taskSlug: true }).shape),
+  status: 200,
+  output: savedWatchSchema,
+  handle: ({ app, actor, params, body }) => setWatch(app, actor, { ...body, taskSlug: params.slug }),
 });

@@ -24,7 +24,9 @@ import {
   getEvalRoute,
   listDatasetsRoute,
   listEvalsRoute,
+  listWatchesRoute,
   planEvalRoute,
+  setWatchRoute,
   startEvalRoute,
   uploadCasesRoute,
 } from './eval-routes.ts';
@@ -127,6 +129,8 @@ export const routes: readonly Route[] = [
   startEvalRoute,
   cancelEvalRoute,
   adoptCandidateRoute,
+  listWatchesRoute,
+  setWatchRoute,
   listWorkflowsRoute,
   getDraftRoute,
   putDraftRoute,

@@ -165,6 +165,11 @@ export const procedureTable: Record<string, ProcedureRow> = {
     input: ({ datasetId, caseId }) => ({ datasetId, caseId }),
   },
   'evals.datasets.remove': { needs: 'evals.manage', input: ({ datasetId }) => ({ datasetId }) },
+  'evals.watches.list': { needs: 'tasks.read' },
+  'evals.watches.set': {
+    needs: 'evals.manage',
+    input: ({ taskSlug }) => ({ taskSlug, grading: { graders: [{ grader: { kind: 'exact' } }] } }),
+  },
   'evals.list': { needs: 'tasks.read', input: () => ({}) },
   'evals.get': { needs: 'tasks.read', input: ({ evalRunId }) => ({ evalRunId }) },
   'evals.results': { needs: 'tasks.read', input: ({ evalRunId }) => ({ evalRunId }) },

@@ -9,6 +9,7 @@ import { inboxEntrySchema, listInbox } from '../approvals/list-inbox.ts';
 import { auditEventItem, listAuditEvents } from '../audit/list-audit-events.ts';
 import { type BudgetView, budgetViewSchema, listBudgetViews } from '../budgets/budget-view.ts';
 import { tenant } from '../change.ts';
+import { driftSchema, listDrifts } from '../evals/list-drifts.ts';
 import { attentionCountSchema, countAttention } from '../runs/list-attention.ts';
 import { type RunSummaryRow, runSummaryColumns, runSummarySchema, toRunSummary } from '../runs/list-runs.ts';
 
@@ -33,6 +34,8 @@ export const homeSchema = z.object({
   }),
   /** Budgets of which a threshold was reached, or that steps wait for; null for those who may not read what things cost. */
   budgets: z.array(budgetViewSchema).nullable(),
+  /** Tasks that have become worse in production; null for those who may not see tasks. */
+  drifts: z.array(driftSchema).nullable(),
   /** What changed; null for those who may not read the record. */
   changes: z.array(auditEventItem).nullable(),
 });
@@ -44,16 +47,27 @@ const dayMs = 86_400_000;
 export const getHome = async (app: App, actor: Actor): Promise<Home> => {
   authorise(actor, 'runs.read');
   const mine = can(actor, 'inbox.read').isAllowed && actor.kind === 'user';
-  const [count, inbox, runs, changes, attention, budgets] = await Promise.all([
+  const [count, inbox, runs, changes, attention, budgets, drifts] = await Promise.all([
     mine ? countInbox(app, actor) : { count: 0, isMore: false },
     mine ? listInbox(app, actor, { filter: 'mine', limit: rowsMax }) : { items: [] },
     app.db.transaction(tenant(actor), (tx) => readRuns(tx, actor, app.now())),
     can(actor, 'audit.read').isAllowed ? listAuditEvents(app, actor, { limit: rowsMax + 2 }) : null,
     countAttention(app, actor),
     can(actor, 'budgets.read').isAllowed ? listTightBudgets(app, actor) : null,
+    can(actor, 'tasks.read').isAllowed ? readDrifts(app, actor) : null,
   ]);
-  return { inbox: { ...count, items: inbox.items }, ...runs, changes: changes?.items ?? null, attention, budgets };
+  return {
+    inbox: { ...count, items: inbox.items },
+    ...runs,
+    changes: changes?.items ?? null,
+    attention,
+    budgets,
+    drifts,
+  };
 };
+
+const readDrifts = (app: App, actor: Actor) =>
+  app.db.transaction(tenant(actor), (tx) => listDrifts(tx, actor.organisationId, rowsMax));
 
 const listTightBudgets = (app: App, actor: Actor): Promise<BudgetView[]> =>
   app.db.transaction(tenant(actor), async (tx) => {

@@ -11,6 +11,7 @@ import type { App } from '../app.ts';
 import { openWorkItem } from '../approvals/open-work-item.ts';
 import { isStepDowngraded, openBudgetRequest } from '../budgets/open-budget-request.ts';
 import { findShortage, type Shortage } from '../budgets/shortage.ts';
+import { drawWatch, noteWatched, type WatchShares, watchSharesOf, watchSharesSchema } from '../evals/draw-for-watch.ts';
 import { hashInput } from '../receipts/hash-input.ts';
 import { decisiveAttempt, type ReceiptContext } from '../receipts/receipt-entry.ts';
 import { recordReceipt } from '../receipts/record-receipts.ts';
@@ -30,6 +31,7 @@ interface TaskVersion {
   readonly apiKeyId: string | null;
   /** A budget ran out for this step, and somebody chose a cheaper answer over more money. */
   readonly isDowngraded: boolean;
+  readonly watch: WatchShares;
 }
 
 interface TaskVersionRow {
@@ -39,6 +41,7 @@ interface TaskVersionRow {
   readonly started_by_kind: string;
   readonly started_by_id: string | null;
   readonly is_downgraded: boolean;
+  readonly watch: unknown;
 }
 
 /** The task as it stood when the workflow was published; for a task published later, its current version. */
@@ -51,7 +54,7 @@ const getTaskVersion = async (
   const { organisationId } = step;
   const [row] = await app.db.transaction({ organisationId }, (tx) =>
     tx.query<TaskVersionRow>(
-      `SELECT v.id, v.task_id, v.spec, r.started_by_kind, r.started_by_id, ${isStepDowngraded} AS is_downgraded
+      `SELECT v.id, v.task_id, v.spec, r.started_by_kind, r.started_by_id, ${isStepDowngraded} AS is_downgraded, ${watchSharesOf} AS watch
        FROM task t JOIN task_version v ON v.id = coalesce($3::uuid, t.current_version_id), run r
        WHERE t.organisation_id = $1 AND t.slug = $2 AND v.task_id = t.id AND r.organisation_id = $1 AND r.id = $4`,
       [organisationId, slug, version.tasks[slug] ?? null, step.runId, step.id],
@@ -65,6 +68,7 @@ const getTaskVersion = async (
     personId: row.started_by_kind === 'user' ? row.started_by_id : null,
     apiKeyId: row.started_by_kind === 'api_key' ? row.started_by_id : null,
     isDowngraded: row.is_downgraded,
+    watch: watchSharesSchema.parse(row.watch),
   };
 };
 
@@ -116,6 +120,8 @@ const resultOf = (
     inputHash: hashInput(step.organisationId, taskVersion.id, step.input),
     isCacheHit: false,
   };
+  const answeredBy = receipt.outcome === 'accepted' ? decisiveAttempt(receipt)?.candidateRef : undefined;
+  const drawn = drawWatch(taskVersion.watch, [Math.random(), Math.random()]);
   const common = {
     audit: [auditOf(step, context, receipt, taskVersion.spec.slug)],
     costMicroUsd: receipt.costMicroUsd,
@@ -123,6 +129,20 @@ const resultOf = (
     record: async (tx: Parameters<typeof recordReceipt>[0]) => {
       await recordReceipt(tx, context, receipt);
       await recordStepSources(tx, { ...step, stepId: step.id }, readings);
+      if (drawn && answeredBy && output !== null) {
+        const { taskId, id: taskVersionId } = taskVersion;
+        const { dataClass } = receipt;
+        const about = { organisationId: step.organisationId, taskId, taskVersionId, receiptId: context.id, dataClass };
+        const call = {
+          ...about,
+          candidateRef: answeredBy,
+          input: step.input,
+          output,
+          sources: readings,
+          at: app.now(),
+        };
+        noteWatched(tx, call, drawn);
+      }
     },
   };
   const shortage = findShortage(failure);

@@ -5,6 +5,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../trpc/client.tsx';
 import { BudgetNotices } from './budget-notices.tsx';
 import { ChangeList } from './change-list.tsx';
+import { DriftNotices } from './drift-notices.tsx';
 import { HomePart } from './home-part.tsx';
 import { InboxPreview } from './inbox-preview.tsx';
 import { StuckList } from './stuck-list.tsx';
@@ -18,7 +19,7 @@ const describeAttention = ({ count, isMore }: { count: number; isMore: boolean }
 export const HomeView = ({ firstName }: { firstName: string }) => {
   const api = useTRPC();
   const { data } = useSuspenseQuery({ ...api.home.get.queryOptions(), refetchInterval: refreshEveryMs });
-  const { inbox, stuck, today, changes, attention, budgets } = data;
+  const { inbox, stuck, today, changes, attention, budgets, drifts } = data;
   const waiting = inbox.isMore ? `${inbox.count}+` : String(inbox.count);
   return (
     <>
@@ -47,6 +48,11 @@ export const HomeView = ({ firstName }: { firstName: string }) => {
         {budgets && budgets.length > 0 ? (
           <HomePart title="Budgets to look at" href="/budgets" more="All budgets">
             <BudgetNotices budgets={budgets} />
+          </HomePart>
+        ) : null}
+        {drifts && drifts.length > 0 ? (
+          <HomePart title="Has become worse" href="/evals" more="Evals">
+            <DriftNotices drifts={drifts} />
           </HomePart>
         ) : null}
         <HomePart title="Stuck, and why" href="/runs/attention" more={describeAttention(attention)}>

@@ -26,6 +26,7 @@ import {
   listEvalResultsInput,
   listEvals,
   listEvalsInput,
+  listWatches,
   pinSchema,
   planEval,
   planEvalInput,
@@ -36,12 +37,16 @@ import {
   removeDatasetInput,
   rollBackCandidate,
   rollBackCandidateInput,
+  savedWatchSchema,
+  setWatch,
+  setWatchInput,
   startEval,
   startEvalInput,
   startedEvalSchema,
   uploadCases,
   uploadCasesInput,
   uploadedCasesSchema,
+  watchListSchema,
 } from '@switchyard/application';
 import { z } from 'zod';
 import { procedure, router } from '../trpc.ts';
@@ -77,8 +82,17 @@ const datasetsRouter = router({
     .mutation(({ ctx, input }) => removeDataset(ctx.app, ctx.actor, input)),
 });
 
+const watchesRouter = router({
+  list: procedure.output(watchListSchema).query(({ ctx }) => listWatches(ctx.app, ctx.actor)),
+  set: procedure
+    .input(setWatchInput)
+    .output(savedWatchSchema)
+    .mutation(({ ctx, input }) => setWatch(ctx.app, ctx.actor, input)),
+});
+
 export const evalsRouter = router({
   datasets: datasetsRouter,
+  watches: watchesRouter,
   list: procedure
     .input(listEvalsInput)
     .output(evalPageSchema)
