@@ -8,6 +8,7 @@ import {
   fireDueTimers,
   foldSpend,
   keepReceiptPartitions,
+  learnDueRouters,
   noteWorker,
   releaseBudgetWaits,
   releaseExpiredLeases,
@@ -23,7 +24,6 @@ import { ownerOf } from './owner.ts';
 import { openQuarantine, type Quarantine } from './quarantine.ts';
 import { startEvalLoop } from './start-eval-loop.ts';
 import { type Loop, startLoop } from './start-loop.ts';
-import { startLearningLoop } from './start-learning-loop.ts';
 import { startTrainingLoop } from './start-training-loop.ts';
 import { takeSteps } from './take-steps.ts';
 
@@ -72,7 +72,7 @@ const startLoops = (app: App, owner: string, quarantine: Quarantine, receiptMont
       return 0;
     }),
     startTrainingLoop(app),
-    startLearningLoop(app),
+    loop(60_000, () => learnDueRouters(app)),
     loop(600_000, () => sweepThrottle(app)),
     loop(600_000, () => collectPayloads(app)),
     loop(600_000, () => keepReceiptPartitions(app)),

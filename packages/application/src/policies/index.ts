@@ -1,3 +1,4 @@
+export { learnDueRouters } from '../routing/learn-due-routers.ts';
 export { getPolicy, getPolicyInput, type PolicyDetail, policyDetailSchema } from './get-policy.ts';
 export { listPolicies, type PolicyListItem, policyListSchema } from './list-policies.ts';
 export type { PolicyVersion } from './policy-view.ts';

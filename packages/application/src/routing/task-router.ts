@@ -6,14 +6,13 @@ import {
   forecastInput,
   type InputFacts,
   type LearnedRouter,
-  learnRouter,
   parseRouter,
   routerCasesMin,
-  serialiseRouter,
 } from '@switchyard/routing';
 import type { App } from '../app.ts';
 import { tenant } from '../change.ts';
 import { loadOutcomeTable } from './case-outcomes.ts';
+import { learnInThread } from './learn-in-thread.ts';
 
 /** Beyond this, older cases say little about today's inputs, and learning takes long. */
 const casesMax = 20_000;
@@ -51,8 +50,8 @@ export const findTaskRouter = async (
 };
 
 /**
- * Learns a task's router from its graded cases and keeps it; decisions use it from then on. It takes seconds of computing: call
- * it where nobody waits. The same cases give the same version. Returns null when there are too few cases to learn from.
+ * Learns a task's router from its graded cases and keeps it; decisions use it from then on. It takes seconds of computing, in a
+ * thread of its own. The same cases give the same version. Returns null when there are too few cases to learn from.
  */
 export const learnTaskRouter = async (
   app: App,
@@ -62,18 +61,17 @@ export const learnTaskRouter = async (
   const scope = tenant({ organisationId });
   const table = await app.db.transaction(scope, (tx) => loadOutcomeTable(tx, organisationId, taskId, casesMax));
   if (table.length < routerCasesMin) return null;
-  const learned = learnRouter(table);
-  if (learned.cases < routerCasesMin) return null;
-  const body = serialiseRouter(learned);
+  const { reference, cases, body } = await learnInThread(table);
+  if (cases < routerCasesMin) return null;
   const version = createHash('sha256').update(body).digest('hex').slice(0, 32);
   await app.db.transaction(scope, (tx) =>
     tx.execute(
       `INSERT INTO task_router (task_id, organisation_id, version, reference, cases, body, learned_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (task_id, version) DO UPDATE SET learned_at = $7`,
-      [taskId, organisationId, version, learned.reference, learned.cases, body, app.now()],
+      [taskId, organisationId, version, reference, table.length, body, app.now()],
     ),
   );
-  return { version, cases: learned.cases };
+  return { version, cases };
 };
 
 /** All text of an input, in the order of its fields. */

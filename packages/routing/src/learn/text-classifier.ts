@@ -13,8 +13,6 @@ const epochsMax = 8;
 
 export const sigmoid = (value: number): number => 1 / (1 + Math.exp(-value));
 
-export const logit = (share: number): number => Math.log(share / (1 - share));
-
 /** Log odds of success, so that stages that follow can add to them. */
 export const scoreText = ({ bias, weights }: TextClassifier, vector: SparseVector): number =>
   bias + dot(weights, vector);
