@@ -78,7 +78,7 @@ const KeyForm = ({ isPending, onAsk }: { isPending: boolean; onAsk: (key: string
     onAsk(text.trim());
   };
   return (
-    <form onSubmit={submit} className="flex max-w-xl flex-wrap items-end gap-2">
+    <form onSubmit={submit} className="flex max-w-xl flex-wrap items-start gap-2">
       <Field
         label="What names the subject"
         hint="A customer number or mail address, compared whole with every value of a run's input."
@@ -89,7 +89,7 @@ const KeyForm = ({ isPending, onAsk }: { isPending: boolean; onAsk: (key: string
           <Input {...control} minLength={3} required value={text} onChange={(event) => setText(event.target.value)} />
         )}
       </Field>
-      <Button type="submit" variant="primary" isPending={isPending}>
+      <Button type="submit" variant="primary" isPending={isPending} className="sm:mt-6.5">
         Look
       </Button>
     </form>
@@ -111,7 +111,7 @@ const add = (before: Asked | null, key: string, page: SubjectTrace): Asked => ({
 });
 
 /** Where a subject's data went, with the events that prove it. */
-export const SubjectPage = () => {
+export const SubjectPage = ({ mayTrace }: { mayTrace: boolean }) => {
   const api = useTRPC();
   const [asked, setAsked] = useState<Asked | null>(null);
   const trace = useMutation(api.analysis.traceSubject.mutationOptions());
@@ -125,7 +125,15 @@ export const SubjectPage = () => {
       title="A subject's data"
       description="Where somebody's data went: sources, suppliers, models, people, and the audit events that prove it. Asking is recorded, with a hash of what was asked."
     >
-      <KeyForm isPending={trace.isPending} onAsk={(key) => ask(key, null)} />
+      {mayTrace ? (
+        <KeyForm isPending={trace.isPending} onAsk={(key) => ask(key, null)} />
+      ) : (
+        <EmptyState
+          icon={SearchX}
+          title="Only those who may read the audit log can ask"
+          description="An auditor, administrator or owner can."
+        />
+      )}
       {trace.error ? <ErrorState title="The runs could not be looked through" safe={trace.error.message} /> : null}
       {asked ? (
         <p role="status" className="text-muted text-sm">
