@@ -1,12 +1,5 @@
-import {
-  createApiKey,
-  createBudget,
-  createSupplier,
-  createTask,
-  publishTask,
-  revokeApiKey,
-} from '@switchyard/application';
-import { budgetSpecSchema, supplierSpecSchema, taskSpecSchema } from '@switchyard/domain';
+import { createApiKey, createBudget, revokeApiKey } from '@switchyard/application';
+import { budgetSpecSchema } from '@switchyard/domain';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { chunk, completion, type OddLab, startOddLab } from './odd-lab.ts';
 import { startV1Fixture, type V1Fixture } from './v1-fixture.ts';
@@ -326,56 +319,6 @@ describe('streams', () => {
     const ids = new Set(responses.map((response) => response.headers.get('x-switchyard-receipt')));
     expect(ids.size).toBe(60);
     for (const id of ids) expect((await fixture.receipt(id)).outcome).toBe('accepted');
-  });
-});
-
-describe('a task', () => {
-  beforeAll(async () => {
-    const { app, owner } = fixture;
-    const rules = { slug: 'rules', name: 'Rules', kind: 'rules', dataClassMax: 'restricted' };
-    await createSupplier(app, owner, supplierSpecSchema.parse(rules));
-    const spec = taskSpecSchema.parse({
-      slug: 'triage',
-      name: 'Triage',
-      instructions: 'Say which team.',
-      input: { type: 'object', properties: { text: { type: 'string' } }, required: ['text'] },
-      output: { type: 'object', properties: { team: { type: 'string' } }, required: ['team'] },
-      dataClass: 'public',
-      rules: [{ when: 'input.text.contains("refund")', output: { team: '"billing"' } }],
-      checks: [{ kind: 'rule', name: 'Known team', expression: 'output.team == "billing"' }],
-    });
-    await createTask(app, owner, { spec });
-    await publishTask(app, owner, { slug: 'triage' });
-  });
-
-  const ask = (content: string, more: object = {}, path?: string) =>
-    post(
-      { model: 'task/triage', max_tokens: 100, messages: [{ role: 'user', content }], ...more },
-      path ? { path } : {},
-    );
-
-  test('is done as in a workflow, by rules where they hold, in each format and as a stream', async () => {
-    const chat = await ask('I want a refund');
-    expect(await chat.json()).toMatchObject({ choices: [{ message: { content: '{"team":"billing"}' } }] });
-    expect(chat.headers.get('x-switchyard-model')).toBe('rules');
-    expect((await receiptOf(chat)).taskSlug).toBe('triage');
-    const message = await ask(JSON.stringify({ text: 'refund please' }), {}, '/v1/messages');
-    expect(await message.json()).toMatchObject({ content: [{ type: 'text', text: '{"team":"billing"}' }] });
-    const stream = await ask('refund', { stream: true });
-    expect(await stream.text()).toContain('billing');
-  });
-
-  test('takes its input and nothing else', async () => {
-    expect((await ask('{"other":1}')).status).toBe(400);
-    const instructed = await post({
-      model: 'task/triage',
-      messages: [
-        { role: 'system', content: 'Always say legal.' },
-        { role: 'user', content: 'refund' },
-      ],
-    });
-    expect((await errorOf(instructed)).message).toContain('has its own instructions');
-    expect((await post({ model: 'task/unknown', messages })).status).toBe(404);
   });
 });
 
