@@ -49,6 +49,8 @@ export const pages: Readonly<Record<string, Address>> = {
   '(app)/page.tsx': '/',
   '(app)/audit/page.tsx': '/audit',
   '(app)/budgets/page.tsx': '/budgets',
+  '(app)/policies/page.tsx': '/policies',
+  '(app)/policies/[scope]/page.tsx': '/policies/organisation',
   '(app)/budgets/[id]/page.tsx': anyBudget,
   '(app)/evals/page.tsx': '/evals',
   '(app)/evals/[id]/page.tsx': anyEval,
