@@ -99,6 +99,12 @@ test('an answer that passes the definition of done carries the run on', async ()
   expect(await getRun(fixture.app, omar, { runId })).toMatchObject({ status: 'completed', output: { total: 31.3 } });
   expect(await listAuditTypes(fixture.app, organisationId)).toContain('step.done-by-person');
   expect((await listInbox(fixture.app, omar)).items).toEqual([]);
+  const labelled = await fixture.app.db.queryOnce(
+    { organisationId },
+    'SELECT expected, source, created_by_id FROM labelled_case WHERE organisation_id = $1',
+    [organisationId],
+  );
+  expect(labelled).toEqual([{ expected: { total: 31.3 }, source: 'work_item', created_by_id: omar.userId }]);
 });
 
 test('an answer that does not fit the schema is refused; one that a check refuses needs a reason', async () => {
