@@ -5,6 +5,12 @@ import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { tenant } from '../change.ts';
+import {
+  type AdoptedVersion,
+  findAdoptedVersion,
+  withClassifier,
+  withHeldOutEvidence,
+} from '../classifiers/adopted-classifier.ts';
 import { listRoutableSuppliers, loadEvidence, loadPolicy, type RegisteredSupplier } from '../routing/load-routing.ts';
 import { loadReplayPage, type ReplayedReceipt } from './replay-source.ts';
 
@@ -57,6 +63,8 @@ const guessedTokens = 500;
 interface Ground {
   readonly suppliers: readonly RegisteredSupplier[];
   readonly evidence: ReadonlyMap<string, Evidence>;
+  /** Task id → the version of its classifier that answers. */
+  readonly adopted: ReadonlyMap<string, AdoptedVersion | null>;
   readonly policies: ReadonlyMap<string | null, RoutingPolicy>;
   readonly now: number;
 }
@@ -69,14 +77,19 @@ const loadGround = async (
 ): Promise<Ground> => {
   const evidence = new Map<string, Evidence>();
   const policies = new Map<string | null, RoutingPolicy>();
+  const adopted = new Map<string, AdoptedVersion | null>();
+  const suppliers = await listRoutableSuppliers(app, tx, organisationId);
   for (const taskId of new Set(receipts.map((receipt) => receipt.taskId))) {
-    evidence.set(taskId, await loadEvidence(tx, organisationId, taskId));
+    const version = await findAdoptedVersion(tx, organisationId, taskId);
+    adopted.set(taskId, version);
+    evidence.set(taskId, withHeldOutEvidence(await loadEvidence(tx, organisationId, taskId), suppliers, version));
   }
   for (const workflowId of new Set(receipts.map((receipt) => receipt.workflowId))) {
     policies.set(workflowId, await loadPolicy(tx, organisationId, workflowId));
   }
   return {
-    suppliers: await listRoutableSuppliers(app, tx, organisationId),
+    suppliers,
+    adopted,
     evidence,
     policies,
     now: app.now().getTime(),
@@ -89,7 +102,7 @@ const inputTokensOf = ({ inputTokens, attempts }: ReplayedReceipt): number | nul
 
 /** Both policies on the same ground of today, so that nothing but the policy makes the difference. */
 const firstUnder = (
-  { suppliers, evidence, now }: Ground,
+  { suppliers, evidence, adopted, now }: Ground,
   receipt: ReplayedReceipt,
   policy: RoutingPolicy,
 ): Candidate | null => {
@@ -97,7 +110,7 @@ const firstUnder = (
     task: receipt.task,
     dataClass: receipt.dataClass,
     facts: { inputTokens: inputTokensOf(receipt) ?? guessedTokens },
-    suppliers,
+    suppliers: withClassifier(suppliers, receipt.task, adopted.get(receipt.taskId) ?? null),
     evidence: evidence.get(receipt.taskId) ?? { outcomes: {} },
     policy,
     health: {},
