@@ -24,6 +24,28 @@ export const checkSchema = z.discriminatedUnion('kind', [
     /** Linear-time subset: no back-references, no look-around. */
     pattern: z.string().min(1).max(500),
   }),
+  /** The output field stands in a column of a source of truth that the step reads; with a key, in the row of that key. */
+  z.strictObject({
+    kind: z.literal('source'),
+    name: z.string().min(1).max(120),
+    field: variableNameSchema,
+    source: slugSchema,
+    column: z.string().min(1).max(200),
+    /** Field of the output, else of the input, that names the row, and the column it stands in. Both or neither. */
+    keyField: variableNameSchema.optional(),
+    keyColumn: z.string().min(1).max(200).optional(),
+    /** Absolute, of numbers. */
+    tolerance: z.number().min(0).default(0),
+  }),
+  /** A model says whether the answer is right; asked last, when every other check has passed. */
+  z.strictObject({
+    kind: z.literal('judge'),
+    name: z.string().min(1).max(120),
+    candidateRef: z.string().min(1).max(200),
+    criteria: z.string().trim().min(1).max(10_000),
+  }),
+  /** A person confirms or corrects every answer. */
+  z.strictObject({ kind: z.literal('human'), name: z.string().min(1).max(120) }),
 ]);
 export type Check = z.infer<typeof checkSchema>;
 

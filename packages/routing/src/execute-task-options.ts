@@ -1,5 +1,7 @@
 import type {
   Candidate,
+  Check,
+  CheckResult,
   DataClass,
   Failure,
   JsonObject,
@@ -23,6 +25,8 @@ export interface SupplierConnection {
   readonly baseUrl: string | null;
 }
 
+export type JudgeCheck = Extract<Check, { kind: 'judge' }>;
+
 export interface ExecuteTaskOptions {
   readonly decision: RoutingDecision;
   readonly task: TaskSpec;
@@ -34,6 +38,8 @@ export interface ExecuteTaskOptions {
   readonly idempotencyKey: string;
   readonly connect: (candidate: Candidate) => Promise<SupplierConnection>;
   readonly evaluateRule: EvaluateRule;
+  /** Asks a model whether an answer is done, once every other check has passed. Without it such a check is not passed. */
+  readonly judgeAnswer?: (check: JudgeCheck, output: JsonValue) => Promise<CheckResult>;
   /** Milliseconds; only differences are used. */
   readonly clock: () => number;
   /** In [0, 1): jitter of pauses. */

@@ -55,7 +55,9 @@ const failureOf = (
 const lastAnswerOf = (performed: readonly PerformedAttempt[]): LastAnswer | null => {
   const last = performed.findLast(({ output }) => output !== null);
   if (!last) return null;
-  const problems = last.record.checks.filter(({ isPassed }) => !isPassed).map(({ explanation }) => explanation);
+  const problems = last.record.checks
+    .filter(({ isPassed, kind }) => !isPassed && kind !== 'human')
+    .map(({ explanation }) => explanation);
   return { output: last.output, problems, from: last.record.candidateRef };
 };
 

@@ -78,6 +78,12 @@ const retryLast = ({ decision, attempts, policy }: NextAttemptRequest): NextAtte
   return null;
 };
 
+/** Everything a machine can say of the answer is said: nobody else is asked, a person confirms it. */
+const waitsForPersonOnly = (last: FinishedAttempt | undefined): boolean => {
+  const missed = last?.outcome === 'check_failed' ? last.checks.filter(({ isPassed }) => !isPassed) : [];
+  return missed.length > 0 && missed.every(({ kind }) => kind === 'human');
+};
+
 const giveUp = (attempts: readonly FinishedAttempt[]): NextAttempt => {
   const transient = attempts.filter(({ isTransient }) => isTransient);
   const asked = transient.flatMap(({ retryAfterMs }) => (retryAfterMs === null ? [] : [retryAfterMs]));
@@ -87,6 +93,7 @@ const giveUp = (attempts: readonly FinishedAttempt[]): NextAttempt => {
 
 /**
  * The cascade as a state machine over the attempts so far. The one order:
+ *   0. only a person’s word is missing → the person
  *   1. passing failure  → same candidate after a pause  (`transientRetries`, unless it asks for more than `pauseMsMax`)
  *   2. failed check     → same model with feedback      (`feedbackRetries`)
  *   3. otherwise        → next candidate of the decision, in its order
@@ -96,6 +103,8 @@ const giveUp = (attempts: readonly FinishedAttempt[]): NextAttempt => {
 export const nextAttempt = (request: NextAttemptRequest): NextAttempt => {
   const { decision, attempts, task } = request;
   const person = decision.candidates.find(({ supplierKind }) => supplierKind === 'human');
+  if (waitsForPersonOnly(attempts.at(-1)))
+    return person ? { kind: 'hand_to_person', candidate: person } : giveUp(attempts);
   if (attempts.length < task.maxAttempts) {
     const retry = retryLast(request);
     if (retry) return retry;

@@ -72,25 +72,41 @@ const nothing: Verdict = {
   thrown: null,
 };
 
-const judgeReply = (options: ExecuteTaskOptions, reply: AttemptReply): Verdict => {
+/** What no program can decide: judges first, then people, and only of an answer that has passed everything before. */
+const askBeyond = async (
+  { task, judgeAnswer }: ExecuteTaskOptions,
+  output: JsonValue,
+  before: readonly CheckResult[],
+): Promise<CheckResult[]> => {
+  const results = [...before];
+  const isOpen = () => results.every(({ isPassed }) => isPassed);
+  for (const check of task.checks) {
+    if (check.kind !== 'judge' || !isOpen()) continue;
+    const { name, kind } = check;
+    const unasked = { name, kind, isPassed: false, explanation: 'No judge can be asked here.' };
+    results.push((await judgeAnswer?.(check, output)) ?? unasked);
+  }
+  const person = task.checks.find(({ kind }) => kind === 'human');
+  if (person && isOpen()) {
+    results.push({ name: person.name, kind: 'human', isPassed: false, explanation: 'A person confirms every answer.' });
+  }
+  return results;
+};
+
+const judgeReply = async (options: ExecuteTaskOptions, reply: AttemptReply): Promise<Verdict> => {
   if (reply.kind === 'handed_to_person') return { ...nothing, outcome: 'handed_to_person' };
   const { usage, answeredByModel, isSimulated, classification = null } = reply;
   const base = { ...nothing, usage, answeredByModel, isSimulated, classification };
   if (reply.kind === 'declined') return { ...base, outcome: 'declined', error: reply.explanation };
   const { task, input, sources, evaluateRule } = options;
-  const checks = runChecks({
-    task,
-    input,
-    output: reply.output,
-    sources,
-    evaluateRule,
-  });
+  const { output } = reply;
+  const checks = await askBeyond(options, output, runChecks({ task, input, output, sources, evaluateRule }));
   const isAccepted = checks.every(({ isPassed }) => isPassed);
   return {
     ...base,
     outcome: isAccepted ? 'accepted' : 'check_failed',
     checks,
-    output: reply.output,
+    output,
   };
 };
 
@@ -119,7 +135,7 @@ const attemptWithin = async (
   try {
     connection = await options.connect(plan.candidate);
     const reply = await connection.supplier.attempt(requestOf(options, plan, connection), options.signal);
-    return { verdict: judgeReply(options, reply), connection };
+    return { verdict: await judgeReply(options, reply), connection };
   } catch (thrown) {
     options.signal.throwIfAborted();
     return { verdict: judgeFailure(thrown), connection };

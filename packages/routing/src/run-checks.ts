@@ -8,6 +8,7 @@ import {
   type TaskSpec,
 } from '@switchyard/domain';
 import { parseCalendarDate } from './calendar-date.ts';
+import { compareWithSource } from './compare-with-source.ts';
 import { compileLinearPattern } from './linear-pattern.ts';
 import { isNumberInText } from './number-in-text.ts';
 import type { EvaluateRule, TaskSource } from './supplier-port.ts';
@@ -19,6 +20,10 @@ export interface RunChecksRequest {
   readonly sources: readonly TaskSource[];
   readonly evaluateRule: EvaluateRule;
 }
+
+/** What a program can decide. A judge and people are asked afterwards, where an answer of a supplier is at stake. */
+type MechanicalCheck = Exclude<Check, { kind: 'judge' | 'human' }>;
+const isMechanical = (check: Check): check is MechanicalCheck => check.kind !== 'judge' && check.kind !== 'human';
 
 type Verdict = Pick<CheckResult, 'isPassed' | 'explanation'>;
 
@@ -108,15 +113,24 @@ const judgeRule = (check: Extract<Check, { kind: 'rule' }>, request: RunChecksRe
   return value === true ? pass(`${check.expression} holds.`) : fail(`${check.expression} is ${shown(value)}.`);
 };
 
-const judge = (check: Check, request: RunChecksRequest): Verdict => {
+const judgeSource = (check: Extract<Check, { kind: 'source' }>, request: RunChecksRequest): Verdict => {
+  const { input, output, sources } = request;
+  const keyField = check.keyField ?? check.field;
+  const key = fieldOf(output, keyField) ?? fieldOf(input, keyField);
+  const difference = compareWithSource(check, fieldOf(output, check.field), key, sources);
+  return difference === null ? pass(`${check.field} agrees with ${check.source}.`) : fail(difference);
+};
+
+const judge = (check: MechanicalCheck, request: RunChecksRequest): Verdict => {
   if (check.kind === 'occursIn') return judgeOccurrence(check, request);
   if (check.kind === 'date') return judgeDate(check, request.output);
   if (check.kind === 'regex') return judgePattern(check, request.output);
+  if (check.kind === 'source') return judgeSource(check, request);
   return judgeRule(check, request);
 };
 
 /** A check that cannot be evaluated has not been passed. */
-const runCheck = (check: Check, request: RunChecksRequest): CheckResult => {
+const runCheck = (check: MechanicalCheck, request: RunChecksRequest): CheckResult => {
   const { name, kind } = check;
   try {
     return { name, kind, ...judge(check, request) };
@@ -143,5 +157,5 @@ export const runChecks = (request: RunChecksRequest): CheckResult[] => {
     explanation: issues ?? 'The output fits its schema.',
   };
   if (!schema.isPassed) return [schema];
-  return [schema, ...request.task.checks.map((check) => runCheck(check, request))];
+  return [schema, ...request.task.checks.filter(isMechanical).map((check) => runCheck(check, request))];
 };

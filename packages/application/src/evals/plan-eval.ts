@@ -23,6 +23,7 @@ import { estimateEval } from './estimate-cost.ts';
 import { type Arm, type Estimate, estimateSchema, evalLabel } from './eval-record.ts';
 import { requireSoundGrading } from './lint-grading.ts';
 import { countCases } from './store-cases.ts';
+import { withoutPeople } from './without-people.ts';
 
 const armInput = z.object({
   /** Null: as routing decides. */
@@ -75,7 +76,7 @@ const loadArms = async (
       wording,
       taskVersionId: isDraft ? null : (version?.id ?? null),
       // A floor for whoever is asked: the highest class of any case, whatever the task says by itself.
-      spec: { ...spec, dataClass: highestDataClass([spec.dataClass, dataset.dataClass]) },
+      spec: { ...withoutPeople(spec), dataClass: highestDataClass([spec.dataClass, dataset.dataClass]) },
     };
   });
 };

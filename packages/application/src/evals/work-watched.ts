@@ -27,6 +27,7 @@ import { caseLeaseMs } from './claim-cases.ts';
 import { evalReceipt } from './eval-receipt.ts';
 import { noticeDrift } from './notice-drift.ts';
 import { evaluateGradingRule } from './perform-case.ts';
+import { withoutPeople } from './without-people.ts';
 
 interface WatchedRow {
   readonly id: string;
@@ -190,7 +191,7 @@ const workCall = async (app: App, row: WatchedRow, signal: AbortSignal): Promise
   if (!grading.success) return giveUp(app, row, 'It is not watched any more.');
   // A floor for the shadow and the judges: what production's data was, sources included.
   const dataClass = highestDataClass([spec.dataClass, dataClassSchema.parse(row.dataClass)]);
-  const request = { spec: { ...spec, dataClass }, grading: grading.data, row, signal };
+  const request = { spec: { ...withoutPeople(spec), dataClass }, grading: grading.data, row, signal };
   try {
     await store(app, request, await look(app, request));
   } catch (thrown) {

@@ -31,6 +31,7 @@ import {
 import { openSecret } from '../secrets/store-secret.ts';
 import { applyPin, loadPin } from './candidate-pin.ts';
 import { circuitsOf, recordCircuit } from './circuits.ts';
+import { judgeAnswer } from './judge-check.ts';
 import { listRoutableSuppliers, type RegisteredSupplier } from './load-routing.ts';
 import { loadTaskRouting } from './load-task-routing.ts';
 import { describeFacts } from './task-router.ts';
@@ -99,6 +100,7 @@ export const performTask = async (app: App, work: PerformTaskInput): Promise<Per
     idempotencyKey: work.idempotencyKey,
     connect: (candidate) => connect(app, organisationId, suppliers, candidate, adopted),
     evaluateRule,
+    judgeAnswer: (check, output) => judgeAnswer(app, work, performTask, check, output),
     clock: () => performance.now(),
     random: Math.random,
     pause: (ms, signal) => delay(ms, undefined, { signal }),

@@ -32,8 +32,21 @@ const patternProblem = (path: string, pattern: string): TaskProblem[] => {
   }
 };
 
+const keyProblems = (
+  { output, input }: Pick<TaskSpec, 'output' | 'input'>,
+  { keyField, keyColumn }: Extract<Check, { kind: 'source' }>,
+  path: string,
+): TaskProblem[] => {
+  if ((keyField === undefined) !== (keyColumn === undefined)) {
+    return [{ path: `${path}.keyField`, message: 'Name both the field and the column of the key, or neither.' }];
+  }
+  if (keyField === undefined || hasField(output, keyField) || hasField(input, keyField)) return [];
+  return [{ path: `${path}.keyField`, message: `Neither output nor input has a field ${keyField}.` }];
+};
+
 const checkProblems = ({ output, input }: TaskSpec, check: Check, path: string): TaskProblem[] => {
   if (check.kind === 'rule') return expressionProblem(`${path}.expression`, check.expression, checkRoots);
+  if (check.kind === 'judge' || check.kind === 'human') return [];
   const problems: TaskProblem[] = [];
   if (!hasField(output, check.field)) {
     problems.push({ path: `${path}.field`, message: `The output has no field ${check.field}.` });
@@ -41,6 +54,7 @@ const checkProblems = ({ output, input }: TaskSpec, check: Check, path: string):
   if (check.kind === 'occursIn' && !hasField(input, check.inputField)) {
     problems.push({ path: `${path}.inputField`, message: `The input has no field ${check.inputField}.` });
   }
+  if (check.kind === 'source') problems.push(...keyProblems({ output, input }, check, path));
   if (check.kind === 'regex') problems.push(...patternProblem(`${path}.pattern`, check.pattern));
   return problems;
 };

@@ -89,6 +89,9 @@ export const checkRowFields: readonly RowField[] = [
         { value: 'date', label: 'Is a date' },
         { value: 'rule', label: 'Rule' },
         { value: 'regex', label: 'Fits a pattern' },
+        { value: 'source', label: 'Agrees with a source' },
+        { value: 'judge', label: 'A model judges' },
+        { value: 'human', label: 'A person confirms' },
       ],
     },
     width: 'normal',
@@ -103,7 +106,7 @@ export const checkRowFields: readonly RowField[] = [
     },
     width: 'normal',
   },
-  { field: outputField, width: 'normal', isShown: isKind('occursIn', 'date', 'regex') },
+  { field: outputField, width: 'normal', isShown: isKind('occursIn', 'date', 'regex', 'source') },
   { field: inputField, width: 'normal', isShown: isKind('occursIn') },
   {
     field: { name: 'pattern', label: 'Pattern', kind: 'string', isRequired: true },
@@ -114,6 +117,28 @@ export const checkRowFields: readonly RowField[] = [
     field: { name: 'expression', label: 'Expression', kind: 'text', isCode: true, rows: 1, isRequired: true },
     width: 'wide',
     isShown: isKind('rule'),
+  },
+  {
+    field: { name: 'source', label: 'Source', kind: 'string', isRequired: true },
+    width: 'normal',
+    isShown: isKind('source'),
+  },
+  {
+    field: { name: 'column', label: 'Column', kind: 'string', isRequired: true },
+    width: 'normal',
+    isShown: isKind('source'),
+  },
+  { field: { name: 'keyField', label: 'Key field', kind: 'string' }, width: 'normal', isShown: isKind('source') },
+  { field: { name: 'keyColumn', label: 'Key column', kind: 'string' }, width: 'normal', isShown: isKind('source') },
+  {
+    field: { name: 'candidateRef', label: 'Judge', kind: 'string', isRequired: true },
+    width: 'normal',
+    isShown: isKind('judge'),
+  },
+  {
+    field: { name: 'criteria', label: 'What makes it right', kind: 'text', rows: 2, isRequired: true },
+    width: 'wide',
+    isShown: isKind('judge'),
   },
 ];
 
@@ -157,6 +182,9 @@ const checkKeys: Readonly<Record<string, readonly string[]>> = {
   date: ['kind', 'name', 'field'],
   rule: ['kind', 'name', 'expression'],
   regex: ['kind', 'name', 'field', 'pattern'],
+  source: ['kind', 'name', 'field', 'source', 'column', 'keyField', 'keyColumn', 'tolerance'],
+  judge: ['kind', 'name', 'candidateRef', 'criteria'],
+  human: ['kind', 'name'],
 };
 
 const pick = (row: FormValue, keys: readonly string[]): FormValue =>

@@ -1,0 +1,57 @@
+import type { UserActor } from '@switchyard/domain';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createOrganisation, createPerson, createTestApp, type TestApp } from '../../test/create-test-app.ts';
+import { type ModelServer, prepare, startModelServer, triage } from '../evals/evals.fixture.ts';
+import { listReceipts } from '../receipts/index.ts';
+import { updateSupplier } from '../suppliers/index.ts';
+import { getTask, saveTask, tryTask } from '../tasks/index.ts';
+
+let server: ModelServer;
+let test: TestApp;
+let actor: UserActor;
+
+beforeAll(async () => {
+  server = await startModelServer();
+  test = await createTestApp({ allowedHosts: [server.host] });
+});
+afterAll(async () => {
+  await server.close();
+  await test.close();
+});
+
+const judge = { kind: 'judge' as const, name: 'It fits', candidateRef: 'lab/dear', criteria: 'The label fits.' };
+
+it('a judge decides whether an answer is done, with a receipt of its own and no say in the evidence of the task', async () => {
+  const { app } = test;
+  actor = await createPerson(app, await createOrganisation(app));
+  await prepare(app, actor, server, 0);
+  await saveTask(app, actor, { slug: 'triage', spec: { ...triage, checks: [judge] } });
+  const verdicts = ['wrong', 'right'];
+  server.answer = (_model, _text, prompt) =>
+    prompt.includes('You grade the answer')
+      ? { reason: 'Because.', verdict: verdicts.shift() ?? 'right' }
+      : { label: prompt.includes('Because') ? 'better' : 'first' };
+  const { receipt, output } = await tryTask(app, actor, { slug: 'triage', input: { text: 'case-1' } });
+  expect(receipt.attempts.map(({ outcome }) => outcome)).toEqual(['check_failed', 'accepted']);
+  // The judge's reason went back as feedback.
+  expect(output).toEqual({ label: 'better' });
+  const { items } = await listReceipts(app, actor, { limit: 10 });
+  expect(items.map(({ origin }) => origin).toSorted()).toEqual(['eval', 'eval', 'trial']);
+  const { evidence } = await getTask(app, actor, { slug: 'triage' });
+  expect(evidence.reduce((sum, { attempted }) => sum + attempted, 0)).toBe(2);
+});
+
+it('a judge below a floor passes nothing', async () => {
+  const { app } = test;
+  actor = await createPerson(app, await createOrganisation(app));
+  await prepare(app, actor, server, 0);
+  const nobody = { ...judge, candidateRef: 'nobody/here' };
+  await saveTask(app, actor, { slug: 'triage', spec: { ...triage, checks: [nobody] } });
+  server.answer = () => ({ label: 'refund' });
+  const { receipt } = await tryTask(app, actor, { slug: 'triage', input: { text: 'case-1' } });
+  expect(receipt.outcome).toBe('failed');
+  await updateSupplier(app, actor, { slug: 'lab', changes: { dataClassMax: 'public' } });
+  server.asked.length = 0;
+  await tryTask(app, actor, { slug: 'triage', input: { text: 'case-1' } });
+  expect(server.asked).toEqual([]);
+});
