@@ -18,6 +18,8 @@ export interface AttemptEnd {
     readonly written: string;
     readonly writtenChars: number;
   } | null;
+  /** It was sent and nobody can say what it costs: its budget keeps what was held for it, marked as unknown. */
+  readonly isUnknown?: boolean;
 }
 
 const judged = async (
@@ -66,7 +68,8 @@ export const accountAttempt = async (
     isSimulated: end.isSimulated || supplier.isSimulated,
   };
   attempts.push(attempt);
-  if (reservationId !== null) settlements.push({ reservationId, costMicroUsd });
+  if (reservationId !== null)
+    settlements.push({ reservationId, costMicroUsd: end.isUnknown ? 'unknown' : costMicroUsd });
   // A request that the supplier rightly refuses says nothing about its health.
   if (end.outcome !== 'declined') recordCircuit(key.actor.organisationId, attempt, app.now().getTime());
   return attempt;

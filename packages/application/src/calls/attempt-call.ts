@@ -114,6 +114,27 @@ const usageOfFailure = (failure: DomainError, spoilt: Spoilt): AttemptEnd['usage
   return spoilt.usage;
 };
 
+const neverSent: ReadonlySet<unknown> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+const causesOf = (thrown: unknown): unknown[] =>
+  thrown instanceof Error ? [thrown, ...causesOf(thrown.cause)] : [thrown];
+
+/** Whether a request went out of which no answer began: a client that left, time that ran out, a connection that broke. */
+const isUnanswered = (failure: DomainError, spoilt: Spoilt): boolean =>
+  spoilt.usage === null &&
+  typeof failure.details.status !== 'number' &&
+  (failure.code === 'upstream_failed' ||
+    failure.code === 'upstream_timeout' ||
+    failure.details.reason === 'client_left') &&
+  !causesOf(failure).some((each) => each instanceof Error && 'code' in each && neverSent.has(each.code));
+
 /** Asks one candidate once. Throws when nothing may be sent (budget) or the receipt cannot be stored; the rest is data. */
 export const attemptCall = async (session: CallSession, chosen: Candidate): Promise<AttemptResult> => {
   const { call, facts, receiptId, routing, attempts } = session;
@@ -144,6 +165,7 @@ export const attemptCall = async (session: CallSession, chosen: Candidate): Prom
       error: failure.message.slice(0, 500),
       startedAtMs,
       usage: reservationId === null ? null : usageOfFailure(failure, spoilt),
+      isUnknown: isUnanswered(failure, spoilt),
     });
     return { kind: 'failed', failure, finished: finishedOf(ref, outcome, failure) };
   }

@@ -74,7 +74,8 @@ export const openExchange = async (
   const clock = startClock(call.signal, timeoutMs);
   const fail = (thrown: unknown): unknown => {
     clock.stop();
-    if (clock.interruption() === 'client') return new DomainError('invalid_input', 'The client went away.');
+    if (clock.interruption() === 'client')
+      return new DomainError('invalid_input', 'The client went away.', { details: { reason: 'client_left' } });
     if (clock.interruption() !== 'time') return thrown;
     const message = `${supplier.name} did not answer within ${timeoutMs / 1000} s.`;
     return new DomainError('upstream_timeout', message, { retryable: true, cause: thrown });
