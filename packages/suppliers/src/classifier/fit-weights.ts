@@ -4,8 +4,15 @@ import { createRandom, shuffle } from './random.ts';
 /** Weights of a multinomial logistic regression, `weights[row * classes + class]`. */
 export interface LinearWeights {
   readonly classes: number;
-  readonly weights: Float32Array;
+  readonly weights: Float32Array | Int8Array;
+  /** Of each row, where weights are bytes: a weight is its byte times the scale. Null: they are the weights themselves. */
+  readonly scales: Float32Array | null;
   readonly biases: Float32Array;
+}
+
+interface FittedWeights extends LinearWeights {
+  readonly weights: Float32Array;
+  readonly scales: null;
 }
 
 export interface FitOptions {
@@ -20,25 +27,31 @@ export interface FitOptions {
   readonly onEpoch?: (epoch: number) => void;
 }
 
+const scaleOf = (row: number, scales: Float32Array | null): number => (scales === null ? 1 : (scales[row] ?? 0));
+
 /**
  * Adds the scores of all classes to `scores`, which holds the biases; of the first `count` features. Four features at a time: the scores are
  * then read and written a quarter as often.
  */
 export const addScores = (
-  { classes, weights }: LinearWeights,
+  { classes, weights, scales }: LinearWeights,
   { rows, values }: Pick<FeatureVector, 'rows' | 'values'>,
   count: number,
   scores: Float64Array,
 ): void => {
   for (let at = 0; at < count; at += 4) {
-    const first = (rows[at] ?? 0) * classes;
-    const second = (rows[at + 1] ?? 0) * classes;
-    const third = (rows[at + 2] ?? 0) * classes;
-    const fourth = (rows[at + 3] ?? 0) * classes;
-    const a = values[at] ?? 0;
-    const b = at + 1 < count ? (values[at + 1] ?? 0) : 0;
-    const c = at + 2 < count ? (values[at + 2] ?? 0) : 0;
-    const d = at + 3 < count ? (values[at + 3] ?? 0) : 0;
+    const firstRow = rows[at] ?? 0;
+    const secondRow = rows[at + 1] ?? 0;
+    const thirdRow = rows[at + 2] ?? 0;
+    const fourthRow = rows[at + 3] ?? 0;
+    const first = firstRow * classes;
+    const second = secondRow * classes;
+    const third = thirdRow * classes;
+    const fourth = fourthRow * classes;
+    const a = (values[at] ?? 0) * scaleOf(firstRow, scales);
+    const b = at + 1 < count ? (values[at + 1] ?? 0) * scaleOf(secondRow, scales) : 0;
+    const c = at + 2 < count ? (values[at + 2] ?? 0) * scaleOf(thirdRow, scales) : 0;
+    const d = at + 3 < count ? (values[at + 3] ?? 0) * scaleOf(fourthRow, scales) : 0;
     for (let each = 0; each < classes; each += 1) {
       scores[each] =
         (scores[each] ?? 0) +
@@ -85,10 +98,11 @@ export const fitWeights = (
   inputs: readonly FeatureVector[],
   classOf: ArrayLike<number>,
   options: FitOptions,
-): LinearWeights => {
+): FittedWeights => {
   const { classes, features, epochs, learningRate, dropout } = options;
   const random = createRandom(options.seed);
-  const model = { classes, weights: new Float32Array(features * classes), biases: new Float32Array(classes) };
+  const weights = new Float32Array(features * classes);
+  const model = { classes, weights, scales: null, biases: new Float32Array(classes) };
   const curvature = new Float32Array(features).fill(0.01);
   const order = Int32Array.from(inputs.keys());
   const longest = inputs.reduce((most, { rows }) => Math.max(most, rows.length), 0);
@@ -119,7 +133,7 @@ const errorMin = 0.002;
 
 /** One step against the gradient, which is `errors` times the value of each feature. */
 const descend = (
-  { classes, weights, biases }: LinearWeights,
+  { classes, weights, biases }: FittedWeights,
   curvature: Float32Array,
   { rows, values }: Pick<FeatureVector, 'rows' | 'values'>,
   count: number,
