@@ -1,6 +1,7 @@
 import { newId, type Tx } from '@switchyard/db';
 import type { DataClass, JsonObject, JsonValue, OrganisationId } from '@switchyard/domain';
 import { z } from 'zod';
+import { largeBytes } from '../payloads/stored-value.ts';
 
 /** What share of a task's calls is looked at again; read with the task's version. */
 export const watchSharesSchema = z
@@ -33,15 +34,20 @@ export const drawWatch = (shares: WatchShares, draws: readonly [number, number])
   return isRegraded || shadowRef !== null ? { isRegraded, shadowRef } : null;
 };
 
-/** Notes a drawn call with its step's result: it travels with the commit, and a worker looks at it afterwards. */
+/**
+ * Notes a drawn call with its step's result: it travels with the commit, and a worker looks at it afterwards. One whose values are
+ * kept outside their rows for their size is left out.
+ */
 export const noteWatched = (tx: Tx, call: WatchableCall, drawn: NonNullable<ReturnType<typeof drawWatch>>): void => {
+  const [input, output] = [JSON.stringify(call.input), JSON.stringify(call.output)];
+  if (input.length + output.length > largeBytes) return;
   tx.send(
     `INSERT INTO watched_call (id, organisation_id, task_id, task_version_id, receipt_id, candidate_ref, shadow_ref,
                                is_regraded, data_class, input, output, sources, created_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
     [
       ...[newId(), call.organisationId, call.taskId, call.taskVersionId, call.receiptId, call.candidateRef],
-      ...[drawn.shadowRef, drawn.isRegraded, call.dataClass, JSON.stringify(call.input), JSON.stringify(call.output)],
+      ...[drawn.shadowRef, drawn.isRegraded, call.dataClass, input, output],
       ...[JSON.stringify(call.sources.map(({ slug, versionId }) => ({ slug, versionId }))), call.at],
     ],
   );

@@ -47,6 +47,9 @@ interface WatchedRow {
   readonly grading: unknown;
 }
 
+/** What was looked at is not kept a second time: the receipt and the step have it. */
+const forgotten = `input = '{}', output = 'null', sources = '[]'`;
+
 const spender = { runId: null, personId: null, apiKeyId: null };
 
 /** What was begun by a worker that is gone may have been paid, and is not begun again. */
@@ -54,7 +57,8 @@ const claim = (app: App, max: number): Promise<WatchedRow[]> =>
   app.db.transaction('system', async (tx) => {
     const now = app.now();
     await tx.execute(
-      `UPDATE watched_call SET status = 'lost', finished_at = $1, note = 'The worker ended while it looked.'
+      `UPDATE watched_call SET status = 'lost', finished_at = $1, note = 'The worker ended while it looked.',
+              ${forgotten}
        WHERE status = 'begun' AND lease_until < $1`,
       [now],
     );
@@ -147,7 +151,7 @@ const store = async (app: App, { spec, grading, row }: Look, looked: Looked): Pr
     const cost = receipts.reduce((sum, { receipt }) => sum + receipt.costMicroUsd, 0);
     const stored = await tx.execute(
       `UPDATE watched_call SET status = 'done', lease_until = NULL, score = $4, shadow_score = $5, shadow_receipt_id = $6,
-              cost_micro_usd = $7, note = $8, finished_at = $9
+              cost_micro_usd = $7, note = $8, finished_at = $9, ${forgotten}
        WHERE organisation_id = $1 AND id = $2 AND fence_token = $3 AND status IN ('begun', 'lost')`,
       [
         ...[organisationId, row.id, row.fenceToken, score, shadow?.score ?? null, shadow?.receiptId ?? null],
@@ -204,7 +208,7 @@ const workCall = async (app: App, row: WatchedRow, signal: AbortSignal): Promise
 const giveUp = (app: App, row: WatchedRow, note: string): Promise<void> =>
   app.db.transaction({ organisationId: row.organisationId }, async (tx) => {
     await tx.execute(
-      `UPDATE watched_call SET status = 'done', lease_until = NULL, note = $4, finished_at = $5
+      `UPDATE watched_call SET status = 'done', lease_until = NULL, note = $4, finished_at = $5, ${forgotten}
        WHERE organisation_id = $1 AND id = $2 AND fence_token = $3`,
       [row.organisationId, row.id, row.fenceToken, note, app.now()],
     );
