@@ -54,10 +54,17 @@ const count = (counts: Map<number, number>, hash: number): void => {
 
 const timesMax = 65_535;
 
-const compact = (counts: ReadonlyMap<number, number>): FeatureCounts => ({
-  hashes: Uint32Array.from(counts.keys()),
-  counts: Uint16Array.from(counts.values(), (times) => Math.min(times, timesMax)),
-});
+const compact = (found: ReadonlyMap<number, number>): FeatureCounts => {
+  const hashes = new Uint32Array(found.size);
+  const counts = new Uint16Array(found.size);
+  let at = 0;
+  for (const [hash, times] of found) {
+    hashes[at] = hash;
+    counts[at] = Math.min(times, timesMax);
+    at += 1;
+  }
+  return { hashes, counts };
+};
 
 /** Lower case, one form of each character, and no more than is read. */
 const normalise = (text: string): string => {
@@ -72,11 +79,19 @@ const wordPattern = /[\p{L}\p{M}\p{N}]+/gu;
 
 const wordsOf = (text: string): string[] => (normalise(text).match(wordPattern) ?? []).slice(0, wordsMax);
 
+const step = (hash: number, code: number): number => Math.imul(hash ^ code, 16_777_619);
+
+/** Pieces of all lengths from one place on share their beginning, and its hash. */
 const countPieces = (pieces: Map<number, number>, word: string, seed: number): void => {
-  const padded = `_${word}_`;
-  for (let length = pieceMin; length <= pieceMax; length += 1) {
-    for (let start = 0; start + length <= padded.length; start += 1) {
-      count(pieces, mix(hashPart(padded, start, start + length, seed ^ (length * 0x01000193))));
+  const end = word.length + 2;
+  const codeAt = (at: number): number => (at === 0 || at === end - 1 ? 0x5f : word.charCodeAt(at - 1));
+  for (let start = 0; start + pieceMin <= end; start += 1) {
+    let hash = seed;
+    const last = Math.min(end, start + pieceMax);
+    for (let at = start; at < last; at += 1) {
+      hash = step(hash, codeAt(at));
+      const length = at - start + 1;
+      if (length >= pieceMin) count(pieces, mix(hash ^ (length * 0x01000193)));
     }
   }
 };
