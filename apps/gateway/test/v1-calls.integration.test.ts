@@ -1,4 +1,4 @@
-import { createApiKey, createBudget, getBudget, revokeApiKey, sweepBudgets } from '@switchyard/application';
+import { createApiKey, createBudget, revokeApiKey } from '@switchyard/application';
 import { budgetSpecSchema } from '@switchyard/domain';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { chunk, completion, type OddLab, startOddLab } from './odd-lab.ts';
@@ -192,62 +192,6 @@ describe('a virtual key', () => {
     const anthropic = await post({ ...oddCall, max_tokens: 5000 }, { key, path: '/v1/messages' });
     expect([anthropic.status, (await errorOf(anthropic)).type]).toEqual([402, 'billing_error']);
     expect(calls).toBe(0);
-  });
-});
-
-describe('what a call cost of which no answer began', () => {
-  const spendOn = async (answer: typeof odd.answer, ask: (key: string) => Promise<unknown>) => {
-    const { app, owner } = fixture;
-    const { id, key } = await createApiKey(app, owner, {
-      name: 'Watched',
-      scopes: ['models:call'],
-      expiresInDays: null,
-      dataClass: 'internal',
-    });
-    const spec = { name: 'Watch', scope: 'api_key', targetId: id, period: 'day', capMicroUsd: 10_000_000 };
-    const budget = await createBudget(app, owner, { spec: budgetSpecSchema.parse(spec) });
-    odd.answer = answer;
-    await ask(key);
-    return async () => {
-      // Counted by whoever reserves next, or by the worker.
-      await sweepBudgets(app);
-      const [period] = (await getBudget(app, owner, { id: budget.id })).periods;
-      return period === undefined ? null : [period.unknownMicroUsd > 0, period.spentMicroUsd];
-    };
-  };
-
-  test('is unknown when the client leaves meanwhile', async () => {
-    let arrived: () => void = () => {};
-    const hasArrived = new Promise<void>((done) => {
-      arrived = done;
-    });
-    const look = await spendOn(
-      () => arrived(),
-      async (key) => {
-        const leaving = new AbortController();
-        const asked = post(oddCall, { key, signal: leaving.signal }).catch(() => null);
-        await hasArrived;
-        leaving.abort();
-        await asked;
-      },
-    );
-    await expect.poll(look, { timeout: 10_000 }).toEqual([true, 0]);
-  });
-
-  test('is unknown when the connection breaks', async () => {
-    const look = await spendOn(
-      (request) => request.socket.destroy(),
-      (key) => post(oddCall, { key }),
-    );
-    await expect.poll(look, { timeout: 10_000 }).toEqual([true, 0]);
-  });
-
-  test('is nothing when the supplier says that it failed', async () => {
-    const look = await spendOn(
-      (_request, response) => void response.writeHead(400, { 'content-type': 'application/json' }).end('{}'),
-      (key) => post(oddCall, { key }),
-    );
-    await expect.poll(look, { timeout: 10_000 }).toEqual([false, 0]);
   });
 });
 

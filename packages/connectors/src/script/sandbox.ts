@@ -84,10 +84,13 @@ export class Sandbox {
   ask(request: SandboxRequest, signal?: AbortSignal): Promise<SandboxReply> {
     return new Promise((resolve) => {
       const kill = () => this.close();
-      const timer = setTimeout(() => {
-        this.#settle({ ok: false, fault: 'timeout', message: '' });
-        kill();
-      }, request.timeoutMs + graceMs + (this.#isFresh ? startMs : 0));
+      const timer = setTimeout(
+        () => {
+          this.#settle({ ok: false, fault: 'timeout', message: '' });
+          kill();
+        },
+        request.timeoutMs + graceMs + (this.#isFresh ? startMs : 0),
+      );
       this.#isFresh = false;
       const answer = (reply: SandboxReply) => {
         signal?.removeEventListener('abort', kill);
