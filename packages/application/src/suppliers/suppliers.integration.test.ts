@@ -197,7 +197,7 @@ describe('trying a task out', () => {
     expect(spend.real.costMicroUsd).toBe(0);
     expect(spend.simulated.costMicroUsd).toBe(receipt.costMicroUsd);
     expect(spend.days).toHaveLength(7);
-    expect(spend.byWorkflow.map(({ label }) => label)).toEqual(['Tried out, outside a process']);
+    expect(spend.byWorkflow.map(({ label }) => label)).toEqual(['Outside a process']);
     expect(await listAuditTypes(app, organisationId)).toContain('task.tried');
   });
 
