@@ -45,6 +45,8 @@ export const evalDetailSchema = z.object({
     ungraded: z.int(),
   }),
   comparison: comparisonSchema,
+  /** The lab simulator answered. */
+  isSimulated: z.boolean(),
   /** How far the model judge agreed with people who graded the same answers of this task; null without a judge. */
   judge: agreementSchema.nullable(),
   /** Whom the task is given to now; null: as the policy decides. */
@@ -66,6 +68,17 @@ const readProgress = async (tx: Tx, { organisationId, id, caseCount, arms }: Eva
     [organisationId, id],
   );
   return { finished: 0, unanswered: 0, lost: 0, ungraded: 0, ...row, total: caseCount * arms.length };
+};
+
+/** By the receipts of the newest answers of both sides: a supplier gets its key between two answers, if at all. */
+const wasSimulated = async (tx: Tx, { organisationId, id }: EvalRecord): Promise<boolean> => {
+  const rows = await tx.query(
+    `SELECT 1 FROM (SELECT receipt_id FROM eval_result WHERE organisation_id = $1 AND eval_run_id = $2
+                    AND receipt_id IS NOT NULL ORDER BY finished_at DESC LIMIT 20) newest
+       JOIN receipt r ON r.organisation_id = $1 AND r.id = newest.receipt_id WHERE r.is_simulated LIMIT 1`,
+    [organisationId, id],
+  );
+  return rows.length > 0;
 };
 
 const rightFrom = 0.5;
@@ -100,6 +113,7 @@ export const getEval = async (app: App, actor: Actor, raw: z.input<typeof getEva
       arms: run.arms.map(({ label, candidateRef, wording }) => ({ label, candidateRef, wording })),
       progress: await readProgress(tx, run),
       comparison: await compareEval(tx, run),
+      isSimulated: await wasSimulated(tx, run),
       judge: await readAgreement(tx, run),
       pinnedRef: await loadPin(tx, actor.organisationId, taskId),
       createdAt: run.createdAt.toISOString(),

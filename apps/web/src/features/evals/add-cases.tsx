@@ -14,6 +14,9 @@ const origins = [
 ] as const;
 type Origin = (typeof origins)[number]['value'];
 
+/** What a page may send at once, with room for its wrapping. */
+const fileBytesMax = 900_000;
+
 interface ChosenFile {
   readonly name: string;
   readonly content: string;
@@ -57,6 +60,10 @@ export const AddCases = ({ datasetId }: { datasetId: string }) => {
   const choose = async (list: FileList | null) => {
     const [first] = list ?? [];
     if (!first) return;
+    if (first.size > fileBytesMax) {
+      toast.failed(`${first.name} is larger than 1 MB. Send it in parts: what is there already is not added twice.`);
+      return;
+    }
     const chosen = { name: first.name, content: await first.text() };
     setFile(chosen);
     send(chosen, false);

@@ -15,7 +15,7 @@ import {
 } from '@switchyard/ui';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { Check, ListChecks, X } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
 
 const filters = [
@@ -39,6 +39,15 @@ export const ComparedCases = ({ run, canManage }: { run: EvalDetail; canManage: 
       { getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined },
     ),
   );
+  // What has got worse is known when both sides have answered: the list is read again as the evaluation goes on.
+  const { refetch } = cases;
+  const { finished } = run.progress;
+  const known = useRef(finished);
+  useEffect(() => {
+    if (known.current === finished) return;
+    known.current = finished;
+    void refetch();
+  }, [finished, refetch]);
   const items = cases.data?.pages.flatMap((page) => page.items) ?? [];
   const isGradable =
     canManage && run.grading.graders.some(({ grader }) => grader.kind === 'human' || grader.kind === 'judge');
@@ -100,7 +109,7 @@ const CaseRow = ({ each, run, isGradable }: { each: ComparedCase; run: EvalDetai
   </div>
 );
 
-const Part = ({ title, children }: { title: string; children: React.ReactNode }) => (
+const Part = ({ title, children }: { title: string; children: ReactNode }) => (
   <div className="flex min-w-0 flex-col gap-1 bg-surface p-3">
     <span className="truncate font-medium text-muted text-xs" title={title}>
       {title}

@@ -5,6 +5,8 @@ import { IntervalPlot } from './interval-plot.tsx';
 
 const duration = (ms: number): string =>
   Math.abs(ms) >= 1000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms)} ms`;
+/** One answer costs too little to be read: so many as a small team asks in a week. */
+const ofThousand = (microUsd: number): string => formatMoney(Math.round(microUsd * 1000));
 const signed = (text: string, value: number): string => (value > 0 ? `+${text}` : text);
 
 /** Quality, cost and time of the challenger against the incumbent, with how sure that is. */
@@ -30,9 +32,9 @@ export const ComparisonView = ({ run }: { run: EvalDetail }) => {
           hint={`${percent(quality.incumbentMean)} → ${percent(quality.challengerMean)}`}
         />
         <Stat
-          label="Cost per case"
-          value={signed(formatMoney(Math.round(cost.difference)), cost.difference)}
-          hint={`${formatMoney(Math.round(cost.incumbentMean))} → ${formatMoney(Math.round(cost.challengerMean))}`}
+          label="Cost of 1,000 cases"
+          value={signed(ofThousand(cost.difference), cost.difference)}
+          hint={`${ofThousand(cost.incumbentMean)} → ${ofThousand(cost.challengerMean)}`}
         />
         <Stat
           label="Time per case"
@@ -56,15 +58,14 @@ export const ComparisonView = ({ run }: { run: EvalDetail }) => {
         {cost.interval ? (
           <div>
             <p className="text-muted text-xs">
-              Cost per case: {formatMoney(Math.round(cost.interval.low))} to{' '}
-              {formatMoney(Math.round(cost.interval.high))}
+              Cost of 1,000 cases: {ofThousand(cost.interval.low)} to {ofThousand(cost.interval.high)}
             </p>
             <IntervalPlot
               low={cost.interval.low}
               high={cost.interval.high}
               value={cost.difference}
               ends={['cheaper', 'dearer']}
-              label={`Cost per case differs by ${formatMoney(Math.round(cost.difference))}.`}
+              label={`Cost of 1,000 cases differs by ${ofThousand(cost.difference)}.`}
             />
           </div>
         ) : null}

@@ -50,7 +50,12 @@ const LoadedEval = ({ run, canManage }: { run: EvalDetail; canManage: boolean })
       <PageHeader
         breadcrumbs={[{ label: 'Evals', href: '/evals' }, { label: title }]}
         title={title}
-        badges={<StatusBadge status={look}>{word}</StatusBadge>}
+        badges={
+          <>
+            <StatusBadge status={look}>{word}</StatusBadge>
+            {run.isSimulated ? <StatusBadge status="simulated" /> : null}
+          </>
+        }
         description={`${run.purpose === 'regression' ? 'Two wordings of' : 'Two candidates for'} ${taskName}, planned by ${run.createdByLabel}.`}
         actions={canManage ? <EvalActions run={run} /> : null}
       />
