@@ -6,6 +6,7 @@ const chat = ['structured_output', 'tools', 'streaming'];
 /** Suppliers of the demo organisation. The two labs are answered by the simulator until a key is stored. */
 export const demoSuppliers: readonly SupplierSpec[] = [
   { slug: 'rules', name: 'Rules', kind: 'rules', dataClassMax: 'restricted', residency: 'here' },
+  { slug: 'own', name: 'Own classifiers', kind: 'classifier', dataClassMax: 'restricted', residency: 'here' },
   {
     slug: 'openai',
     name: 'OpenAI',

@@ -1,4 +1,5 @@
 import {
+  budgetSpecSchema,
   type Definition,
   datasetIdSchema,
   isDomainError,
@@ -6,6 +7,7 @@ import {
   type UserActor,
 } from '@switchyard/domain';
 import type { App } from '../app.ts';
+import { createBudget } from '../budgets/set-budget.ts';
 import { createCalendar } from '../calendars/create-calendar.ts';
 import { createDataset } from '../evals/create-dataset.ts';
 import { uploadCases } from '../evals/upload-cases.ts';
@@ -40,6 +42,7 @@ export const seedDemo = async (app: App): Promise<OrganisationId> => {
   const owner = await findDemoActor(app, organisationId, 'petra@demo.local');
   const operator = await findDemoActor(app, organisationId, 'omar@demo.local');
   await seedSuppliers(app, admin);
+  await seedBudget(app, admin);
   await seedSources(app, owner);
   await seedCalendars(app, owner);
   await seedTasks(app, owner);
@@ -88,6 +91,20 @@ const seedSuppliers = async (app: App, actor: UserActor): Promise<void> => {
   );
 };
 
+/** It only warns: what people try out is never stopped by it. */
+const demoBudget = budgetSpecSchema.parse({
+  name: 'All AI steps',
+  scope: 'organisation',
+  period: 'month',
+  capMicroUsd: 20_000_000,
+  isHard: false,
+});
+
+const seedBudget = async (app: App, actor: UserActor): Promise<void> => {
+  // Also one that was removed counts: people have decided about budgets.
+  if (await lacksAny(app, actor, 'budget')) await createBudget(app, actor, { spec: demoBudget });
+};
+
 const seedSources = async (app: App, actor: UserActor): Promise<void> => {
   if (!(await isMissing(app, actor, 'source', vendorsSource.slug))) return;
   const file = { name: 'vendors.csv', bytes: new TextEncoder().encode(vendorsCsv) };
@@ -110,16 +127,16 @@ const seedTasks = async (app: App, actor: UserActor): Promise<void> => {
 const seedDataset = async (app: App, actor: UserActor): Promise<void> => {
   const { taskSlug, name, lines } = demoDataset;
   // One that has been put away is not made again: people have seen enough of it.
-  if (await hasHadDatasets(app, actor)) return;
+  if (!(await lacksAny(app, actor, 'dataset'))) return;
   const { id } = await createDataset(app, actor, { taskSlug, name });
   await uploadCases(app, actor, { datasetId: datasetIdSchema.parse(id), format: 'jsonl', content: lines });
 };
 
-const hasHadDatasets = async (app: App, { organisationId }: UserActor): Promise<boolean> => {
+const lacksAny = async (app: App, { organisationId }: UserActor, table: 'budget' | 'dataset'): Promise<boolean> => {
   const rows = await app.db.transaction({ organisationId }, (tx) =>
-    tx.query('SELECT 1 FROM dataset WHERE organisation_id = $1 LIMIT 1', [organisationId]),
+    tx.query(`SELECT 1 FROM ${table} WHERE organisation_id = $1 LIMIT 1`, [organisationId]),
   );
-  return rows.length > 0;
+  return rows.length === 0;
 };
 
 interface DemoWorkflow {
