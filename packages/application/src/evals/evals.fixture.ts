@@ -9,6 +9,7 @@ import {
   taskSpecSchema,
   type UserActor,
 } from '@switchyard/domain';
+import { defineWorkflow } from '../../test/publish-definition.ts';
 import type { App } from '../app.ts';
 import { createSupplier } from '../suppliers/index.ts';
 import { createTask, publishTask } from '../tasks/index.ts';
@@ -141,3 +142,16 @@ export const startSwap = async (
   await startEval(app, actor, { evalRunId, atMostMicroUsd: estimate.atMostMicroUsd });
   return evalRunId;
 };
+
+/** Start, the task, end. */
+export const triageFlow = defineWorkflow(
+  [
+    { id: 'start', kind: 'start', config: { input: { type: 'object', properties: { text: { type: 'string' } } } } },
+    { id: 'read', kind: 'task', config: { task: 'triage', input: [{ name: 'text', value: 'input.text' }] } },
+    { id: 'done', kind: 'end', config: {} },
+  ],
+  [
+    { from: 'start', to: 'read' },
+    { from: 'read', to: 'done' },
+  ],
+);

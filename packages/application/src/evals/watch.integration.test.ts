@@ -8,13 +8,13 @@ import {
   type TestApp,
 } from '../../test/create-test-app.ts';
 import { drain } from '../../test/drain.ts';
-import { defineWorkflow, publishDefinition } from '../../test/publish-definition.ts';
+import { publishDefinition } from '../../test/publish-definition.ts';
 import type { App } from '../app.ts';
 import { getRun } from '../runs/get-run.ts';
 import { startRun } from '../runs/start-run.ts';
 import { updateSupplier } from '../suppliers/index.ts';
 import { getTask } from '../tasks/index.ts';
-import { type ModelServer, prepare, startModelServer } from './evals.fixture.ts';
+import { type ModelServer, prepare, startModelServer, triageFlow } from './evals.fixture.ts';
 import { listWatches, setWatch, workWatched } from './index.ts';
 
 let server: ModelServer;
@@ -37,18 +37,7 @@ afterAll(async () => {
 beforeEach(async () => {
   actor = await createPerson(app, await createOrganisation(app));
   await prepare(app, actor, server, 0);
-  const flow = defineWorkflow(
-    [
-      { id: 'start', kind: 'start', config: { input: { type: 'object', properties: { text: { type: 'string' } } } } },
-      { id: 'read', kind: 'task', config: { task: 'triage', input: [{ name: 'text', value: 'input.text' }] } },
-      { id: 'done', kind: 'end', config: {} },
-    ],
-    [
-      { from: 'start', to: 'read' },
-      { from: 'read', to: 'done' },
-    ],
-  );
-  slug = await publishDefinition(app, actor.organisationId, flow);
+  slug = await publishDefinition(app, actor.organisationId, triageFlow);
   // No check catches what is wrong, so only a proven candidate does the task: it is made so.
   await app.db.transaction({ organisationId: actor.organisationId }, (tx) =>
     tx.execute(
