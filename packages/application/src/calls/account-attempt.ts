@@ -71,6 +71,6 @@ export const accountAttempt = async (
   if (reservationId !== null)
     settlements.push({ reservationId, costMicroUsd: end.isUnknown ? 'unknown' : costMicroUsd });
   // A request that the supplier rightly refuses says nothing about its health.
-  if (end.outcome !== 'declined') recordCircuit(key.actor.organisationId, attempt, app.now().getTime());
+  if (end.outcome !== 'declined') await recordCircuit(app, key.actor.organisationId, attempt);
   return attempt;
 };

@@ -1,9 +1,9 @@
 import type { OrganisationId } from '@switchyard/domain';
 import type { RoutingPolicy } from '@switchyard/routing';
 import type { App } from '../app.ts';
+import { createFreshCache, type FreshCache } from '../fresh-cache.ts';
 import { listRoutableSuppliers, loadPolicy, type RegisteredSupplier } from '../routing/load-routing.ts';
 import { type SealedSecret, unsealSecret } from '../secrets/store-secret.ts';
-import { createFreshCache, type FreshCache } from './fresh-cache.ts';
 
 /** What calls of one organisation are decided and connected by, at most a second old. */
 export interface CallRouting {

@@ -1,4 +1,4 @@
-import type { DataClass, RoutingDecision, TaskSpec } from '@switchyard/domain';
+import type { DataClass, OrganisationId, RoutingDecision, TaskSpec } from '@switchyard/domain';
 import { decide, type RoutableModel, type RoutableSupplier } from '@switchyard/routing';
 import type { App } from '../app.ts';
 import { circuitsOf } from '../routing/circuits.ts';
@@ -52,7 +52,8 @@ export interface DecideCall {
 }
 
 /** Who answers a call, in which order, by the same floors as every task's. */
-export const decideCall = (app: App, organisationId: string, call: DecideCall): CallDecision => {
+export const decideCall = async (app: App, organisationId: OrganisationId, call: DecideCall): Promise<CallDecision> => {
+  const health = await circuitsOf(app, organisationId);
   const { facts, isNamed, dataClass, routing } = call;
   const required = isNamed ? [] : facts.capabilities;
   const suppliers: readonly RoutableSupplier[] = required.includes('structured_output')
@@ -67,7 +68,7 @@ export const decideCall = (app: App, organisationId: string, call: DecideCall): 
     evidence: { outcomes: {} },
     // What a task must show has no meaning for a call without one.
     policy: { ...routing.policy, quality: { kind: 'task' } },
-    health: circuitsOf(organisationId),
+    health,
     now: app.now().getTime(),
   });
   return { decision, task };

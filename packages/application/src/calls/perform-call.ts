@@ -90,7 +90,7 @@ export const performCall = async (app: App, key: VirtualKey, call: ModelCall): P
   const facts = factsOf(call);
   const isNamed = target.kind === 'model';
   const suppliers = isNamed ? target.suppliers : suppliersForAuto(routing.suppliers, key);
-  const { decision, task } = decideCall(app, organisationId, { suppliers, routing, facts, dataClass, isNamed });
+  const { decision, task } = await decideCall(app, organisationId, { suppliers, routing, facts, dataClass, isNamed });
   const session = { app, key, call, facts, routing, decision, task, policy: routing.policy, dataClass, receiptId };
   return runAttempts({ ...session, startedAtMs, attempts: [], settlements: [] });
 };

@@ -1,7 +1,7 @@
 import { hashKeyText, isKeyText } from '../api-keys/key-text.ts';
 import { findVirtualKey, type VirtualKey } from '../api-keys/resolve-api-key.ts';
 import type { App } from '../app.ts';
-import { createFreshCache, type FreshCache } from './fresh-cache.ts';
+import { createFreshCache, type FreshCache } from '../fresh-cache.ts';
 
 const caches = new WeakMap<App, FreshCache<VirtualKey | null>>();
 

@@ -1,21 +1,93 @@
-import type { ReceiptAttempt } from '@switchyard/domain';
+import type { Tx } from '@switchyard/db';
+import type { OrganisationId, ReceiptAttempt } from '@switchyard/domain';
 import { type CircuitState, closedCircuit, recordCall } from '@switchyard/routing';
+import type { App } from '../app.ts';
+import { createFreshCache, type FreshCache } from '../fresh-cache.ts';
 
-/** Circuits as this process has seen them, `organisation/candidate` → state. A restart begins with all closed. */
-const circuits = new Map<string, CircuitState>();
+/** Candidate ref → its circuit; closed ones are left out. */
+export type Circuits = Readonly<Record<string, CircuitState>>;
 
-/** Circuits of one organisation by candidate ref; closed ones are left out. */
-export const circuitsOf = (organisationId: string): Record<string, CircuitState> => {
-  const prefix = `${organisationId}/`;
-  const own = [...circuits].filter(([key]) => key.startsWith(prefix));
-  return Object.fromEntries(own.map(([key, state]) => [key.slice(prefix.length), state]));
+interface CircuitRow {
+  readonly candidate_ref: string;
+  readonly failures: number;
+  readonly openings: number;
+  readonly open_until: Date | null;
+}
+
+const caches = new WeakMap<App, FreshCache<Circuits>>();
+
+const cacheOf = (app: App): FreshCache<Circuits> => {
+  const known = caches.get(app) ?? createFreshCache<Circuits>();
+  caches.set(app, known);
+  return known;
 };
 
-/** Only failures of the supplier count; an answer that fails a check says nothing about its health. */
-export const recordCircuit = (organisationId: string, attempt: ReceiptAttempt, nowMs: number): void => {
-  const isFailure = attempt.outcome === 'error' || attempt.outcome === 'timeout';
-  const key = `${organisationId}/${attempt.candidateRef}`;
-  const next = recordCall(circuits.get(key) ?? closedCircuit, { kind: isFailure ? 'failed' : 'succeeded' }, nowMs);
-  if (next === closedCircuit) circuits.delete(key);
-  else circuits.set(key, next);
+const toState = ({ failures, openings, open_until }: CircuitRow): CircuitState => ({
+  consecutiveFailures: failures,
+  openings,
+  openUntilMs: open_until?.getTime() ?? null,
+});
+
+const columns = 'candidate_ref, failures, openings, open_until';
+
+/** Circuits of one organisation as all its processes have left them, a second ago at most. */
+export const circuitsOf = (app: App, organisationId: OrganisationId): Promise<Circuits> =>
+  cacheOf(app).get(organisationId, async () => {
+    const rows = await app.db.transaction({ organisationId }, (tx) =>
+      tx.query<CircuitRow>(`SELECT ${columns} FROM supplier_circuit WHERE organisation_id = $1`, [organisationId]),
+    );
+    return Object.fromEntries(rows.map((row) => [row.candidate_ref, toState(row)]));
+  });
+
+/** Counted under the row's lock and by the server's clock: processes neither lose a failure nor disagree on the time. */
+const recordFailure = async (tx: Tx, organisationId: OrganisationId, ref: string): Promise<void> => {
+  await tx.execute(
+    'INSERT INTO supplier_circuit (organisation_id, candidate_ref) VALUES ($1, $2) ON CONFLICT DO NOTHING',
+    [organisationId, ref],
+  );
+  const [row] = await tx.query<CircuitRow & { readonly now: Date }>(
+    `SELECT ${columns}, clock_timestamp() AS now FROM supplier_circuit
+     WHERE organisation_id = $1 AND candidate_ref = $2 FOR UPDATE`,
+    [organisationId, ref],
+  );
+  // Closed by a success in this very moment.
+  if (!row) return;
+  const next = recordCall(toState(row), { kind: 'failed' }, row.now.getTime());
+  await tx.execute(
+    `UPDATE supplier_circuit SET failures = $3, openings = $4, open_until = $5
+     WHERE organisation_id = $1 AND candidate_ref = $2`,
+    [
+      organisationId,
+      ref,
+      next.consecutiveFailures,
+      next.openings,
+      next.openUntilMs === null ? null : new Date(next.openUntilMs),
+    ],
+  );
+};
+
+/**
+ * Tells the circuit how an attempt ended. Only failures of the supplier count; an answer that fails a check says nothing about
+ * its health. A supplier that is well costs no statement.
+ */
+export const recordCircuit = async (
+  app: App,
+  organisationId: OrganisationId,
+  { outcome, candidateRef: ref }: ReceiptAttempt,
+): Promise<void> => {
+  const isFailure = outcome === 'error' || outcome === 'timeout';
+  if (!isFailure) {
+    const { [ref]: known = closedCircuit } = await circuitsOf(app, organisationId);
+    if (known === closedCircuit) return;
+  }
+  await app.db.transaction({ organisationId }, async (tx) => {
+    if (isFailure) await recordFailure(tx, organisationId, ref);
+    else {
+      await tx.execute('DELETE FROM supplier_circuit WHERE organisation_id = $1 AND candidate_ref = $2', [
+        organisationId,
+        ref,
+      ]);
+    }
+  });
+  cacheOf(app).forget(organisationId);
 };

@@ -82,7 +82,7 @@ export const performTask = async (app: App, work: PerformTaskInput): Promise<Per
   const dataClass = highestDataClass([task.dataClass, ...sources.map((source) => source.dataClass)]);
   const inputTokens = await countInputTokens({ task, input, sources });
   const nowMs = app.now().getTime();
-  const health = circuitsOf(organisationId);
+  const health = await circuitsOf(app, organisationId);
   const facts = describeFacts(evidence, task, input, inputTokens);
   const decided = decide({ task, dataClass, facts, suppliers, evidence, policy, health, now: nowMs });
   const isDowngraded = work.isDowngraded ?? false;
@@ -106,7 +106,7 @@ export const performTask = async (app: App, work: PerformTaskInput): Promise<Per
     pause: (ms, signal) => delay(ms, undefined, { signal }),
     signal: work.signal,
     beforeAttempt: (intent) => admitAttempt(app, spending, intent),
-    onAttempt: (attempt) => recordCircuit(organisationId, attempt, app.now().getTime()),
+    onAttempt: (attempt) => recordCircuit(app, organisationId, attempt),
   });
   const human = suppliers.find(({ kind, isEnabled }) => kind === 'human' && isEnabled);
   return { ...outcome, humanRoles: human?.human?.roles ?? [] };

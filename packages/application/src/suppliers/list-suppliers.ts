@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { tenant } from '../change.ts';
-import { circuitsOf } from '../routing/circuits.ts';
+import { type Circuits, circuitsOf } from '../routing/circuits.ts';
 import { listRoutableSuppliers, type RegisteredSupplier } from '../routing/load-routing.ts';
 
 export const supplierModelSchema = z.object({
@@ -54,14 +54,14 @@ interface ExtraRow {
   readonly names: Record<string, { readonly name: string; readonly isPriceEntered: boolean }>;
 }
 
-const restingOf = (organisationId: string, slug: string, now: Date): SupplierSummary['resting'] =>
-  Object.entries(circuitsOf(organisationId)).flatMap(([ref, { openUntilMs }]) => {
+const restingOf = (circuits: Circuits, slug: string, now: Date): SupplierSummary['resting'] =>
+  Object.entries(circuits).flatMap(([ref, { openUntilMs }]) => {
     const isOwn = ref === slug || ref.startsWith(`${slug}/`);
     if (!isOwn || openUntilMs === null || openUntilMs <= now.getTime()) return [];
     return [{ ref, until: new Date(openUntilMs).toISOString() }];
   });
 
-const toSummary = (app: App, organisationId: string, supplier: RegisteredSupplier, extra: ExtraRow | undefined) => ({
+const toSummary = (app: App, circuits: Circuits, supplier: RegisteredSupplier, extra: ExtraRow | undefined) => ({
   id: supplier.id,
   slug: supplier.slug,
   name: supplier.name,
@@ -74,7 +74,7 @@ const toSummary = (app: App, organisationId: string, supplier: RegisteredSupplie
   hasKey: supplier.hasKey,
   keyLastFour: extra?.last_four ?? null,
   human: supplier.human,
-  resting: restingOf(organisationId, supplier.slug, app.now()),
+  resting: restingOf(circuits, supplier.slug, app.now()),
   models: supplier.models.map((model) => ({
     id: model.id,
     key: model.key,
@@ -90,6 +90,7 @@ const toSummary = (app: App, organisationId: string, supplier: RegisteredSupplie
 /** Every registered supplier with its models. Few by nature, so not paged. Keys are never among the answers. */
 export const listSuppliers = async (app: App, actor: Actor): Promise<z.infer<typeof supplierListSchema>> => {
   authorise(actor, 'suppliers.read');
+  const circuits = await circuitsOf(app, actor.organisationId);
   return app.db.transaction(tenant(actor), async (tx) => {
     const suppliers = await listRoutableSuppliers(app, tx, actor.organisationId);
     const extras = await tx.query<ExtraRow>(
@@ -104,7 +105,7 @@ export const listSuppliers = async (app: App, actor: Actor): Promise<z.infer<typ
     const items = suppliers.map((supplier) =>
       toSummary(
         app,
-        actor.organisationId,
+        circuits,
         supplier,
         extras.find(({ id }) => id === supplier.id),
       ),

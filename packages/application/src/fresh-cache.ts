@@ -10,6 +10,8 @@ const entriesMax = 10_000;
 export interface FreshCache<Value> {
   /** The value of `key`, loaded at most a second ago. One load at a time; a load that fails is not kept. */
   get(key: string, load: () => Promise<Value>): Promise<Value>;
+  /** What `key` is has changed: the next that asks loads it. */
+  forget(key: string): void;
 }
 
 /** Keeps what is asked for by every call for a second, so that a thousand calls a second cost one query. */
@@ -31,6 +33,9 @@ export const createFreshCache = <Value>(nowMs: () => number = () => performance.
         if (entries.get(key)?.value === value) entries.delete(key);
       });
       return value;
+    },
+    forget: (key) => {
+      entries.delete(key);
     },
   };
 };
