@@ -9,6 +9,7 @@ import {
   type TestApp,
 } from '../../test/create-test-app.ts';
 import type { App } from '../app.ts';
+import { createBudget, topUpBudget } from '../budgets/index.ts';
 import { listReceipts } from '../receipts/index.ts';
 import { updateSupplier } from '../suppliers/index.ts';
 import { getTask, saveTask, tryTask } from '../tasks/index.ts';
@@ -233,6 +234,27 @@ describe('money', () => {
     expect(stopped).toMatchObject({ status: 'stopped', progress: { finished: 4 } });
     expect(stopped.stopReason).toContain('switched off');
     await updateSupplier(app, actor, { slug: 'lab', changes: { isEnabled: true } });
+    await startEval(app, actor, { evalRunId: id, atMostMicroUsd: stopped.estimate.atMostMicroUsd });
+    await workUntilDone();
+    expect((await rest(id)).status).toBe('done');
+    expect(new Set(server.asked).size).toBe(12);
+    expect(server.asked).toHaveLength(12);
+  });
+
+  it('runs out: the evaluation waits with the reason, what is answered stays, and a top-up lets it go on', async () => {
+    const datasetId = await prepare(app, actor, server, 6);
+    const { id: budgetId } = await createBudget(app, actor, {
+      spec: { name: 'Tight', scope: 'organisation', period: 'month', capMicroUsd: 8000 },
+    });
+    const id = await startSwap(app, actor, datasetId);
+    for (let round = 0; round < 6; round += 1) await workEvals(app, { concurrency: 1 });
+    await workUntilDone();
+    const stopped = await rest(id);
+    expect(stopped.status).toBe('stopped');
+    expect(stopped.stopReason).toContain('“Tight” has run out');
+    expect(stopped.comparison.costMicroUsd).toBeLessThanOrEqual(8000);
+    expect(server.asked.length).toBeGreaterThan(0);
+    await topUpBudget(app, actor, { id: budgetId, amountMicroUsd: 1_000_000 });
     await startEval(app, actor, { evalRunId: id, atMostMicroUsd: stopped.estimate.atMostMicroUsd });
     await workUntilDone();
     expect((await rest(id)).status).toBe('done');

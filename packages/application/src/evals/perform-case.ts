@@ -3,7 +3,6 @@ import { evaluateExpression } from '@switchyard/definition';
 import { type Grade, isDomainError, type JsonValue, type ReceiptId } from '@switchyard/domain';
 import { gradeAnswer } from '@switchyard/evals';
 import type { App } from '../app.ts';
-import { findShortage } from '../budgets/shortage.ts';
 import { decisiveAttempt, type ReceiptEntry } from '../receipts/receipt-entry.ts';
 import { onlyCandidate } from '../routing/candidate-pin.ts';
 import { type PerformedTask, performTask } from '../routing/perform-task.ts';
@@ -85,11 +84,9 @@ export const performCase = async (
   if (!arm) return { kind: 'stopped', reason: 'This evaluation was written by another version.' };
   try {
     const performed = await ask(app, run, arm, claimed, newId(), signal);
-    const shortage = findShortage(performed.failure);
-    if (performed.receipt.attempts.length === 0 || shortage) {
-      const isFree = performed.receipt.attempts.length === 0;
-      if (isFree)
-        return { kind: 'stopped', reason: performed.failure?.message ?? performed.receipt.decision.explanation };
+    // Nobody was asked: no money, or a floor. What was asked and broke off for want of money is an answer of its kind.
+    if (performed.receipt.attempts.length === 0) {
+      return { kind: 'stopped', reason: performed.failure?.message ?? performed.receipt.decision.explanation };
     }
     return judge(app, run, arm, claimed, performed, signal);
   } catch (thrown) {
