@@ -90,3 +90,32 @@ export const publishWorkflow = async (
   const { newWebhook } = await tell(request, 'workflows.publish', { slug, revision, note: 'First' });
   return { slug, newWebhook };
 };
+
+/** One AI step of a task of the demo, for a message that its word list does not know. */
+export const taskProcess = {
+  v: 1,
+  nodes: [
+    {
+      id: 'start',
+      kind: 'start',
+      name: 'Message',
+      position: at(0),
+      config: {
+        input: { type: 'object', properties: { message: { type: 'string' } }, required: ['message'] },
+        triggers: [{ type: 'api' }],
+      },
+    },
+    {
+      id: 'triage',
+      kind: 'task',
+      name: 'What is it about?',
+      position: at(280),
+      config: { task: 'triage-message', input: [{ name: 'message', value: 'input.message' }] },
+    },
+    { id: 'end', kind: 'end', name: 'Known', position: at(560), config: { outcome: 'known' } },
+  ],
+  edges: [
+    { id: 'e1', from: 'start', to: 'triage' },
+    { id: 'e2', from: 'triage', to: 'end' },
+  ],
+};

@@ -1,0 +1,52 @@
+import { startRun } from './support/api.ts';
+import { expect, test } from './support/journey.ts';
+import { unique } from './support/unique.ts';
+import { publishWorkflow, taskProcess } from './support/workflows.ts';
+
+test('a workflow’s budget runs out: its run waits and says so, somebody else tops it up, and the run goes on', async ({
+  as,
+  newcomer,
+}) => {
+  const page = await as('owner');
+  const workflow = unique('Under a budget');
+  const { slug } = await publishWorkflow(page.request, workflow, taskProcess);
+  const name = unique('Little');
+
+  await page.goto('/budgets');
+  await page.getByRole('button', { name: 'New budget' }).first().click();
+  const form = page.getByRole('dialog', { name: 'New budget' });
+  await form.getByLabel('Name').fill(name);
+  await form.getByLabel('Of', { exact: true }).selectOption('Workflow');
+  await form.getByLabel('Workflow', { exact: true }).selectOption(workflow);
+  await form.getByLabel('Cap in US dollars').fill('0.000001');
+  await form.getByRole('button', { name: 'Set the budget' }).click();
+  const row = page.getByRole('row').filter({ hasText: name });
+  await expect(row).toContainText(`Workflow: ${workflow}`);
+
+  const message = `${unique('Ticket')}: the coffee in your branch was cold.`;
+  const runId = await startRun(page.request, slug, { message });
+  await page.goto(`/runs/${runId}`);
+  await expect(page.getByText(`The budget “${name}” has run out`).first()).toBeVisible();
+  await page.goto('/budgets');
+  await expect(row).toContainText('1 waiting');
+
+  const decider = await newcomer('admin');
+  await decider.page.goto('/inbox');
+  await decider.page.getByRole('link', { name: new RegExp(`The budget “${name}” has run out`) }).click();
+  await expect(decider.page.getByRole('toolbar', { name: 'Your answer' })).toBeVisible();
+  await expect(decider.page.getByRole('article')).toContainText(name);
+  await decider.page.getByRole('button', { name: /^Approve/ }).click();
+  await decider.page.getByLabel('What to do').selectOption({ index: 1 });
+  await decider.page.getByLabel('Amount in US dollars').fill('2');
+  await decider.page
+    .getByRole('button', { name: /^Approve/ })
+    .last()
+    .click();
+  await expect(decider.page.getByText(/^Approved: The budget/)).toBeVisible();
+
+  await page.goto(`/runs/${runId}`);
+  await expect(page.getByText('Completed', { exact: true }).first()).toBeVisible();
+  await page.goto('/budgets');
+  await row.getByRole('link').click();
+  await expect(page.getByRole('row').filter({ hasText: 'Topped up' })).toContainText('$2.000');
+});
