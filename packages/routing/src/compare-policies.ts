@@ -42,5 +42,5 @@ export const describePolicy = (policy: RoutingPolicy): string[] =>
 export const comparePolicies = (before: RoutingPolicy, after: RoutingPolicy): string[] =>
   phrases.flatMap(([subject, say]) => {
     const [old, now] = [say(before), say(after)];
-    return old === now ? [] : [`${subject}: ${now}, not ${old} any more.`];
+    return old === now ? [] : [`${subject}: ${now}; until now ${old}.`];
   });

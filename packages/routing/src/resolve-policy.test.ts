@@ -37,8 +37,8 @@ describe('comparePolicies', () => {
   it('says in a sentence what changes and nothing else', () => {
     const after = { ...defaultRoutingPolicy, residencies: ['eu'], latencyP95MsMax: 2000 };
     expect(comparePolicies(defaultRoutingPolicy, after)).toEqual([
-      'Data may be processed in: eu, not anywhere any more.',
-      'Slowest 5 % of answers: at most 2000 ms, not no limit any more.',
+      'Data may be processed in: eu; until now anywhere.',
+      'Slowest 5 % of answers: at most 2000 ms; until now no limit.',
     ]);
     expect(comparePolicies(after, after)).toEqual([]);
     expect(describePolicy(after)).toHaveLength(11);

@@ -61,7 +61,7 @@ test('a draft changes nothing until it is published, and then everything decided
   await savePolicyDraft(fixture.app, ana, { scope: {}, rules: rulesWith({ feedbackRetries: 3 }), revision: 0 });
   expect(await inForce(null)).toEqual(defaultRoutingPolicy);
   const before = await getPolicy(fixture.app, ana, {});
-  expect(before.draftChanges).toEqual(['Tries with the failure as feedback: 3, not 1 any more.']);
+  expect(before.draftChanges).toEqual(['Tries with the failure as feedback: 3; until now 1.']);
   await publishPolicy(fixture.app, ana, { scope: {}, revision: 1, note: 'more patience' });
   expect((await inForce(null)).feedbackRetries).toBe(3);
   const after = await getPolicy(fixture.app, ana, {});
