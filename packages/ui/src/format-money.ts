@@ -9,10 +9,11 @@ const format = (microUsd: number, currency: string, digits: number) =>
     maximumFractionDigits: digits,
   }).format(microUsd / microPerUnit);
 
-/** Micro-dollars as currency to a tenth of a cent; anything smaller but not zero is "<$0.001". */
+/** Micro-dollars as currency to a tenth of a cent; anything smaller but not zero is "<$0.001", or "-<$0.001" below zero. */
 export const formatMoney = (microUsd: number, currency = 'USD'): string => {
   const isTiny = microUsd !== 0 && Math.abs(microUsd) < smallestShown / 2;
-  return isTiny ? `<${format(smallestShown, currency, 3)}` : format(microUsd, currency, 3);
+  if (!isTiny) return format(microUsd, currency, 3);
+  return `${microUsd < 0 ? '-' : ''}<${format(smallestShown, currency, 3)}`;
 };
 
 /** Every digit that is stored. */
