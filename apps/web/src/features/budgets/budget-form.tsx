@@ -50,10 +50,12 @@ export const BudgetForm = ({ budget, onClose }: { budget: BudgetView | null; onC
   const create = useMutation(api.budgets.create.mutationOptions(done));
   const update = useMutation(api.budgets.update.mutationOptions(done));
   const capMicroUsd = toMicroUsd(draft.cap);
+  const isOfSomething = draft.scope === 'organisation' || draft.targetId !== '';
+  const isComplete = draft.name.trim() !== '' && isOfSomething && capMicroUsd !== null;
   const error = create.error ?? update.error;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (capMicroUsd === null) return;
+    if (!isComplete) return;
     const { name, scope, period, isHard } = draft;
     const targetId = scope === 'organisation' ? null : draft.targetId;
     const spec = { name, scope, targetId, period, isHard, capMicroUsd, warnAt: toPercents(draft.warnAt) };
@@ -73,7 +75,7 @@ export const BudgetForm = ({ budget, onClose }: { budget: BudgetView | null; onC
             variant="primary"
             type="submit"
             form={formId}
-            disabled={capMicroUsd === null}
+            disabled={!isComplete}
             isPending={create.isPending || update.isPending}
           >
             {budget ? 'Save' : 'Set the budget'}

@@ -14,7 +14,12 @@ import {
 import { useQuery } from '@tanstack/react-query';
 import { Route } from 'lucide-react';
 import { useTRPC } from '../../trpc/client.tsx';
-import { sayKind, scopePath } from './policy-scope.ts';
+import { isOrganisation, sayKind, scopePath } from './policy-scope.ts';
+
+const InForce = ({ item }: { item: PolicyListItem }) => {
+  if (item.number !== null) return <span>Version {item.number}</span>;
+  return <span className="text-muted">{isOrganisation(item) ? 'As shipped' : 'The wider rules'}</span>;
+};
 
 const columns: readonly Column<PolicyListItem>[] = [
   {
@@ -31,10 +36,12 @@ const columns: readonly Column<PolicyListItem>[] = [
   {
     key: 'version',
     header: 'In force',
-    cell: (item) => {
-      if (item.number !== null) return `Version ${item.number}`;
-      return <span className="text-muted">{item.label === 'Organisation' ? 'As shipped' : 'The wider rules'}</span>;
-    },
+    cell: (item) => (
+      <span className="inline-flex min-w-0 flex-wrap items-center gap-x-2">
+        <InForce item={item} />
+        {item.hasDraft ? <Badge tone="waiting">draft</Badge> : null}
+      </span>
+    ),
   },
   {
     key: 'published',
@@ -42,7 +49,6 @@ const columns: readonly Column<PolicyListItem>[] = [
     cell: ({ publishedAt }) => (publishedAt ? <RelativeTime at={publishedAt} /> : null),
     isHiddenOnPhone: true,
   },
-  { key: 'draft', header: 'Draft', cell: ({ hasDraft }) => (hasDraft ? <Badge tone="waiting">draft</Badge> : null) },
 ];
 
 /** Whose rules routing follows, and where a change waits to be published. */

@@ -32,7 +32,7 @@ const rows: readonly TextRow[] = [
   {
     key: 'residencies',
     label: 'Places data may be processed in',
-    hint: 'Such as eu, ch. Empty: anywhere',
+    hint: 'As the suppliers say it, such as eu, ch. Empty: anywhere',
     isRequired: false,
   },
   { key: 'latencyMs', label: 'Slowest 5 % of answers, in ms', hint: 'Empty: no limit', isRequired: false },
@@ -54,9 +54,11 @@ export const PolicyForm = ({ scope, policy, onClose }: FormProps) => {
   const before = policy.draft?.rules ?? policy.base;
   const [fields, setFields] = useState(() => fieldsOf(before));
   const change = (part: Partial<Fields>) => setFields((old) => ({ ...old, ...part }));
+  const isComplete = !fields.isRelative || fields.reference.trim() !== '';
   const save = useMutation(api.policies.saveDraft.mutationOptions(usePolicyChange('Draft saved', onClose)));
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
+    if (!isComplete) return;
     save.mutate({ scope, rules: rulesOf(before, fields), revision: policy.draft?.revision ?? 0 });
   };
   const toRow = ({ key, label, hint, isRequired }: TextRow) => (
@@ -75,7 +77,7 @@ export const PolicyForm = ({ scope, policy, onClose }: FormProps) => {
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" type="submit" form={formId} isPending={save.isPending}>
+          <Button variant="primary" type="submit" form={formId} disabled={!isComplete} isPending={save.isPending}>
             Save the draft
           </Button>
         </>

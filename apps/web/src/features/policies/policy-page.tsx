@@ -1,12 +1,12 @@
 'use client';
 
 import type { PolicyDetail } from '@switchyard/application';
-import { Badge, Button, Card, ErrorState, PageBody, PageHeader, RelativeTime, Section } from '@switchyard/ui';
+import { Badge, Button, Card, ErrorState, PageBody, PageHeader, RelativeTime, Section, Skeleton } from '@switchyard/ui';
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
-import { type Scope, sayKind } from './policy-scope.ts';
+import { isOrganisation, type Scope, sayKind } from './policy-scope.ts';
 
 const PolicyForm = dynamic(() => import('./policy-form.tsx').then((module) => module.PolicyForm));
 const PublishDialog = dynamic(() => import('./publish-dialog.tsx').then((module) => module.PublishDialog));
@@ -38,10 +38,17 @@ const DraftCard = ({ policy }: { policy: PolicyDetail }) => {
   );
 };
 
-const History = ({ versions }: { versions: PolicyDetail['versions'] }) => (
+interface HistoryProps {
+  readonly scope: Scope;
+  readonly versions: PolicyDetail['versions'];
+}
+
+const History = ({ scope, versions }: HistoryProps) => (
   <Section title="Versions">
     {versions.length === 0 ? (
-      <p className="text-muted text-sm">None was published here: the wider rules hold.</p>
+      <p className="text-muted text-sm">
+        None was published here: {isOrganisation(scope) ? 'the rules as shipped hold.' : 'the wider rules hold.'}
+      </p>
     ) : null}
     <ol className="flex flex-col gap-5">
       {versions.map((version, at) => (
@@ -67,12 +74,16 @@ export const PolicyPage = ({ scope, canManage }: { scope: Scope; canManage: bool
   const [open, setOpen] = useState<'form' | 'publish' | null>(null);
   const { data: policy, error } = useQuery(api.policies.get.queryOptions(scope));
   if (error) return <ErrorState title="The policy cannot be read" todo={error.message} />;
-  if (!policy) return null;
-  const title = scope.workflowId === null && scope.taskId === null ? 'Organisation' : policy.label;
+  if (!policy) return <Skeleton className="m-6 h-60" />;
+  const title = isOrganisation(scope) ? 'Organisation' : policy.label;
   return (
     <>
       <PageHeader
-        breadcrumbs={[{ label: 'Routing policies', href: '/policies' }, { label: title }]}
+        breadcrumbs={[
+          { label: 'Suppliers', href: '/suppliers' },
+          { label: 'Routing policies', href: '/policies' },
+          { label: title },
+        ]}
         title={title}
         description={`${sayKind(scope)}: who may be asked, what they must have shown, and what happens when they fail.`}
         actions={
@@ -96,7 +107,7 @@ export const PolicyPage = ({ scope, canManage }: { scope: Scope; canManage: bool
               <Sentences sentences={policy.sentences} />
             </Card>
           </Section>
-          <History versions={policy.versions} />
+          <History scope={scope} versions={policy.versions} />
         </div>
       </PageBody>
       {open === 'form' ? <PolicyForm scope={scope} policy={policy} onClose={() => setOpen(null)} /> : null}

@@ -6,6 +6,8 @@ export interface Scope {
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+export const isOrganisation = ({ workflowId, taskId }: Scope): boolean => workflowId === null && taskId === null;
+
 /** The last part of the page's address. */
 export const scopePath = ({ workflowId, taskId }: Scope): string => {
   if (workflowId !== null) return `workflow-${workflowId}`;

@@ -43,7 +43,7 @@ const columns: readonly Column<Row>[] = [
     key: 'candidate',
     header: 'Candidate',
     cell: ({ candidate }) => (
-      <span className="inline-flex items-center gap-2">
+      <span className="inline-flex items-center gap-2 max-sm:flex-col max-sm:items-start max-sm:gap-1 max-sm:py-1">
         <span className="font-mono text-xs">{candidate.ref}</span>
         {candidate.isSimulated ? <StatusBadge status="simulated" /> : null}
       </span>

@@ -28,8 +28,10 @@ const KeyState = ({ apiKey }: { apiKey: ApiKeyView }) => {
 };
 
 const KeyScopes = ({ apiKey: { scopes, models, dataClass, callsPerMinute } }: { apiKey: ApiKeyView }) => (
-  <span className="flex flex-col gap-0.5 text-muted">
-    <span>{scopes.join(', ')}</span>
+  <span className="flex min-w-0 flex-col gap-0.5 text-muted">
+    <span className="truncate" title={scopes.join(', ')}>
+      {scopes.join(', ')}
+    </span>
     {scopes.includes('models:call') ? (
       <span className="text-xs">
         {models.length === 0 ? 'every model' : models.join(', ')}; at least {dataClass}

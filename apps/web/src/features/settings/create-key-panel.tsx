@@ -61,6 +61,7 @@ export const CreateKeyPanel = ({ gatewayUrl, onClose }: CreateKeyPanelProps) => 
       onOpenChange={onClose}
       title={create.data ? `Key for ${name}` : 'New API key'}
       footer={create.data ? done : form}
+      width={create.data && callsModels ? 'lg' : 'md'}
     >
       {create.data ? (
         <div className="flex flex-col gap-6">

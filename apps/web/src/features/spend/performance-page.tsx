@@ -23,12 +23,12 @@ const supplierColumns = (filter: FilterInput): readonly Column<Performance>[] =>
   {
     key: 'ref',
     header: 'Supplier and model',
-    width: '34%',
+    width: '40%',
     cell: ({ ref, isSimulated }) => (
-      <span className="inline-flex min-w-0 items-center gap-2">
+      <span className="flex min-w-0 items-center gap-2 max-sm:flex-col max-sm:items-start max-sm:gap-1 max-sm:py-1">
         <Link
           href={filterHref('/receipts', filter, { ...splitRef(ref), isSimulated })}
-          className="truncate font-mono text-xs underline decoration-line-strong underline-offset-2 hover:decoration-current"
+          className="min-w-0 max-w-full truncate font-mono text-xs underline decoration-line-strong underline-offset-2 hover:decoration-current"
         >
           {ref}
         </Link>
@@ -41,6 +41,7 @@ const supplierColumns = (filter: FilterInput): readonly Column<Performance>[] =>
     header: 'Attempts',
     align: 'end',
     cell: ({ attempts }) => <span className="tabular-nums">{attempts.toLocaleString('en-US')}</span>,
+    isHiddenOnPhone: true,
   },
   {
     key: 'errors',
@@ -82,7 +83,13 @@ const costColumns: readonly Column<Point>[] = [
     align: 'end',
     cell: ({ runs }) => <span className="tabular-nums">{runs.toLocaleString('en-US')}</span>,
   },
-  { key: 'mean', header: 'Mean', align: 'end', cell: ({ meanMicroUsd }) => <Money microUsd={meanMicroUsd} /> },
+  {
+    key: 'mean',
+    header: 'Mean',
+    align: 'end',
+    cell: ({ meanMicroUsd }) => <Money microUsd={meanMicroUsd} />,
+    isHiddenOnPhone: true,
+  },
   { key: 'median', header: 'Median', align: 'end', cell: ({ medianMicroUsd }) => <Money microUsd={medianMicroUsd} /> },
   { key: 'p95', header: '95th of 100', align: 'end', cell: ({ p95MicroUsd }) => <Money microUsd={p95MicroUsd} /> },
 ];

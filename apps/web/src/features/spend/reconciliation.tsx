@@ -94,8 +94,17 @@ const columnsFor = (
   invoice: Reconciled,
   onCorrect: ((line: ReconciledLine) => void) | null,
 ): readonly Column<ReconciledLine>[] => [
-  { key: 'day', header: 'Day', cell: ({ day }) => day },
-  { key: 'model', header: 'Model', cell: ({ model }) => model ?? 'all' },
+  {
+    key: 'day',
+    header: 'Day',
+    cell: ({ day, model }) => (
+      <span className="flex min-w-0 flex-col">
+        <span>{day}</span>
+        <span className="truncate text-muted text-xs sm:hidden">{model ?? 'all models'}</span>
+      </span>
+    ),
+  },
+  { key: 'model', header: 'Model', cell: ({ model }) => model ?? 'all', isHiddenOnPhone: true },
   {
     key: 'invoiced',
     header: 'Invoiced',
@@ -133,7 +142,7 @@ const columnsFor = (
     header: 'Difference',
     align: 'end',
     cell: (line) => (
-      <span className="inline-flex items-center gap-2">
+      <span className="inline-flex items-center gap-2 max-sm:flex-col max-sm:items-end max-sm:gap-1 max-sm:py-1">
         <Money
           microUsd={line.differenceMicroUsd}
           className={line.differenceMicroUsd === 0 ? 'text-muted' : 'text-failed'}

@@ -13,6 +13,10 @@ const sections = [
   { href: '/spend/subject', label: 'A subject’s data' },
 ];
 
+/** On a phone the row is wider than the screen: where one is must not lie beyond its edge. */
+const bringIntoView = (element: HTMLElement | null): void =>
+  element?.scrollIntoView({ block: 'nearest', inline: 'center' });
+
 /** The pages about money and receipts, beside each other. */
 export const SpendSections = () => {
   const pathname = usePathname();
@@ -22,6 +26,7 @@ export const SpendSections = () => {
         <Link
           key={href}
           href={href}
+          ref={pathname === href ? bringIntoView : undefined}
           aria-current={pathname === href ? 'page' : undefined}
           className={cx(
             'inline-flex h-9 shrink-0 items-center whitespace-nowrap border-b-2 text-sm transition-colors focus-visible:-outline-offset-2',

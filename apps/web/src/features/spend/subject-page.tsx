@@ -15,6 +15,12 @@ const Facts = ({ title, items }: { title: string; items: readonly string[] }) =>
   </div>
 );
 
+const sayPlace = (residency: string): string => {
+  if (residency === '') return '';
+  return residency === 'here' ? ' in this installation' : ` in ${residency}`;
+};
+
+/** A receipt is marked as a whole; what works inside this installation, such as rules, is never simulated. */
 const Received = ({ received }: { received: TracedRun['received'] }) => (
   <ul className="flex flex-col gap-1 text-sm">
     {received.map(({ receiptId, supplierSlug, modelKey, dataClass, residency, isSimulated, taskSlug }) => (
@@ -24,10 +30,10 @@ const Received = ({ received }: { received: TracedRun['received'] }) => (
           {modelKey ? `/${modelKey}` : ''}
         </Link>
         <span className="text-muted">
-          {dataClass} data{residency === '' ? '' : ` in ${residency}`}
+          {dataClass} data{sayPlace(residency)}
           {taskSlug ? `, for ${taskSlug}` : ''}
         </span>
-        {isSimulated ? <StatusBadge status="simulated" /> : null}
+        {isSimulated && residency !== 'here' ? <StatusBadge status="simulated" /> : null}
       </li>
     ))}
   </ul>
@@ -83,7 +89,7 @@ const KeyForm = ({ isPending, onAsk }: { isPending: boolean; onAsk: (key: string
         label="What names the subject"
         hint="A customer number or mail address, compared whole with every value of a run's input."
         isRequired
-        className="min-w-60 flex-1"
+        className="min-w-full flex-1 sm:min-w-60"
       >
         {(control) => (
           <Input {...control} minLength={3} required value={text} onChange={(event) => setText(event.target.value)} />

@@ -135,11 +135,11 @@ const DraftForm = ({ isRunning, onStart, onStop }: DraftFormProps) => {
           />
         )}
       </Field>
-      <Field label="Places data may go to" hint="With commas between; empty allows any.">
+      <Field label="Places data may go to" hint="As the suppliers say it, with commas between; empty allows any.">
         {(control) => (
           <Input
             {...control}
-            placeholder="EU, CH"
+            placeholder="eu, ch"
             value={residencies}
             onChange={(event) => setResidencies(event.target.value)}
           />
