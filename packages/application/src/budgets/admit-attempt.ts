@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Candidate, Failure, OrganisationId, TaskSpec } from '@switchyard/domain';
 import { type AttemptAdmission, type AttemptIntent, type RoutableSupplier, worstCaseOf } from '@switchyard/routing';
 import type { App } from '../app.ts';
-import { sayMoney } from './budget-words.ts';
+import { sayInstant, sayMoney } from './budget-words.ts';
 import { type BudgetRefusal, type BudgetScopes, reserveBudget } from './reserve-budget.ts';
 import { settleBudget } from './settle-budget.ts';
 
@@ -75,7 +75,7 @@ const mayPass = ({ capMicroUsd, spentMicroUsd }: BudgetRefusal, worstCaseMicroUs
 export const sayRefusal = (budget: BudgetRefusal, worstCaseMicroUsd: number): string => {
   const { name, spentMicroUsd, capMicroUsd, heldMicroUsd, resetsAt } = budget;
   const held = heldMicroUsd > 0 ? `, ${sayMoney(heldMicroUsd)} held by calls under way` : '';
-  const again = resetsAt === null ? '' : ` It begins anew at ${resetsAt}.`;
+  const again = resetsAt === null ? '' : ` It begins anew at ${sayInstant(resetsAt)}.`;
   return `The budget “${name}” has run out: ${sayMoney(spentMicroUsd)} of ${sayMoney(capMicroUsd)} spent${held}, and this call may cost up to ${sayMoney(worstCaseMicroUsd)}.${again}`;
 };
 

@@ -5,6 +5,9 @@ const money = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD
 /** `1250000` → `$1.25`. */
 export const sayMoney = (microUsd: number): string => money.format(microUsd / 1_000_000);
 
+/** `2026-12-01T00:00:00.000Z` → `2026-12-01 00:00 UTC`. */
+export const sayInstant = (iso: string): string => `${iso.slice(0, 16).replace('T', ' ')} UTC`;
+
 const nouns: Record<BudgetScope, string> = {
   organisation: 'the organisation',
   workflow: 'workflow',

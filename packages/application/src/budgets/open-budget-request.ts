@@ -5,7 +5,7 @@ import type { App } from '../app.ts';
 import { openApproval } from '../approvals/open-approval.ts';
 import type { ClaimedStep } from '../runs/claim-step.ts';
 import type { CompiledVersion } from '../runs/compiled-version.ts';
-import { sayMoney } from './budget-words.ts';
+import { sayInstant, sayMoney } from './budget-words.ts';
 import type { Shortage } from './shortage.ts';
 
 /** SQL, with $5 the step: whether somebody answered its budget's request by choosing a cheaper answer. */
@@ -85,7 +85,10 @@ export const openBudgetRequest = async (tx: Tx, app: App, input: BudgetRequestIn
       { label: 'Budget', value: budget.name },
       { label: 'Spent', value: `${sayMoney(budget.spentMicroUsd)} of ${sayMoney(budget.capMicroUsd)}` },
       { label: 'The step needs up to', value: sayMoney(worstCaseMicroUsd) },
-      { label: 'Begins anew', value: budget.resetsAt ?? 'not by itself: it is a budget per run' },
+      {
+        label: 'Begins anew',
+        value: budget.resetsAt === null ? 'not by itself: it is a budget per run' : sayInstant(budget.resetsAt),
+      },
     ],
     requestedBy: run?.started_by_kind === 'user' ? run.started_by_id : null,
     requestedByKeyId: run?.started_by_kind === 'api_key' ? run.started_by_id : null,

@@ -31,8 +31,13 @@ export const AnswerForm = ({ item, outcome, isPending, onCancel, onAnswer }: Ans
   const [isConfirmed, setIsConfirmed] = useState(false);
   const isReasonRequired = outcome !== 'approved';
   const isHighRisk = item.risk === 'high';
-  const isReady = (!isReasonRequired || reason.trim() !== '') && (!isHighRisk || isConfirmed);
   const hasForm = item.form !== null && outcome === 'approved';
+  const fields = hasForm && item.form ? fieldsFromSchema(item.form) : [];
+  // A switch that nobody touched says no.
+  const isFilled = fields.every(
+    ({ name, kind, isRequired }) => !isRequired || kind === 'boolean' || form[name] !== undefined,
+  );
+  const isReady = isFilled && (!isReasonRequired || reason.trim() !== '') && (!isHighRisk || isConfirmed);
   const follows = item.outcomes.find((each) => each.outcome === outcome)?.sentence;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -45,9 +50,7 @@ export const AnswerForm = ({ item, outcome, isPending, onCancel, onAnswer }: Ans
   return (
     <form onSubmit={submit} onKeyDown={onKeyDown} className="flex flex-col gap-3">
       {follows === undefined ? null : <p className="font-medium text-ink text-sm">{follows}</p>}
-      {hasForm && item.form ? (
-        <SchemaForm fields={fieldsFromSchema(item.form)} value={form} onChange={setForm} />
-      ) : null}
+      {fields.length > 0 ? <SchemaForm fields={fields} value={form} onChange={setForm} /> : null}
       <Field label={questions[outcome]} isRequired={isReasonRequired}>
         {(control) => (
           <Textarea
