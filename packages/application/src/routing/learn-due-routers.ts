@@ -26,7 +26,7 @@ export const learnDueRouters = async (app: App): Promise<number> => {
        SELECT organisation_id, task_id, count(*)::int AS cases FROM graded_case
        GROUP BY organisation_id, task_id HAVING count(*) >= $1) c
      LEFT JOIN LATERAL (SELECT cases FROM task_router r WHERE r.task_id = c.task_id ORDER BY learned_at DESC LIMIT 1) r ON true
-     WHERE r.cases IS NULL OR c.cases >= r.cases * $2 ORDER BY c.task_id`,
+     WHERE r.cases IS NULL OR c.cases >= r.cases * $2::float8 ORDER BY c.task_id`,
     [routerCasesMin, growth],
   );
   const due = rows.find(({ task_id, cases }) => cases >= (tried.get(task_id) ?? 0) * growth);
