@@ -15,6 +15,6 @@ export const followUp = (app: App, request: FollowUp): Promise<number> => {
  */
 export const sweepFollowUps = async (app: App, { since }: { readonly since?: Date } = {}): Promise<number> =>
   (await deliverMessages(app, since ? { since } : {})) +
-  (await freeEndedTurns(app)) +
+  (since ? 0 : await freeEndedTurns(app)) +
   (await grantTurns(app)) +
   (await cancelOrphans(app));
