@@ -25,8 +25,8 @@ test('the rules of one workflow are drafted, compared, published with a reason, 
   await page.getByRole('button', { name: 'New draft' }).click();
   const panel = page.getByRole('dialog', { name: `Rules of ${name}` });
   await panel.getByLabel('Slowest 5 % of answers, in ms').fill('-5');
-  await panel.getByRole('button', { name: 'Save the draft' }).click();
-  await expect(panel.getByRole('alert')).toBeVisible();
+  await expect(panel.getByText('Enter a whole number from 1 to 600000.')).toBeVisible();
+  await expect(panel.getByRole('button', { name: 'Save the draft' })).toBeDisabled();
   await panel.getByLabel('Slowest 5 % of answers, in ms').fill('4500');
   await panel.getByRole('button', { name: 'Save the draft' }).click();
   await expect(panel).toHaveCount(0);

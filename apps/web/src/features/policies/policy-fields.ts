@@ -55,3 +55,33 @@ export const rulesOf = (before: Rules, fields: Fields): Rules => {
     allowsLearnedPlans: fields.allowsLearned,
   };
 };
+
+interface Bounds {
+  readonly min: number;
+  readonly max: number;
+  readonly isWhole?: boolean;
+  readonly mayBeEmpty?: boolean;
+}
+
+const bounds: Partial<Record<keyof Fields, Bounds>> = {
+  sharePercent: { min: 0, max: 100 },
+  confidencePercent: { min: 50, max: 99.9 },
+  latencyMs: { min: 1, max: 600_000, isWhole: true, mayBeEmpty: true },
+  errorPercent: { min: 0, max: 100, mayBeEmpty: true },
+  feedbackRetries: { min: 0, max: 5, isWhole: true },
+  transientRetries: { min: 0, max: 5, isWhole: true },
+};
+
+/** What is wrong with what was typed in a field, to stand beneath it; undefined when it can be saved. */
+export const problemOf = (fields: Fields, key: keyof Fields): string | undefined => {
+  const [text, bound] = [String(fields[key]).trim(), bounds[key]];
+  if (!bound || (key === 'sharePercent' && !fields.isRelative) || (text === '' && bound.mayBeEmpty)) return undefined;
+  const value = Number(text);
+  const fits = text !== '' && value >= bound.min && value <= bound.max && (!bound.isWhole || Number.isInteger(value));
+  return fits ? undefined : `Enter a ${bound.isWhole ? 'whole number' : 'number'} from ${bound.min} to ${bound.max}.`;
+};
+
+/** Whether everything can be saved that was typed. */
+export const isSavable = (fields: Fields): boolean =>
+  (!fields.isRelative || fields.reference.trim() !== '') &&
+  Object.keys(bounds).every((key) => problemOf(fields, key as keyof Fields) === undefined);

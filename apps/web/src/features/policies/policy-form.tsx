@@ -5,7 +5,7 @@ import { Button, Field, Input, SidePanel, Switch } from '@switchyard/ui';
 import { useMutation } from '@tanstack/react-query';
 import { type SubmitEvent, useId, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
-import { type Fields, fieldsOf, rulesOf } from './policy-fields.ts';
+import { type Fields, fieldsOf, isSavable, problemOf, rulesOf } from './policy-fields.ts';
 import type { Scope } from './policy-scope.ts';
 import { usePolicyChange } from './use-policy-change.ts';
 
@@ -54,7 +54,7 @@ export const PolicyForm = ({ scope, policy, onClose }: FormProps) => {
   const before = policy.draft?.rules ?? policy.base;
   const [fields, setFields] = useState(() => fieldsOf(before));
   const change = (part: Partial<Fields>) => setFields((old) => ({ ...old, ...part }));
-  const isComplete = !fields.isRelative || fields.reference.trim() !== '';
+  const isComplete = isSavable(fields);
   const save = useMutation(api.policies.saveDraft.mutationOptions(usePolicyChange('Draft saved', onClose)));
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -62,7 +62,7 @@ export const PolicyForm = ({ scope, policy, onClose }: FormProps) => {
     save.mutate({ scope, rules: rulesOf(before, fields), revision: policy.draft?.revision ?? 0 });
   };
   const toRow = ({ key, label, hint, isRequired }: TextRow) => (
-    <Field key={key} label={label} hint={hint} isRequired={isRequired}>
+    <Field key={key} label={label} hint={hint} error={problemOf(fields, key)} isRequired={isRequired}>
       {(control) => (
         <Input {...control} value={fields[key]} onChange={(event) => change({ [key]: event.target.value })} />
       )}
