@@ -1,4 +1,4 @@
-import { splitNodeKinds } from '@switchyard/domain';
+import { containerNodeKinds, splitNodeKinds } from '@switchyard/domain';
 import { edgesOf, type Graph, getGraphNode } from './graph.ts';
 import { type Done, initialState, type RunState } from './run-state.ts';
 
@@ -76,7 +76,39 @@ export const planResume = (graph: Graph, steps: readonly PastStep[], ordinal: nu
   if (undone) {
     return refuse(`“${undone.name}” undid steps inside a body before “${chosen.name}” began. Start a new run instead.`);
   }
+  const meanwhile = findOpenBody(graph, before);
+  if (meanwhile) {
+    return refuse(
+      `Steps were undone while “${meanwhile.name}” was under way, and which of its own were is not known. Start a new run instead.`,
+    );
+  }
   return { isPossible: true, point: pointAt(graph, before, chosen) };
+};
+
+/**
+ * A body that was under way when steps of the run's own scope were undone, with something done inside that can be undone: an
+ * undoing takes what its own scope has, and of a round that is not over that is nothing yet.
+ */
+const findOpenBody = (graph: Graph, before: readonly PastStep[]): PastStep | undefined => {
+  const undoings = before.filter((step) => step.scope === null && kindOf(graph, step) === 'compensate');
+  const inBodies = before.filter(
+    ({ scope, status, nodeId }) =>
+      scope !== null && status === 'completed' && edgesOf(graph, nodeId, 'compensate').length > 0,
+  );
+  const isOpenAt = (body: PastStep, undoing: PastStep): boolean => {
+    if (body.beganAt > undoing.beganAt || body.ordinal === undoing.ordinal) return false;
+    if (body.endedAt === undoing.beganAt) return !canFollow(graph, body.nodeId, undoing.nodeId);
+    return body.endedAt === null || body.endedAt > undoing.beganAt;
+  };
+  return before.find(
+    (body) =>
+      body.scope === null &&
+      containerNodeKinds.has(getGraphNode(graph, body.nodeId).node.kind) &&
+      undoings.some(
+        (undoing) =>
+          isOpenAt(body, undoing) && inBodies.some(({ endedAt }) => endedAt !== null && endedAt <= undoing.beganAt),
+      ),
+  );
 };
 
 /** Completed steps with a way that undoes them, without those that have been undone. */
@@ -118,9 +150,24 @@ const findBeside = (graph: Graph, steps: readonly PastStep[], chosen: PastStep):
   const isOverAtOnce = chosen.endedAt === chosen.beganAt;
   const mayFollow = (step: PastStep) => isOverAtOnce && canFollow(graph, chosen.nodeId, step.nodeId);
   return steps.find((step) => {
-    if (step.ordinal < chosen.ordinal) return !hasEndedBy(graph, step, chosen.beganAt);
+    if (step.ordinal < chosen.ordinal)
+      return !hasEndedBy(graph, step, chosen.beganAt) || endedBehind(graph, steps, step, chosen);
     return step.ordinal > chosen.ordinal && step.beganAt <= chosen.beganAt && !mayFollow(step);
   });
+};
+
+/**
+ * A step that ended in the moment in which the chosen one began may have done so after it: then what follows from it comes after
+ * the chosen one, or a join that goes on has withdrawn it.
+ */
+const endedBehind = (graph: Graph, steps: readonly PastStep[], step: PastStep, chosen: PastStep): boolean => {
+  if (step.scope !== null || step.endedAt !== chosen.beganAt) return false;
+  if (step.status === 'cancelled') return kindOf(graph, chosen) === 'join';
+  const targets = step.port === null ? [] : edgesOf(graph, step.nodeId, step.port).map(({ to }) => to);
+  return steps.some(
+    ({ ordinal, beganAt, nodeId }) =>
+      ordinal > chosen.ordinal && beganAt === chosen.beganAt && targets.includes(nodeId),
+  );
 };
 
 /** A failure that nothing at its node catches ends the run, or the round around it, or is held: its token stays. */
