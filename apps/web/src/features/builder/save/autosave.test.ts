@@ -67,6 +67,49 @@ describe('autosave', () => {
     expect(autosave.isDirty).toBe(false);
   });
 
+  it('has nothing to save when a change was undone, or undone and done again', async () => {
+    const { autosave, timers, sent, statuses } = open([saved(4)]);
+    const [first, second] = [draftOf('a'), draftOf('b')];
+    autosave.change(first);
+    await autosave.saveNow();
+    autosave.change(second);
+    expect(statuses.at(-1)).toBe('pending');
+    autosave.change(first);
+    expect(statuses.at(-1)).toBe('saved');
+    expect(timers).toHaveLength(0);
+    expect(await autosave.saveNow()).toEqual({ kind: 'saved', at: '2026-11-21T10:00:01.000Z' });
+    expect(sent).toHaveLength(1);
+  });
+
+  it('is saved when what was changed during a save has been undone by its end', async () => {
+    let release = () => undefined as undefined;
+    const slow = () =>
+      new Promise<SaveResult>((resolve) => {
+        release = () => void resolve({ ok: true, revision: 4, savedAt: '2026-11-21T10:00:01.000Z' });
+      });
+    const { autosave } = open([slow]);
+    const first = draftOf('a');
+    autosave.change(first);
+    const [saving, asked] = [autosave.saveNow(), autosave.saveNow()];
+    autosave.change(draftOf('b'));
+    autosave.change(first);
+    release();
+    await saving;
+    expect((await asked).kind).toBe('saved');
+  });
+
+  it('saves again after a save that was not answered, also what the server had before', async () => {
+    const { autosave, sent } = open([saved(4), () => Promise.reject(new Error('lost')), saved(5)]);
+    const first = draftOf('a');
+    autosave.change(first);
+    await autosave.saveNow();
+    autosave.change(draftOf('b'));
+    expect((await autosave.saveNow()).kind).toBe('offline');
+    autosave.change(first);
+    expect((await autosave.saveNow()).kind).toBe('saved');
+    expect(sent.map(({ name }) => name)).toEqual(['a', 'b', 'a']);
+  });
+
   it('sends nothing after a conflict until a person has chosen', async () => {
     const { autosave, sent, timers } = open([conflict, saved(9)]);
     autosave.change(draftOf('mine'));

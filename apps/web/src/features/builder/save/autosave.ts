@@ -32,7 +32,9 @@ const retryMaxMs = 30_000;
 export class Autosave {
   readonly #ports: AutosavePorts;
   #draft: DraftDefinition;
-  #savedDraft: DraftDefinition;
+  /** Null: a save went unanswered, so nobody knows. */
+  #savedDraft: DraftDefinition | null;
+  #savedAt: string;
   #revision: number;
   #status: SaveStatus;
   #retryMs = retryFirstMs;
@@ -46,6 +48,7 @@ export class Autosave {
     this.#ports = ports;
     this.#draft = opened.draft;
     this.#savedDraft = opened.draft;
+    this.#savedAt = opened.savedAt;
     this.#revision = opened.revision;
     this.#status = { kind: 'saved', at: opened.savedAt };
   }
@@ -67,8 +70,10 @@ export class Autosave {
     if (draft === this.#draft) return;
     this.#draft = draft;
     if (this.#status.kind === 'conflict' || this.#status.kind === 'saving') return;
-    if (this.#status.kind !== 'offline') this.#say({ kind: 'pending' });
-    this.#later(pauseMs);
+    if (this.isDirty) {
+      if (this.#status.kind !== 'offline') this.#say({ kind: 'pending' });
+      this.#later(pauseMs);
+    } else this.#sayNothingLeft();
   }
 
   /** Saves without waiting; resolves when nothing is left to save or a person is needed. */
@@ -82,6 +87,7 @@ export class Autosave {
       await this.#underWay;
       if (this.#status.kind === 'pending') return this.saveNow();
     }
+    if (!this.isDirty && this.#status.kind === 'pending') this.#sayNothingLeft();
     return this.#status;
   }
 
@@ -95,6 +101,7 @@ export class Autosave {
   settle(revision: number, theirs: DraftDefinition, savedAt: string): void {
     this.#revision = revision;
     this.#savedDraft = theirs;
+    this.#savedAt = savedAt;
     this.#say(this.isDirty ? { kind: 'pending' } : { kind: 'saved', at: savedAt });
     if (this.isDirty) this.#later(0);
   }
@@ -119,14 +126,22 @@ export class Autosave {
       if (!result.ok) return this.#say({ kind: 'conflict' });
       this.#revision = result.revision;
       this.#savedDraft = draft;
+      this.#savedAt = result.savedAt;
       if (!this.isDirty) return this.#say({ kind: 'saved', at: result.savedAt });
       this.#say({ kind: 'pending' });
       this.#later(pauseMs);
     } catch (cause) {
+      this.#savedDraft = null;
       this.#say({ kind: 'offline', message: cause instanceof Error ? cause.message : 'The server did not answer.' });
       this.#later(this.#retryMs);
       this.#retryMs = Math.min(this.#retryMs * 2, retryMaxMs);
     }
+  }
+
+  /** Undone and done again: what is on the canvas is what the server has. */
+  #sayNothingLeft(): void {
+    this.#cancelTimer();
+    this.#say({ kind: 'saved', at: this.#savedAt });
   }
 
   #say(status: SaveStatus): void {
