@@ -11,13 +11,14 @@ const holder: StepHolder = { owner: 'test', stopping: new AbortController().sign
 /** A retry this close is waited for; one further away is left where it is. */
 const soonMs = 500;
 
-const msUntilNext = async (app: App, organisationId: OrganisationId): Promise<number | undefined> => {
+/** `lookedAt`: when steps were last claimed. What became due since then is next, at once. Server and test share a clock. */
+const msUntilNext = async (app: App, organisationId: OrganisationId, lookedAt: Date): Promise<number | undefined> => {
   const [next] = await app.db.transaction({ organisationId }, (tx) =>
     tx.query<{ ms: number }>(
       `SELECT ceil(extract(epoch FROM min(available_at) - now()) * 1000)::int AS ms FROM step
-       WHERE organisation_id = $1 AND status = 'ready' AND available_at > now()
+       WHERE organisation_id = $1 AND status = 'ready' AND available_at > $3
          AND available_at < now() + $2 * interval '1 millisecond' HAVING count(*) > 0`,
-      [organisationId, soonMs],
+      [organisationId, soonMs, lookedAt],
     ),
   );
   return next?.ms;
@@ -27,10 +28,11 @@ const msUntilNext = async (app: App, organisationId: OrganisationId): Promise<nu
 export const drain = async (app: App, organisationId: OrganisationId): Promise<number> => {
   let done = 0;
   for (;;) {
+    const lookedAt = new Date();
     const claimed = await claimSteps(app, { owner: holder.owner, max: 100, scope: { organisationId } });
     for (const step of claimed) done += await executeStep(app, step, holder);
     if (claimed.length + (await fireDueTimers(app)) + (await sweepFollowUps(app)) > 0) continue;
-    const ms = await msUntilNext(app, organisationId);
+    const ms = await msUntilNext(app, organisationId, lookedAt);
     if (ms === undefined) return done;
     await delay(Math.max(ms, 1));
   }

@@ -65,15 +65,19 @@ test('a worker that is killed in the middle of a training leaves nothing of a ve
   await startTraining(app, ana, { slug });
   const read = () => getClassifier(app, ana, { slug });
 
-  const victim = startWorker();
-  await expect
-    .poll(async () => (await read()).training?.progress, { timeout: 90_000, interval: 50 })
-    .toBeGreaterThan(0);
-  victim.signal('KILL');
-  await victim.exited;
-  const left = await read();
-  expect(left.training?.status).toBe('running');
-  expect(left.versions).toEqual([]);
+  // However fast it is, it is in the middle when it is killed: what would write its version waits for this lock.
+  await app.db.transaction('system', async (tx) => {
+    await tx.execute('LOCK TABLE classifier_version IN EXCLUSIVE MODE');
+    const victim = startWorker();
+    await expect
+      .poll(async () => (await read()).training?.progress, { timeout: 90_000, interval: 50 })
+      .toBeGreaterThan(0);
+    victim.signal('KILL');
+    await victim.exited;
+    const left = await read();
+    expect(left.training?.status).toBe('running');
+    expect(left.versions).toEqual([]);
+  });
 
   // Its lease, which would run out by itself.
   await app.db.queryOnce('system', "UPDATE classifier_training SET lease_until = now() - interval '1 second'");
