@@ -1,6 +1,6 @@
 import type { GuardedRequest, ScriptRunner } from '@switchyard/connectors';
 import type { Database } from '@switchyard/db';
-import type { OrganisationId } from '@switchyard/domain';
+import type { OrganisationId, RunId } from '@switchyard/domain';
 import type { Logger } from '@switchyard/observability';
 import type { Payloads } from './payloads/payloads.ts';
 import type { SecretBox } from './secrets/secret-box.ts';
@@ -20,7 +20,9 @@ export type FollowUp =
       readonly key?: string;
     }
   | { readonly kind: 'turns'; readonly organisationId: OrganisationId }
-  | { readonly kind: 'orphans'; readonly stepIds: readonly string[] };
+  | { readonly kind: 'orphans'; readonly stepIds: readonly string[] }
+  /** Runs that this one waits for are paused and resumed with it. */
+  | { readonly kind: 'pauses'; readonly runId: RunId };
 
 /** What every use case gets: the outside world, as few ports as possible. Built once per process by `createApp`. */
 export interface App {

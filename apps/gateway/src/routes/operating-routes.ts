@@ -45,7 +45,7 @@ export const pauseRunRoute = defineRoute({
   operationId: 'pauseRun',
   summary: 'Pause a run: workers start nothing of it',
   description:
-    'A step in hand is finished; times, messages and decisions are still taken and move the run up to its next step for a worker.',
+    'A step in hand is finished; times, messages and decisions are still taken and move the run up to its next step for a worker. Runs that it waits for are paused and resumed with it.',
   scopes: ['runs:operate'],
   params: runParams,
   body: z.strictObject(pauseRunInput.omit({ runId: true }).shape),

@@ -68,7 +68,7 @@ const pausedItems = `
   SELECT r.id, 'paused' AS kind, r.id AS "runId", NULL::uuid AS "stepId", ${columns}, NULL AS "nodeId", NULL AS "nodeName",
          NULL AS "errorCode", coalesce(r.waiting_reason, '') AS message, false AS "isStopped", r.paused_at AS since
   FROM run r ${joins}
-  WHERE r.organisation_id = $1 AND r.paused_at IS NOT NULL AND r.status IN ('running', 'waiting')`;
+  WHERE r.organisation_id = $1 AND r.paused_at IS NOT NULL AND r.paused_with IS NULL AND r.status IN ('running', 'waiting')`;
 
 /** Each with an index that holds little else, in the order of ids: a page reads a page. */
 const sources = { held: stepItems, unknown: stepItems, failed: failedItems, paused: pausedItems } as const;

@@ -9,6 +9,8 @@ interface Orphan {
   readonly id: RunId;
 }
 
+const batchSize = 200;
+
 /**
  * Cancels runs whose starting step is no longer wanted. The step says so first and its run is never locked together with the
  * child's, so that two ends of a chain of runs cannot wait for each other. Returns how many were cancelled.
@@ -17,17 +19,24 @@ export const cancelOrphans = async (
   app: App,
   { stepIds }: { readonly stepIds?: readonly string[] } = {},
 ): Promise<number> => {
-  const orphans = await app.db.transaction('system', (tx) =>
+  let cancelled = 0;
+  for (;;) {
+    const orphans = await findOrphans(app, stepIds);
+    for (const orphan of orphans) await cancel(app, orphan);
+    cancelled += orphans.length;
+    if (orphans.length < batchSize) return cancelled;
+  }
+};
+
+const findOrphans = (app: App, stepIds: readonly string[] | undefined): Promise<Orphan[]> =>
+  app.db.transaction('system', (tx) =>
     tx.query<Orphan>(
       `SELECT r.organisation_id, r.id FROM run r JOIN step s ON s.id = r.parent_step_id
        WHERE r.parent_step_id IS NOT NULL AND r.status IN ('running', 'waiting') AND (s.status IN ('cancelled', 'failed') OR s.skipped_by IS NOT NULL)
-         AND ($1::uuid[] IS NULL OR r.parent_step_id = ANY($1)) LIMIT 200`,
+         AND ($1::uuid[] IS NULL OR r.parent_step_id = ANY($1)) LIMIT ${batchSize}`,
       [stepIds ?? null],
     ),
   );
-  for (const orphan of orphans) await cancel(app, orphan);
-  return orphans.length;
-};
 
 const cancel = (app: App, { organisation_id: organisationId, id }: Orphan): Promise<unknown> =>
   inTransaction(app, { organisationId }, (tx, after) => {

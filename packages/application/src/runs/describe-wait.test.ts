@@ -19,6 +19,7 @@ const say = (change: Partial<WaitingStep>, workerSilenceMs: number | null = 1000
   describeWait({
     waitingReason: null,
     isPaused: false,
+    isPausedWithParent: false,
     isQueued: false,
     step: { ...step, ...change },
     workerSilenceMs,
@@ -53,8 +54,10 @@ describe('why a run does not move', () => {
   });
 
   test('is that somebody paused it, whatever else there is', () => {
-    const paused = { waitingReason: 'Paused by Omar.', isPaused: true, isQueued: false, step, workerSilenceMs: null };
-    expect(describeWait(paused)).toMatchObject({ reason: 'Paused by Omar.', action: 'resume', stepId: null });
+    const facts = { waitingReason: 'Paused by Omar.', isPaused: true, isQueued: false, step, workerSilenceMs: null };
+    const alone = describeWait({ ...facts, isPausedWithParent: false });
+    expect(alone).toMatchObject({ reason: 'Paused by Omar.', action: 'resume', stepId: null });
+    expect(describeWait({ ...facts, isPausedWithParent: true })).toMatchObject({ action: 'open_parent', stepId: null });
   });
 
   test('comes with a remedy, always', () => {
@@ -77,6 +80,7 @@ describe('why a run does not move', () => {
           const facts = {
             waitingReason: 'It waits.',
             isPaused,
+            isPausedWithParent: isPaused && isQueued,
             isQueued,
             step: { ...step, ...change },
             workerSilenceMs,

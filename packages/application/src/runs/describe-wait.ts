@@ -12,6 +12,7 @@ export const waitActions = [
   'skip',
   'change_variable',
   'open_child',
+  'open_parent',
   'start_worker',
 ] as const;
 
@@ -53,6 +54,8 @@ export interface WaitFacts {
   /** The sentence of the run's row. */
   readonly waitingReason: string | null;
   readonly isPaused: boolean;
+  /** The pause is that of the run around it. */
+  readonly isPausedWithParent: boolean;
   /** It has not begun: others of its workflow go first. */
   readonly isQueued: boolean;
   readonly step: WaitingStep | null;
@@ -163,12 +166,19 @@ const describeStep = (step: WaitingStep, silenceMs: number | null): Words | null
   return isAbandoned ? noWorker(step, silenceMs) : null;
 };
 
+const paused = {
+  alone: { remedy: 'Resume it to go on.', action: 'resume' },
+  withParent: { remedy: 'Resume the run that started it: this one goes on with it.', action: 'open_parent' },
+} as const;
+
 /** Why a run that has not ended does not move, in a sentence, with the remedy in another. Null: it moves. */
-export const describeWait = ({ waitingReason, isPaused, isQueued, step, workerSilenceMs }: WaitFacts): Wait | null => {
+export const describeWait = (facts: WaitFacts): Wait | null => {
+  const { waitingReason, isPaused, isPausedWithParent, isQueued, step, workerSilenceMs } = facts;
   const at = { stepId: step?.id ?? null, childRunId: step?.childRunId ?? null };
   if (isPaused) {
     const reason = waitingReason ?? 'This run is paused.';
-    return { reason, remedy: 'Resume it to go on.', action: 'resume', stepId: null, childRunId: null };
+    const words = isPausedWithParent ? paused.withParent : paused.alone;
+    return { reason, ...words, stepId: null, childRunId: null };
   }
   if (isQueued && waitingReason !== null) {
     const remedy = 'It begins by itself when one of them has ended. To let in more, raise “Runs at once” and publish.';

@@ -8,6 +8,7 @@ import { insertChainedAttempt } from './chain-next.ts';
 import { sendControlFlow } from './flush-control-flow.ts';
 import { holdBackReady } from './hold-back.ts';
 import { runLabel } from './run-label.ts';
+import { describePause, markPaused } from './run-pause.ts';
 import { queuedReason } from './run-turn.ts';
 import { storeFrames } from './scope-frames.ts';
 import type { NewStep, TransitionWork } from './transition-work.ts';
@@ -28,7 +29,7 @@ export const flushTransition = async (work: TransitionWork): Promise<RunStatus> 
   insertTimers(work.tx, work);
   if (work.finish && work.version.graph.settings.runs) work.endedTurns.push(work.run.id);
   sendControlFlow(work, formOf);
-  if (work.run.pause && !work.finish) holdBackReady(work.tx, work.run.id);
+  await holdBack(work);
   wakeParent(work);
   auditFinish(work);
   work.writes.audit(work.audit);
@@ -157,7 +158,7 @@ const statusOf = (work: TransitionWork, live: readonly LiveStep[]): RunStatus =>
 
 const waitingReasonOf = (work: TransitionWork, live: readonly LiveStep[]): string | null => {
   const { run, finish } = work;
-  if (run.pause && !finish) return `Paused by ${run.pause.by} at ${run.pause.at.toISOString()}: resume it to go on.`;
+  if (run.pause && !finish) return describePause(run.pause);
   return live.find((step) => step.waiting_reason !== null)?.waiting_reason ?? queuedReason(work);
 };
 
@@ -218,6 +219,13 @@ const wakeParent = (work: TransitionWork): void => {
     [work.run.parentStepId],
   );
   work.after.ring();
+};
+
+/** What a paused run has made ready stays with it; one that a paused run starts is paused from its beginning. */
+const holdBack = async ({ run, finish, isNewRun, tx, after }: TransitionWork): Promise<void> => {
+  if (!run.pause || finish) return;
+  if (isNewRun) await markPaused({ tx, after }, run.id, run.pause);
+  holdBackReady(tx, run.id);
 };
 
 const auditFinish = (work: TransitionWork): void => {

@@ -85,7 +85,8 @@ export const runDetailSchema = runSummarySchema.extend({
   parentRun: z.object({ id: runIdSchema, workflowName: z.string() }).nullable(),
   /** 0–9; of the steps of one organisation that are due together the one of the higher goes first. */
   priority: z.int(),
-  pause: z.object({ at: z.string(), by: z.string() }).nullable(),
+  /** `with`: the run around it, whose pause it is. */
+  pause: z.object({ at: z.string(), by: z.string(), with: runIdSchema.nullable() }).nullable(),
   /** The run that this one repeats, and the step it began with. */
   rerunOf: z.object({ id: runIdSchema, from: z.string() }).nullable(),
   /** Runs that repeat this one, newest first. */
@@ -133,7 +134,7 @@ export const getRun = async (app: App, actor: Actor, raw: z.input<typeof getRunI
               (SELECT jsonb_build_object('id', p.id, 'workflowName', pw.name)
                FROM run p JOIN workflow pw ON pw.id = p.workflow_id WHERE p.id = r.parent_run_id) AS "parentRun",
               CASE WHEN r.paused_at IS NOT NULL AND r.status IN ('running', 'waiting')
-                   THEN jsonb_build_object('at', r.paused_at, 'by', r.paused_by) END AS pause,
+                   THEN jsonb_build_object('at', r.paused_at, 'by', r.paused_by, 'with', r.paused_with) END AS pause,
               CASE WHEN r.rerun_of_id IS NOT NULL
                    THEN jsonb_build_object('id', r.rerun_of_id, 'from', r.rerun_from) END AS "rerunOf",
               coalesce((SELECT jsonb_agg(jsonb_build_object('id', again.id, 'status', again.status) ORDER BY again.id DESC)

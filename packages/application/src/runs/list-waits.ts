@@ -7,6 +7,7 @@ interface WaitRow {
   readonly runId: RunId;
   readonly waitingReason: string | null;
   readonly isPaused: boolean;
+  readonly isPausedWithParent: boolean;
   readonly isQueued: boolean;
   readonly step: WaitingStep | null;
 }
@@ -20,6 +21,7 @@ const tokensMax = 50;
  */
 const statement = `
   SELECT r.id AS "runId", r.waiting_reason AS "waitingReason", r.paused_at IS NOT NULL AS "isPaused",
+         r.paused_with IS NOT NULL AS "isPausedWithParent",
          jsonb_array_length(r.state->'tokens') = 0 AS "isQueued",
          to_jsonb(held) AS step
   FROM run r

@@ -39,7 +39,7 @@ describe('a paused run', () => {
   test('gives workers nothing, records what happens meanwhile, and goes on where it is when it is resumed', async () => {
     const runId = await begin(await publish(chain(start, wait, set('on', '3'), call('post'), end)));
     await pauseRun(fixture.app, omar, { runId, reason: 'looking into it' });
-    await expect(pauseRun(fixture.app, omar, { runId })).rejects.toThrow('paused already, by Omar');
+    await expect(pauseRun(fixture.app, omar, { runId })).rejects.toThrow('paused already. Paused by Omar');
     expect((await look(runId)).wait).toMatchObject({
       action: 'resume',
       reason: expect.stringContaining('Paused by Omar'),

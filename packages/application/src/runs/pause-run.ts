@@ -5,6 +5,7 @@ import type { App } from '../app.ts';
 import { inTransaction, tenant } from '../change.ts';
 import { operateRun } from './operate-run.ts';
 import { runLabel } from './run-label.ts';
+import { describePause, markPaused } from './run-pause.ts';
 import { lockRun } from './run-record.ts';
 import type { TransitionWork } from './transition-work.ts';
 
@@ -12,7 +13,8 @@ export const pauseRunInput = z.object({ runId: runIdSchema, reason: z.string().t
 
 /**
  * Keeps workers from starting anything of a run. What a worker has in hand it finishes; times, messages and decisions are still
- * taken and move the run up to its next step for a worker, which then stays where it is until the run is resumed.
+ * taken and move the run up to its next step for a worker, which then stays where it is until the run is resumed. Runs that it
+ * waits for are paused with it.
  */
 export const pauseRun = (
   app: App,
@@ -25,12 +27,9 @@ export const pauseRun = (
   return inTransaction(app, tenant(actor), async (tx, after) => {
     const run = await lockRun(tx, organisationId, runId);
     if (run.pause) {
-      throw new DomainError('not_permitted_now', `This run is paused already, by ${run.pause.by}. Resume it to go on.`);
+      throw new DomainError('not_permitted_now', `This run is paused already. ${describePause(run.pause)}`);
     }
-    await tx.execute(
-      `UPDATE run SET paused_at = $2, paused_by = $3 WHERE id = $1 AND status IN ('running', 'waiting')`,
-      [runId, app.now(), actor.name],
-    );
+    await markPaused({ tx, after }, runId, { at: app.now(), by: actor.name, with: null });
     // The transition sees the pause, holds back what is ready and says why the run does not move.
     const apply = async (work: TransitionWork) => {
       work.audit.push({

@@ -37,8 +37,8 @@ export interface RunRecord {
   readonly createdAt: Date;
   /** 0–9: which of the steps of one organisation that are due together goes first. */
   readonly priority: number;
-  /** Since when workers are given nothing of it, and who wanted that. */
-  readonly pause: { readonly at: Date; readonly by: string } | null;
+  /** Since when workers are given nothing of it, who wanted that, and the run around it where it is that one's pause. */
+  readonly pause: { readonly at: Date; readonly by: string; readonly with: RunId | null } | null;
 }
 
 interface RunRow {
@@ -63,6 +63,7 @@ interface RunRow {
   readonly priority: number;
   readonly paused_at: Date | null;
   readonly paused_by: string | null;
+  readonly paused_with: RunId | null;
 }
 
 const toRecord = (row: RunRow): RunRecord => ({
@@ -85,12 +86,12 @@ const toRecord = (row: RunRow): RunRecord => ({
   startedByLabel: row.started_by_label,
   createdAt: row.created_at,
   priority: row.priority,
-  pause: row.paused_at && { at: row.paused_at, by: row.paused_by ?? '' },
+  pause: row.paused_at && { at: row.paused_at, by: row.paused_by ?? '', with: row.paused_with },
 });
 
 const runColumns = `id, organisation_id, workflow_id, version_id, status, state, input, variables, frames,
             parent_run_id, parent_step_id, depth, trigger, idempotency_key, started_by_kind, started_by_id, started_by_label, created_at,
-            priority, paused_at, paused_by`;
+            priority, paused_at, paused_by, paused_with`;
 
 /**
  * Locks the run for a transition. Every transition takes this lock before any other row of the run, so that two

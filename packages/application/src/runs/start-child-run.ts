@@ -11,6 +11,7 @@ import {
 import { isObject } from '../payloads/stored-value.ts';
 import { unpackForRun } from '../payloads/unpack-large.ts';
 import type { ClaimedStep } from './claim-step.ts';
+import type { RunRecord } from './run-record.ts';
 import { createRun, requirePublishedVersion } from './start-run.ts';
 import type { TransitionPorts } from './transition.ts';
 import type { TransitionWork } from './transition-work.ts';
@@ -73,6 +74,9 @@ const failureOf = (node: NodeOf<'subworkflow'>, { id, status, error }: ChildRun)
         }),
       );
 
+/** A worker may start a run for one that was paused meanwhile: it is paused with it. */
+const pauseOf = ({ id, pause }: RunRecord): RunRecord['pause'] => pause && { ...pause, with: id };
+
 const begin = async (work: TransitionWork, step: ClaimedStep, node: NodeOf<'subworkflow'>): Promise<ChildRun> => {
   const depth = work.run.depth + 1;
   if (depth > node.config.depthMax) {
@@ -92,7 +96,7 @@ const begin = async (work: TransitionWork, step: ClaimedStep, node: NodeOf<'subw
     priority: work.run.priority,
     // Whoever asked for the run around it asked for this one too: separation of duties looks at them.
     starter: { startedByKind, startedById, startedByLabel },
-    parent: { runId: parentRunId, stepId: step.id, depth },
+    parent: { runId: parentRunId, stepId: step.id, depth, pause: node.config.isAwaited ? pauseOf(work.run) : null },
   });
   const child = await findChild(work, step.id);
   if (child) return child;

@@ -109,7 +109,13 @@ export interface NewRun {
   /** What must still hold when it is written. */
   readonly guard?: RunGuard;
   /** The step that starts it, for a run inside a run; `depth` counts the runs around it. */
-  readonly parent?: { readonly runId: RunId; readonly stepId: StepId; readonly depth: number };
+  readonly parent?: {
+    readonly runId: RunId;
+    readonly stepId: StepId;
+    readonly depth: number;
+    /** The pause that it begins in. */
+    readonly pause: RunRecord['pause'];
+  };
 }
 
 /** Writes a run of this version in the caller's transaction and carries it as far as it goes. Its input must fit. */
@@ -138,7 +144,7 @@ export const createRun = async (
     ...start.starter,
     createdAt: app.now(),
     priority: start.priority ?? priorityDefault,
-    pause: null,
+    pause: start.parent?.pause ?? null,
   };
   const work = beginTransition(ports, run, version, { isNewRun: true, steps: {}, guard: start.guard });
   work.audit.push({

@@ -14,10 +14,12 @@ const stepLabels: Partial<Record<string, string>> = {
 };
 
 /** Where the remedy is done. Resuming is in the page's head; a worker is started elsewhere. */
-const wayOf = ({ wait, steps }: RunDetail): Way | null => {
+const wayOf = ({ wait, steps, parentRun }: RunDetail): Way | null => {
   if (!wait) return null;
   if (wait.action === 'open_child' && wait.childRunId)
     return { label: 'Open that run', href: `/runs/${wait.childRunId}` };
+  if (wait.action === 'open_parent' && parentRun)
+    return { label: 'Open the run that started it', href: `/runs/${parentRun.id}` };
   const step = steps.find(({ id }) => id === wait.stepId);
   const inboxId = step?.approvalId ?? step?.workItemId;
   if (wait.action === 'decide' && inboxId) return { label: 'Open in the inbox', href: `/inbox/${inboxId}` };
