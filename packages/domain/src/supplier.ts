@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dataClassSchema } from './data-class.ts';
 import { slugSchema } from './ids.ts';
+import { placeSchema } from './place.ts';
 
 export const supplierKinds = ['rules', 'classifier', 'openai', 'anthropic', 'openai-compatible', 'human'] as const;
 export const supplierKindSchema = z.enum(supplierKinds);
@@ -22,7 +23,7 @@ export const modelSpecSchema = z.strictObject({
   key: z.string().min(1).max(200),
   name: z.string().min(1).max(200),
   contextTokens: z.int().min(1),
-  capabilities: z.array(z.enum(['structured_output', 'tools', 'streaming', 'vision', 'embeddings'])).default([]),
+  capabilities: z.array(z.enum(['structured_output', 'tools', 'streaming', 'vision', 'embeddings', 'hosted_tools'])).default([]),
   /** Overrides the shipped price table; null uses it. */
   price: priceSchema.nullable().default(null),
   isEnabled: z.boolean().default(true),
@@ -37,7 +38,8 @@ export const supplierSpecSchema = z.strictObject({
   baseUrl: z.url().nullable().default(null),
   /** Highest data class that may be sent here. */
   dataClassMax: dataClassSchema,
-  residency: z.string().max(60).default(''),
+  /** Where it processes data; in any letter case. */
+  residency: placeSchema.default(''),
   isEnabled: z.boolean().default(true),
   models: z.array(modelSpecSchema).max(200).default([]),
   /** For `human`: price of a minute and minutes a task takes. */

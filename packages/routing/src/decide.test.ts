@@ -215,8 +215,9 @@ describe('decide', () => {
         supplierOf('far', { residency: 'us' }),
         supplierOf('keyless', { residency: 'eu', hasKey: false }),
         supplierOf('rules', { kind: 'rules', models: [] }),
+        // Registered before places were read in any letter case.
         supplierOf('eu', {
-          residency: 'eu',
+          residency: 'EU',
           models: [
             modelOf('disabled', { isEnabled: false }),
             modelOf('plain', { capabilities: [] }),

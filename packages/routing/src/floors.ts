@@ -1,4 +1,4 @@
-import { type ExclusionReason, isWithinClearance, type SupplierKind } from '@switchyard/domain';
+import { type ExclusionReason, isWithinClearance, type SupplierKind, toPlace } from '@switchyard/domain';
 import { isCircuitOpen } from './circuit-breaker.ts';
 import type { DecideRequest } from './decide-request.ts';
 import type { RoutableModel, RoutableSupplier } from './routable-supplier.ts';
@@ -30,7 +30,8 @@ const supplierFloor = ({ task, dataClass, policy }: DecideRequest, supplier: Rou
     return excluded('data_class_too_high', sentence);
   }
   if (leavesInstallation(supplier) && policy.residencies.length > 0) {
-    if (!policy.residencies.includes(supplier.residency)) {
+    const place = toPlace(supplier.residency);
+    if (!policy.residencies.some((allowed) => toPlace(allowed) === place)) {
       const where = supplier.residency === '' ? 'an unnamed place' : supplier.residency;
       const allowed = policy.residencies.join(', ');
       return excluded('residency', `${name} processes data in ${where}; the policy allows ${allowed}.`);

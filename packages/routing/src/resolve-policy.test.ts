@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { comparePolicies, defaultRoutingPolicy, describePolicy, resolvePolicy } from './index.ts';
+import { comparePolicies, defaultRoutingPolicy, describePolicy, resolvePolicy, routingPolicySchema } from './index.ts';
 
 const places = fc.uniqueArray(fc.constantFrom('eu', 'us', 'ch', 'jp'), { maxLength: 3 });
 const level = fc.option(
@@ -30,6 +30,17 @@ describe('resolvePolicy', () => {
         }
       }),
     );
+  });
+});
+
+describe('places', () => {
+  it('are the same in any letter case, as they are read and as they are compared', () => {
+    const read = routingPolicySchema.parse({ residencies: [' EU ', 'South  Korea'] });
+    expect(read.residencies).toEqual(['eu', 'south korea']);
+    expect(() => routingPolicySchema.parse({ residencies: ['  '] })).toThrow();
+    // Rules that were published before places were read in any case.
+    const older = { ...defaultRoutingPolicy, residencies: ['EU', 'US'] };
+    expect(resolvePolicy({ organisation: older, workflow: read, task: null }).residencies).toEqual(['EU']);
   });
 });
 

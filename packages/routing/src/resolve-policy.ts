@@ -1,3 +1,4 @@
+import { toPlace } from '@switchyard/domain';
 import { defaultRoutingPolicy, type RoutingPolicy } from './routing-policy.ts';
 
 /** Published rules from the widest scope to the narrowest: organisation, workflow, task. Null where a scope has none. */
@@ -13,7 +14,8 @@ const nowhere = 'nowhere';
 const narrow = (allowed: readonly string[], level: RoutingPolicy): readonly string[] => {
   if (level.residencies.length === 0) return allowed;
   if (allowed.length === 0) return level.residencies;
-  const common = allowed.filter((place) => level.residencies.includes(place));
+  const own = new Set(level.residencies.map(toPlace));
+  const common = allowed.filter((place) => own.has(toPlace(place)));
   return common.length > 0 ? common : [nowhere];
 };
 

@@ -1,3 +1,4 @@
+import { placeSchema } from '@switchyard/domain';
 import { z } from 'zod';
 
 /** How an organisation routes. Floors (class, residency) only narrow; nothing here widens what a supplier may see. */
@@ -23,7 +24,7 @@ export const routingPolicySchema = z.strictObject({
   /** A price this many times below the shipped list is taken for a slip and not used. */
   priceFactorMax: z.number().min(1).max(1_000_000).default(20),
   /** Places data may be processed in; empty means anywhere. Rules and people work inside this installation. */
-  residencies: z.array(z.string().min(1).max(60)).default([]),
+  residencies: z.array(placeSchema.min(1)).default([]),
   /** Tries again with the failed checks as feedback before the next candidate gets the input. */
   feedbackRetries: z.int().min(0).max(5).default(1),
   /** Tries again after a passing failure (429, 5xx, timeout) before the next candidate gets the input. */
