@@ -3,7 +3,6 @@ import type { Grade, Grading, JsonObject, JsonValue, OrganisationId, ReceiptId, 
 import { judgeInput, parseJudgement } from '@switchyard/evals';
 import type { App } from '../app.ts';
 import type { ReceiptEntry } from '../receipts/receipt-entry.ts';
-import { onlyCandidate } from '../routing/candidate-pin.ts';
 import { type PerformTaskInput, performTask } from '../routing/perform-task.ts';
 import { evalReceipt } from './eval-receipt.ts';
 import { judgeTaskOf } from './judge-task.ts';
@@ -44,7 +43,7 @@ export const askJudges = async (app: App, request: JudgeRequest): Promise<Judged
       input: shown,
       sources: [],
       idempotencyKey: id,
-      narrow: (decision) => onlyCandidate(decision, candidateRef),
+      onlyRef: candidateRef,
     });
     // Kept without its task's id: how a judge answers says nothing about how the task is done.
     const about = {

@@ -7,7 +7,6 @@ import { findShortage } from '../budgets/shortage.ts';
 import { evalReceipt } from '../evals/eval-receipt.ts';
 import { judgeTaskOf } from '../evals/judge-task.ts';
 import { recordReceipt } from '../receipts/record-receipts.ts';
-import { onlyCandidate } from './candidate-pin.ts';
 import type { PerformTaskInput, performTask } from './perform-task.ts';
 
 /**
@@ -33,7 +32,7 @@ export const judgeAnswer = async (
     ...{ organisationId, workflowId, taskId, spender, signal, input: shown, sources: [] },
     task: judgeTaskOf(task, { kind: 'judge', candidateRef, criteria }),
     idempotencyKey: `${work.idempotencyKey}-judge-${id}`,
-    narrow: (decision) => onlyCandidate(decision, candidateRef),
+    onlyRef: candidateRef,
   });
   const personId = spender.personId ?? null;
   const about = { id, organisationId, taskId: null, taskSlug: task.slug, taskVersionId: null, personId, input: shown };

@@ -5,12 +5,9 @@ import {
   highestDataClass,
   type JsonObject,
   type OrganisationId,
-  type RoutingDecision,
   type TaskSpec,
 } from '@switchyard/domain';
 import {
-  decide,
-  downgradeDecision,
   type EvaluateRule,
   executeTask,
   type SupplierConnection,
@@ -28,8 +25,9 @@ import {
   withClassifier,
   withHeldOutEvidence,
 } from '../classifiers/adopted-classifier.ts';
+import { decideOnRecord } from '../replay/decision-basis.ts';
 import { openSecret } from '../secrets/store-secret.ts';
-import { applyPin, loadPin } from './candidate-pin.ts';
+import { loadPin } from './candidate-pin.ts';
 import { circuitsOf, recordCircuit } from './circuits.ts';
 import { judgeAnswer } from './judge-check.ts';
 import { listRoutableSuppliers, type RegisteredSupplier } from './load-routing.ts';
@@ -48,8 +46,8 @@ export interface PerformTaskInput {
   readonly spender: Pick<BudgetScopes, 'runId' | 'personId' | 'apiKeyId'>;
   /** A budget ran out, and somebody chose a cheaper answer. */
   readonly isDowngraded?: boolean;
-  /** Who of those that may: an evaluation asks one candidate, a shadow another. Without it, whom people have pinned goes first. */
-  readonly narrow?: (decision: RoutingDecision) => RoutingDecision;
+  /** Asked on purpose, if it may: an evaluation asks one candidate, a shadow another. Without it, whom people have pinned goes first. */
+  readonly onlyRef?: string | null;
   readonly signal: AbortSignal;
 }
 
@@ -67,14 +65,14 @@ const evaluateRule: EvaluateRule = (expression, { input, output, sources }) =>
  * enough, and returns the receipt. Nothing is written: the caller stores the receipt with its own change.
  */
 export const performTask = async (app: App, work: PerformTaskInput): Promise<PerformedTask> => {
-  const { organisationId, task, input, sources } = work;
+  const { organisationId, task, input, sources, onlyRef = null } = work;
   const { registered, graded, policy, pinnedRef, adopted } = await app.db.transaction(
     { organisationId },
     async (tx) => ({
       adopted: await findAdoptedVersion(tx, organisationId, work.taskId),
       registered: await listRoutableSuppliers(app, tx, organisationId),
       ...(await loadTaskRouting(tx, organisationId, work)),
-      pinnedRef: work.narrow ? null : await loadPin(tx, organisationId, work.taskId),
+      pinnedRef: onlyRef === null ? await loadPin(tx, organisationId, work.taskId) : null,
     }),
   );
   const suppliers = withClassifier(registered, task, adopted);
@@ -84,10 +82,12 @@ export const performTask = async (app: App, work: PerformTaskInput): Promise<Per
   const nowMs = app.now().getTime();
   const health = await circuitsOf(app, organisationId);
   const facts = describeFacts(evidence, task, input, inputTokens);
-  const decided = decide({ task, dataClass, facts, suppliers, evidence, policy, health, now: nowMs });
   const isDowngraded = work.isDowngraded ?? false;
-  const chosen = work.narrow ? work.narrow(decided) : applyPin(decided, pinnedRef);
-  const decision = isDowngraded ? downgradeDecision(chosen) : chosen;
+  const decision = decideOnRecord({
+    request: { task, dataClass, facts, suppliers, evidence, policy, health, now: nowMs },
+    terms: { pinnedRef, onlyRef, isDowngraded },
+    taskId: work.taskId,
+  });
   const scopes = { ...work.spender, workflowId: work.workflowId, taskId: work.taskId };
   const spending = { organisationId, scopes, isDowngraded, task, inputTokens, suppliers, signal: work.signal };
   const outcome = await executeTask({
