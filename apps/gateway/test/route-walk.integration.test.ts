@@ -65,7 +65,10 @@ const table: Readonly<Record<string, Row>> = {
   listAttention: { path: () => '/attention', foreign: 'nothing of ours' },
   groupAttention: { path: () => '/attention/groups', foreign: 'nothing of ours' },
   previewBulkRetry: { path: () => '/attention/retry', foreign: 'nothing of ours' },
-  bulkRetry: { path: () => '/attention/retry', body: { filter: {}, bulkId: newId() }, foreign: 'nothing of ours' },
+  startBulkRetry: { path: () => '/attention/retry', body: { id: newId(), filter: {} }, foreign: 'nothing of ours' },
+  listBulkRetries: { path: () => '/attention/retries', foreign: 'nothing of ours' },
+  getBulkRetry: { path: () => `/attention/retries/${newId()}`, foreign: 'not found' },
+  cancelBulkRetry: { path: () => `/attention/retries/${newId()}/cancel`, foreign: 'not found' },
   listItems: { path: ({ runId }) => `/runs/${runId}/steps/${newId()}/items`, foreign: 'nothing of ours' },
   addItems: {
     path: ({ runId }) => `/runs/${runId}/steps/${newId()}/items`,

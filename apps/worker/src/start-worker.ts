@@ -18,6 +18,7 @@ import {
   sweepBudgets,
   sweepFollowUps,
   sweepThrottle,
+  workBulkOperations,
 } from '@switchyard/application';
 import { listen, type QueueTarget } from '@switchyard/queue';
 import { ownerOf } from './owner.ts';
@@ -72,6 +73,8 @@ const startLoops = (app: App, owner: string, quarantine: Quarantine, receiptMont
       return 0;
     }),
     startTrainingLoop(app),
+    // An item at a time: a stop waits for the batch in hand.
+    loop(1000, () => workBulkOperations(app)),
     loop(60_000, () => learnDueRouters(app)),
     loop(600_000, () => sweepThrottle(app)),
     loop(600_000, () => collectPayloads(app)),

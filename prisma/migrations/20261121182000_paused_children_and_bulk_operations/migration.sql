@@ -27,7 +27,7 @@ CREATE TABLE "bulk_operation" (
     "lease_token" INTEGER NOT NULL DEFAULT 0,
     "lease_until" TIMESTAMPTZ(3),
 
-    CONSTRAINT "bulk_operation_pkey" PRIMARY KEY ("id")
+    CONSTRAINT "bulk_operation_pkey" PRIMARY KEY ("organisation_id","id")
 );
 
 -- CreateIndex

@@ -34,11 +34,13 @@ import { addItemsRoute, cancelItemRoute, closeItemsRoute, listItemsRoute } from 
 import { listLimitsRoute, removeLimitRoute, setLimitRoute } from './limit-routes.ts';
 import { sendMessageRoute } from './message-routes.ts';
 import {
-  bulkRetryRoute,
+  cancelBulkRetryRoute,
   changePriorityRoute,
   changeVariableRoute,
+  getBulkRetryRoute,
   groupAttentionRoute,
   listAttentionRoute,
+  listBulkRetriesRoute,
   pauseRunRoute,
   previewBulkRetryRoute,
   rerunRunRoute,
@@ -46,6 +48,7 @@ import {
   retryStepRoute,
   setAsideRunRoute,
   skipStepRoute,
+  startBulkRetryRoute,
 } from './operating-routes.ts';
 import { getPolicyRoute, listPoliciesRoute } from './policy-routes.ts';
 import { getReceiptRoute } from './receipt-routes.ts';
@@ -102,7 +105,10 @@ export const routes: readonly Route[] = [
   listAttentionRoute,
   groupAttentionRoute,
   previewBulkRetryRoute,
-  bulkRetryRoute,
+  startBulkRetryRoute,
+  listBulkRetriesRoute,
+  getBulkRetryRoute,
+  cancelBulkRetryRoute,
   listItemsRoute,
   addItemsRoute,
   cancelItemRoute,

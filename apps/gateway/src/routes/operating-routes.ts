@@ -2,17 +2,20 @@ import {
   attentionFilterSchema,
   attentionGroupsSchema,
   attentionPageSchema,
-  bulkBatchSchema,
   bulkFilterSchema,
+  bulkOperationInput,
+  bulkOperationSchema,
+  bulkOperationsSchema,
   bulkPreviewSchema,
-  bulkRetry,
-  bulkRetryInput,
+  cancelBulkRetry,
   changePriority,
   changeVariable,
   changeVariableInput,
+  getBulkRetry,
   groupAttention,
   listAttention,
   listAttentionInput,
+  listBulkRetries,
   pauseRun,
   pauseRunInput,
   previewBulkRetry,
@@ -26,6 +29,8 @@ import {
   setAsideRunInput,
   skipStep,
   skipStepInput,
+  startBulkRetry,
+  startBulkRetryInput,
 } from '@switchyard/application';
 import { prioritySchema, runIdSchema, runStatusSchema, stepIdSchema } from '@switchyard/domain';
 import { z } from 'zod';
@@ -188,16 +193,51 @@ export const previewBulkRetryRoute = defineRoute({
   handle: ({ app, actor, query }) => previewBulkRetry(app, actor, query),
 });
 
-export const bulkRetryRoute = defineRoute({
+export const startBulkRetryRoute = defineRoute({
   method: 'post',
   path: '/attention/retry',
-  operationId: 'bulkRetry',
-  summary: 'Retry the next batch of what a filter finds',
+  operationId: 'startBulkRetry',
+  summary: 'Ask workers to retry whatever a filter finds',
   description:
-    'Held steps are tried again in place; failed runs are run again, each once however often this is asked. Go on with `nextCursor` until it is null.',
+    'Held steps are tried again in place; failed runs are run again, each once however often this is asked. You choose `id`: asked again under it, this answers with what is under way.',
   scopes: ['runs:operate'],
-  body: z.strictObject(bulkRetryInput.shape),
+  body: z.strictObject(startBulkRetryInput.shape),
+  status: 202,
+  output: bulkOperationSchema,
+  handle: ({ app, actor, body }) => startBulkRetry(app, actor, body),
+});
+
+export const listBulkRetriesRoute = defineRoute({
+  method: 'get',
+  path: '/attention/retries',
+  operationId: 'listBulkRetries',
+  summary: 'List the latest bulk retries',
+  scopes: ['runs:read', 'runs:operate'],
   status: 200,
-  output: bulkBatchSchema,
-  handle: ({ app, actor, body }) => bulkRetry(app, actor, body),
+  output: bulkOperationsSchema,
+  handle: ({ app, actor }) => listBulkRetries(app, actor),
+});
+
+export const getBulkRetryRoute = defineRoute({
+  method: 'get',
+  path: '/attention/retries/{id}',
+  operationId: 'getBulkRetry',
+  summary: 'Say how far a bulk retry is',
+  scopes: ['runs:read', 'runs:operate'],
+  params: bulkOperationInput,
+  status: 200,
+  output: bulkOperationSchema,
+  handle: ({ app, actor, params }) => getBulkRetry(app, actor, params),
+});
+
+export const cancelBulkRetryRoute = defineRoute({
+  method: 'post',
+  path: '/attention/retries/{id}/cancel',
+  operationId: 'cancelBulkRetry',
+  summary: 'Stop a bulk retry: what was done stays done',
+  scopes: ['runs:operate'],
+  params: bulkOperationInput,
+  status: 200,
+  output: bulkOperationSchema,
+  handle: ({ app, actor, params }) => cancelBulkRetry(app, actor, params),
 });

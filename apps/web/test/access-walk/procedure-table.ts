@@ -51,10 +51,13 @@ export const procedureTable: Record<string, ProcedureRow> = {
   'attention.groups': { needs: 'runs.read', input: () => ({}) },
   'attention.count': { needs: 'runs.read' },
   'attention.previewRetry': { needs: 'runs.operate', input: () => ({}) },
-  'attention.retry': {
+  'attention.startRetry': {
     needs: 'runs.operate',
-    input: ({ runId }) => ({ filter: { workflowSlug: 'walked-by-nobody' }, bulkId: runId }),
+    input: ({ runId }) => ({ id: runId, filter: { workflowSlug: 'walked-by-nobody' } }),
   },
+  'attention.retries': { needs: 'runs.read' },
+  'attention.getRetry': { needs: 'runs.read', input: ({ runId }) => ({ id: runId }) },
+  'attention.cancelRetry': { needs: 'runs.operate', input: ({ runId }) => ({ id: runId }) },
   'audit.list': { needs: 'audit.read', input: () => ({}) },
   'audit.get': { needs: 'audit.read', input: ({ eventId }) => ({ id: eventId, eventId }) },
   'audit.status': { needs: 'audit.read' },

@@ -1,16 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { drain } from '../../test/drain.ts';
-import { bulkRetry, previewBulkRetry } from './bulk-retry.ts';
 import { countAttention, groupAttention, listAttention } from './list-attention.ts';
 import {
   answerWith,
-  auditTypes,
   begin,
   call,
   chain,
   done,
   fixture,
-  keys,
   look,
   omar,
   operateRuns,
@@ -60,40 +57,6 @@ describe('what needs somebody', () => {
     expect((await countAttention(fixture.app, omar)).count).toBe(5);
     if (failed)
       await expect(setAsideRun(fixture.app, omar, { runId: failed.runId, reason: 'x' })).rejects.toThrow('already');
-  });
-
-  test('is retried in bulk, in batches, once however often somebody clicks', async () => {
-    await broken(3, 'hold');
-    const slug = await broken(3, 'fail');
-    const preview = await previewBulkRetry(fixture.app, omar, {});
-    expect(preview).toMatchObject({ count: 6, isMore: false });
-    expect(await previewBulkRetry(fixture.app, omar, { workflowSlug: slug })).toMatchObject({ count: 3 });
-    const click = async () => {
-      const sum = { retried: 0, rerun: 0, refused: 0 };
-      for (let cursor: string | undefined; ; ) {
-        const batch = await bulkRetry(fixture.app, omar, {
-          filter: {},
-          bulkId: crypto.randomUUID(),
-          limit: 2,
-          ...(cursor ? { cursor } : {}),
-        });
-        sum.retried += batch.retried;
-        sum.rerun += batch.rerun;
-        sum.refused += batch.refused.length;
-        if (batch.nextCursor === null) return sum;
-        cursor = batch.nextCursor;
-      }
-    };
-    const [one, other] = await Promise.all([click(), click()]);
-    expect({ retried: one.retried + other.retried, rerun: one.rerun + other.rerun }).toEqual({ retried: 3, rerun: 3 });
-    expect(await click()).toEqual({ retried: 0, rerun: 0, refused: 0 });
-    await drain(fixture.app, organisationId);
-    expect(keys).toHaveLength(12);
-    expect((await countAttention(fixture.app, omar)).count).toBe(0);
-    const types = await auditTypes();
-    expect(types.filter((type) => type === 'step.retried')).toHaveLength(3);
-    expect(types.filter((type) => type === 'run.rerun')).toHaveLength(3);
-    expect(types).toContain('organisation.runs-retried');
   });
 });
 

@@ -1,6 +1,7 @@
 import { jsonObjectSchema } from '@switchyard/domain';
 import { mayBeLarge } from '../payloads/may-be-large.ts';
 import { type ClaimedStep, idempotencyKeyOf } from './claim-step.ts';
+import { knownAfter } from './known-run.ts';
 import type { TransitionWork } from './transition-work.ts';
 
 /**
@@ -28,6 +29,12 @@ export const chainNext = (work: TransitionWork, owner: string): ClaimedStep | nu
     leaseToken: 1,
     idempotencyKey: idempotencyKeyOf(step.id, 1),
   };
+};
+
+/** With the run as the transition leaves it: after it was flushed. */
+export const withKnown = (next: ClaimedStep | null, work: TransitionWork): ClaimedStep | null => {
+  const known = next && knownAfter(work);
+  return known ? { ...next, known } : next;
 };
 
 /** Writes the attempt of the chained step, if there is one; its row is inserted with the lease by the same transition. */

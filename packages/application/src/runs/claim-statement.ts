@@ -1,3 +1,17 @@
+// Steps of one run that are under way beside each other change it under each other, and each would bring its own copy.
+const isPlain = `jsonb_array_length(run.state -> 'tokens') = 1 AND run.parent_step_id IS NULL AND run.paused_at IS NULL`;
+
+/** The run of a step, for whoever does the step and then writes into the run: nothing need be read for that. */
+const knownRun = `
+  SELECT run.workflow_id, run.status AS run_status, run.state, run.input AS run_input, run.variables, run.frames, run.depth,
+         run.trigger, run.idempotency_key, run.started_by_kind, run.started_by_id, run.started_by_label, run.created_at,
+         run.priority, run.revision,
+         CASE WHEN run.frames @? '$.scopes."0".latest' THEN (
+           SELECT jsonb_agg(jsonb_build_object(
+             'node_id', s.node_id, 'output', s.output, 'status', s.status, 'port', s.port))
+           FROM jsonb_each(run.frames #> '{scopes,0,latest}') latest
+           JOIN step s ON s.run_id = run.id AND s.ordinal = latest.value::int) END AS outputs`;
+
 /*
  * What a claim does to the steps that were chosen, whoever chose them: `due` has their ids in the order in which they are
  * handed out. Parameters: $1 how many at most, $2 owner, $3 length of the lease in ms, $4 ids of the attempts.
@@ -16,7 +30,9 @@ const taking = `
     SELECT ($4::uuid[])[row_number() OVER ()], organisation_id, run_id, id, attempt, lease_token, id || '-' || attempt,
            'running' FROM claimed
     ON CONFLICT (step_id, number) DO UPDATE SET lease_token = EXCLUDED.lease_token, status = 'running')
-  SELECT claimed.*, run.version_id FROM claimed JOIN run ON run.id = claimed.run_id JOIN due ON due.id = claimed.id
+  SELECT claimed.*, run.version_id, known.*
+  FROM claimed JOIN run ON run.id = claimed.run_id JOIN due ON due.id = claimed.id
+  LEFT JOIN LATERAL (${knownRun}) known ON claimed.kind IN ('script', 'http') AND ${isPlain}
   ORDER BY due.turn, due.place`;
 
 /** A step of priority 0 that has waited for 4 min 30 s goes before one of priority 9 that has just become due. */

@@ -4,6 +4,7 @@ import type { App } from '../app.ts';
 import { claimWithinLimits } from '../flow/claim-within-limits.ts';
 import { findLimitedOrganisations, isResting, rest } from '../flow/limited-organisations.ts';
 import { claimStatements, type Which } from './claim-statement.ts';
+import { type ClaimedRunRow, type KnownRun, knownWithClaim } from './known-run.ts';
 
 /*
  * Life of a step that a worker executes
@@ -31,13 +32,12 @@ export interface ClaimedStep {
   readonly leaseToken: number;
   /** What the other side sees; a new one for each attempt that is known to have had no effect. */
   readonly idempotencyKey: string;
+  /** Its run as it stood when the step was taken, where that is all there is to be known about it. */
+  readonly known?: KnownRun;
 }
 
-interface ClaimRow {
+interface ClaimRow extends ClaimedRunRow {
   readonly id: StepId;
-  readonly organisation_id: OrganisationId;
-  readonly run_id: RunId;
-  readonly version_id: VersionId;
   readonly node_id: string;
   readonly kind: NodeKind;
   readonly name: string;
@@ -150,6 +150,7 @@ const toClaimed = (row: ClaimRow): ClaimedStep => ({
   attempt: row.attempt,
   leaseToken: row.lease_token,
   idempotencyKey: idempotencyKeyOf(row.id, row.attempt),
+  ...knownWithClaim(row),
 });
 
 export const idempotencyKeyOf = (stepId: StepId, attempt: number): string => `${stepId}-${attempt}`;

@@ -1,9 +1,9 @@
 import type { Tx } from '@switchyard/db';
-import { isTerminalRunStatus, type OrganisationId, type RunId, type StepId } from '@switchyard/domain';
+import { isTerminalRunStatus, type JsonObject, type OrganisationId, type RunId, type StepId } from '@switchyard/domain';
 import type { App } from '../app.ts';
 import { inTransaction } from '../change.ts';
 import { unpackRun, unpackSteps } from '../payloads/run-values.ts';
-import { chainNext } from './chain-next.ts';
+import { chainNext, withKnown } from './chain-next.ts';
 import type { ClaimedStep } from './claim-step.ts';
 import { type CompiledVersion, findCompiledVersion } from './compiled-version.ts';
 import { carryOn, type Finished, type StepResult, workerActor } from './finish-step.ts';
@@ -41,7 +41,7 @@ export const finishBatch = (
   inTransaction(app, { organisationId }, async (tx, after) => {
     const [actor, at] = [workerActor(organisationId), app.now()];
     const writes = gatherWrites(tx, { organisationId, actor, at, leaseMs: app.settings.leaseMs });
-    const ports = { app, tx, after, actor, together: { writes, at } };
+    const ports: TogetherPorts = { app, tx, after, actor, together: { writes, at } };
     const runIds = finishes.map(({ step }) => step.runId);
     const [runs, held, outputs] = await Promise.all([
       lockFreeRuns(tx, organisationId, runIds),
@@ -54,7 +54,9 @@ export const finishBatch = (
       const run = runs.get(step.runId);
       const version = run && held.has(step.id) ? plainVersion(run, step) : undefined;
       if (!(run && version)) continue;
-      finished.set(step.id, await carryOnOne(ports, { run, version, outputs: outputs.get(run.id) ?? [] }, finish));
+      const unpacked = await unpackRun(app, run);
+      const steps = await unpackSteps(app, organisationId, toSteps(outputs.get(run.id) ?? []));
+      finished.set(step.id, await carryOnOne(ports, { run: unpacked, version, steps }, finish));
     }
     writes.flush();
     return finished;
@@ -67,24 +69,28 @@ const plainVersion = (run: RunRecord, step: ClaimedStep): CompiledVersion | unde
   return isPlain ? findCompiledVersion(run.organisationId, step.versionId) : undefined;
 };
 
-interface ReadRun {
-  readonly run: RunRecord;
-  readonly version: CompiledVersion;
-  readonly outputs: readonly OutputRow[];
+export interface TogetherPorts extends TransitionPorts {
+  readonly together: { readonly writes: GatheredWrites; readonly at: Date };
 }
 
-const carryOnOne = async (
-  ports: TransitionPorts & { readonly together: { readonly writes: GatheredWrites } },
-  { run: locked, version, outputs }: ReadRun,
+/** A run with its values in place. */
+export interface ReadRun {
+  readonly run: RunRecord;
+  readonly version: CompiledVersion;
+  readonly steps: JsonObject;
+}
+
+/** One transition among those that are written together: ends the step and carries its run on. */
+export const carryOnOne = async (
+  ports: TogetherPorts,
+  { run, version, steps }: ReadRun,
   { step, result, chainTo }: StepFinish,
 ): Promise<Finished> => {
-  const run = await unpackRun(ports.app, locked);
-  const steps = await unpackSteps(ports.app, run.organisationId, toSteps(outputs));
   const work = beginTransition(ports, run, version, { isNewRun: false, steps });
   await carryOn(work, step, result);
   const next = chainTo === null ? null : chainNext(work, chainTo);
   await flushTransition(work);
-  return { wasHolder: true, next };
+  return { wasHolder: true, next: withKnown(next, work) };
 };
 
 /**

@@ -14,7 +14,7 @@ import type { App } from '../app.ts';
 import { inTransaction } from '../change.ts';
 import { packLarge } from '../payloads/pack-large.ts';
 import { packResult } from '../payloads/run-values.ts';
-import { chainNext } from './chain-next.ts';
+import { chainNext, withKnown } from './chain-next.ts';
 import type { ClaimedStep } from './claim-step.ts';
 import { completeInline, drive } from './drive.ts';
 import { completeStep } from './resume-step.ts';
@@ -95,6 +95,7 @@ export const finishStep = async (
   return inTransaction(app, { organisationId }, async (tx, after) => {
     const ports: TransitionPorts = { app, tx, after, actor: workerActor(step.organisationId) };
     let finished: Finished = { wasHolder: false, next: null };
+    let applied: TransitionWork | undefined;
     let isHolder = false;
     const apply = async (work: TransitionWork): Promise<void> => {
       if (!isHolder) return;
@@ -102,6 +103,7 @@ export const finishStep = async (
       addCost(tx, step, result);
       await carryOn(work, step, result);
       finished = { wasHolder: true, next: chainTo === null ? null : chainNext(work, chainTo) };
+      applied = work;
     };
     await transitionRun(ports, step.organisationId, step.runId, apply, {
       versionId: step.versionId,
@@ -109,7 +111,7 @@ export const finishStep = async (
         isHolder = await holdsLease(tx, step);
       },
     });
-    return finished;
+    return applied ? { ...finished, next: withKnown(finished.next, applied) } : finished;
   });
 };
 

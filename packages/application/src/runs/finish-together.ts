@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { OrganisationId } from '@switchyard/domain';
+import type { OrganisationId, StepId } from '@switchyard/domain';
 import type { App } from '../app.ts';
 import { packLarge } from '../payloads/pack-large.ts';
 import { finishBatch, isBatchable, type StepFinish } from './finish-batch.ts';
+import { finishKnown, withKnownRun } from './finish-known.ts';
 import { type Finished, finishStep } from './finish-step.ts';
 
 /** How long others wait for what is being written: a run that somebody holds must not hold them too. */
@@ -80,8 +81,25 @@ const takeBatch = (desk: Desk): Waiting[] => {
   return [...batch.values()];
 };
 
+/** Written if this process knows every run; undefined where something has changed, or a run has to be read. */
+const writeKnown = async (
+  app: App,
+  organisationId: OrganisationId,
+  finishes: readonly StepFinish[],
+): Promise<ReadonlyMap<StepId, Finished> | undefined> => {
+  const known = finishes.flatMap((finish) => withKnownRun(finish) ?? []);
+  if (known.length < finishes.length) return undefined;
+  return finishKnown(app, organisationId, known).catch((cause: unknown) => {
+    app.log.debug({ err: cause }, 'runs are read again');
+    return undefined;
+  });
+};
+
 /** What cannot be written together is written alone, where it also gets its own error; nobody waits for that. */
 const writeSome = async (app: App, organisationId: OrganisationId, batch: readonly Waiting[]): Promise<void> => {
+  const finishes = batch.map(({ finish }) => finish);
+  const written = await writeKnown(app, organisationId, finishes);
+  if (written) return answerAll(app, batch, written);
   const [first] = batch;
   if (first && batch.length === 1) {
     const alone = finishAlone(app, first.finish);
@@ -89,10 +107,13 @@ const writeSome = async (app: App, organisationId: OrganisationId, batch: readon
     await alone.catch(() => undefined);
     return;
   }
-  const finishes = batch.map(({ finish }) => finish);
   const finished = await finishBatch(app, organisationId, finishes).catch((cause: unknown) => {
     app.log.debug({ err: cause }, 'results not written together');
     return new Map<string, Finished>();
   });
+  answerAll(app, batch, finished);
+};
+
+const answerAll = (app: App, batch: readonly Waiting[], finished: ReadonlyMap<StepId, Finished>): void => {
   for (const { finish, resolve } of batch) resolve(finished.get(finish.step.id) ?? finishAlone(app, finish));
 };

@@ -165,6 +165,8 @@ const waitingReasonOf = (work: TransitionWork, live: readonly LiveStep[]): strin
 const writeRun = (work: TransitionWork, live: readonly LiveStep[], formOf: StoredFormOf): RunStatus => {
   const status = statusOf(work, live);
   const waitingReason = waitingReasonOf(work, live);
+  const frames = storeFrames(work, formOf);
+  work.written = { status, frames };
   const values = [
     work.run.id,
     work.run.organisationId,
@@ -176,7 +178,7 @@ const writeRun = (work: TransitionWork, live: readonly LiveStep[], formOf: Store
     work.finish?.failure ? JSON.stringify(work.finish.failure) : null,
     waitingReason,
     work.finish ? work.at : null,
-    JSON.stringify(storeFrames(work, formOf)),
+    JSON.stringify(frames),
   ];
   if (work.isNewRun) insertRun(work, values, formOf);
   else work.writes.updateRun(values);

@@ -1,5 +1,5 @@
 import type { AuditEvent } from '@switchyard/audit';
-import { newId, type Tx } from '@switchyard/db';
+import { newId, type SqlValue, type Tx } from '@switchyard/db';
 import type { Actor, Failure, JsonValue, OrganisationId, StepId } from '@switchyard/domain';
 import { sendAudit } from '../audit/append-audit.ts';
 import { idempotencyKeyOf } from './claim-step.ts';
@@ -16,6 +16,8 @@ export interface StepEndRow {
 
 /** What a transition makes of a run that was there before: id, organisation, then its columns in the order of `runColumns`. */
 export type RunValues = readonly (string | Date | null)[];
+
+type SqlRow = readonly SqlValue[];
 
 interface NewAttempt {
   readonly organisation_id: OrganisationId;
@@ -38,16 +40,28 @@ export interface GatheredWrites {
   flush(): void;
 }
 
-const endSteps = `WITH given AS (
+const endingSteps = (condition: string): string => `WITH given AS (
     SELECT * FROM jsonb_to_recordset($1::jsonb)
-      AS given (id uuid, status text, output jsonb, port text, error jsonb, finished_at timestamptz)),
+      AS given (id uuid, status text, output jsonb, port text, error jsonb, finished_at timestamptz, lease_token int)),
   ended AS (
     UPDATE step SET status = given.status, output = given.output, port = given.port, error = given.error,
                     finished_at = given.finished_at, lease_until = NULL, waiting_reason = NULL
-    FROM given WHERE step.id = given.id AND step.id = ANY($2::uuid[])
-    RETURNING step.id, step.attempt, given.status, given.output, given.error, given.finished_at)
-  UPDATE step_attempt SET status = ended.status, response = ended.output, error = ended.error, finished_at = ended.finished_at
+    FROM given WHERE step.id = given.id AND step.id = ANY($2::uuid[]) ${condition}
+    RETURNING step.id, step.attempt, given.status, given.output, given.error, given.finished_at)`;
+
+const endingAttempts = `UPDATE step_attempt
+  SET status = ended.status, response = ended.output, error = ended.error, finished_at = ended.finished_at
   FROM ended WHERE step_id = ended.id AND number = ended.attempt AND step_id = ANY($2::uuid[])`;
+
+const endSteps = `${endingSteps('')} ${endingAttempts}`;
+
+/** Fails the transaction unless as many rows were written as were given. */
+const insist = (written: string, given: string): string =>
+  `SELECT 1 / (count(*) = cardinality(${given}))::int FROM ${written}`;
+
+const isHeld = `step.status = 'running' AND step.lease_token = given.lease_token`;
+
+const endHeldSteps = `${endingSteps(`AND ${isHeld}`)}, attempts AS (${endingAttempts}) ${insist('ended', '$2::uuid[]')}`;
 
 // A list of just these columns: for each row of the whole table's type the server looks for every column there is.
 // Claims ask the server's clock, so it also says from when on a step is due: hosts differ.
@@ -85,10 +99,25 @@ const isLive = `run.status IN ('running', 'waiting')`;
 const updateRun = `UPDATE run SET ${runColumns.map(([name], index) => `${name} = $${index + 3}`).join(', ')}, revision = revision + 1
   WHERE id = $1 AND organisation_id = $2 AND ${isLive}`;
 
-const updateRuns = `UPDATE run SET ${runColumns.map(([name]) => `${name} = given.${name}`).join(', ')}, revision = revision + 1
-  FROM unnest($1::uuid[], $2::uuid[], ${runColumns.map(([, type], index) => `$${index + 3}::${type}[]`).join(', ')})
-    AS given (id, organisation_id, ${runColumns.map(([name]) => name).join(', ')})
+const updatingRuns = (columns: readonly (readonly [name: string, type: string])[]): string => `
+  UPDATE run SET ${runColumns.map(([name]) => `${name} = given.${name}`).join(', ')}, revision = run.revision + 1
+  FROM unnest($1::uuid[], $2::uuid[], ${columns.map(([, type], index) => `$${index + 3}::${type}[]`).join(', ')})
+    AS given (id, organisation_id, ${columns.map(([name]) => name).join(', ')})
   WHERE run.id = given.id AND run.id = ANY($1::uuid[]) AND run.organisation_id = given.organisation_id AND ${isLive}`;
+
+const updateRuns = updatingRuns(runColumns);
+
+const updateKnownRuns = `WITH updated AS (
+    ${updatingRuns([...runColumns, ['revision', 'int']])} AND run.revision = given.revision RETURNING 1)
+  ${insist('updated', '$1::uuid[]')}`;
+
+// In the order of their ids, so that two who lock several do not wait for each other crosswise.
+const lockRuns = 'SELECT 1 FROM run WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE';
+
+const lockHeldSteps = `WITH held AS (
+    SELECT 1 FROM step JOIN unnest($1::uuid[], $2::int[]) AS given (id, lease_token) ON step.id = given.id
+    WHERE step.id = ANY($1::uuid[]) AND ${isHeld} FOR UPDATE OF step)
+  ${insist('held', '$1::uuid[]')}`;
 
 interface Gathered {
   readonly ends: StepEndRow[];
@@ -102,18 +131,31 @@ const nothing = (): Gathered => ({ ends: [], steps: [], attempts: [], runs: [], 
 
 const idsOf = (rows: readonly { readonly id: string }[]): string[] => rows.map(({ id }) => id);
 
-const sendRuns = (tx: Tx, runs: readonly RunValues[]): void => {
+/** A list for each column. */
+const columnsOf = (rows: readonly SqlRow[]): SqlRow[] =>
+  rows[0]?.map((_, column) => rows.map((values) => values[column] ?? null)) ?? [];
+
+const sendRuns = (tx: Tx, runs: readonly RunValues[], known: KnownRows | undefined): void => {
   const [first] = runs;
   if (!first) return;
-  if (runs.length === 1) tx.send(updateRun, first);
-  // A list for each column.
-  else tx.send(updateRuns, [...first.map((_, column) => runs.map((values) => values[column] ?? null))]);
+  if (known) {
+    tx.send(updateKnownRuns, columnsOf(runs.map((values) => [...values, known.revisions.get(String(values[0])) ?? null])));
+  } else if (runs.length === 1) tx.send(updateRun, first);
+  else tx.send(updateRuns, columnsOf(runs));
 };
 
-/** Sent in the order in which one transition writes them. */
-const sendGathered = (tx: Tx, { organisationId, at, leaseMs }: GatherScope, gathered: Gathered): void => {
+const sendEnds = (tx: Tx, ends: readonly StepEndRow[], known: KnownRows | undefined): void => {
+  if (ends.length === 0) return;
+  if (!known) return tx.send(endSteps, [JSON.stringify(ends), idsOf(ends)]);
+  const rows = ends.map((row) => ({ ...row, lease_token: known.leaseTokens.get(row.id) }));
+  tx.send(endHeldSteps, [JSON.stringify(rows), idsOf(ends)]);
+};
+
+/** Runs before anything else of theirs: whoever writes to a run has its lock first. */
+const sendGathered = (tx: Tx, { organisationId, at, leaseMs, known }: GatherScope, gathered: Gathered): void => {
   const { ends, steps, attempts, runs } = gathered;
-  if (ends.length > 0) tx.send(endSteps, [JSON.stringify(ends), idsOf(ends)]);
+  sendRuns(tx, runs, known);
+  sendEnds(tx, ends, known);
   if (steps.length > 0) tx.send(insertSteps, [JSON.stringify(steps), organisationId, at, leaseMs]);
   if (attempts.length > 0) {
     const rows = attempts.map((row) => ({
@@ -123,7 +165,19 @@ const sendGathered = (tx: Tx, { organisationId, at, leaseMs }: GatherScope, gath
     }));
     tx.send(insertAttempts, [JSON.stringify(rows)]);
   }
-  sendRuns(tx, runs);
+};
+
+/** Rows as they were when they were last seen, instead of locks. */
+export interface KnownRows {
+  /** Run id → revision. */
+  readonly revisions: ReadonlyMap<string, number>;
+  /** Step id → token of the lease under which it is done. */
+  readonly leaseTokens: ReadonlyMap<string, number>;
+}
+
+const lockKnown = (tx: Tx, { revisions, leaseTokens }: KnownRows): void => {
+  tx.send(lockRuns, [[...revisions.keys()]]);
+  tx.send(lockHeldSteps, [[...leaseTokens.keys()], [...leaseTokens.values()]]);
 };
 
 /** What all transitions have in common whose writes are gathered. */
@@ -132,30 +186,42 @@ export interface GatherScope {
   readonly actor: Actor;
   readonly at: Date;
   readonly leaseMs: number;
+  /** Without locks: the transaction fails unless runs and steps are as they were known when their rows are written. */
+  readonly known?: KnownRows;
 }
 
-/** Begins to gather writes of transitions in a transaction that holds the lock of every run that they are about. */
+/**
+ * Begins to gather writes of transitions in a transaction that holds the lock of every run that they are about, or knows what it
+ * looked like.
+ */
 export const gatherWrites = (tx: Tx, scope: GatherScope): GatheredWrites => {
   let gathered = nothing();
+  let isLocked = scope.known === undefined;
   const flush = (): void => {
     const given = gathered;
     gathered = nothing();
     sendGathered(tx, scope, given);
     sendAudit(tx, scope.actor, scope.at, ...given.events);
   };
+  /** Before anything of its own: rows are locked in one order everywhere, runs first. */
+  const lockAndFlush = (): void => {
+    if (!isLocked && scope.known) lockKnown(tx, scope.known);
+    isLocked = true;
+    flush();
+  };
   return {
     tx: {
       scope: tx.scope,
       query: (text, values) => {
-        flush();
+        lockAndFlush();
         return tx.query(text, values);
       },
       execute: (text, values) => {
-        flush();
+        lockAndFlush();
         return tx.execute(text, values);
       },
       send: (text, values) => {
-        flush();
+        lockAndFlush();
         tx.send(text, values);
       },
     },

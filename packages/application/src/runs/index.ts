@@ -6,15 +6,14 @@ export {
   attentionKinds,
 } from './attention-items.ts';
 export {
-  type BulkBatch,
-  type BulkPreview,
-  bulkBatchSchema,
+  type BulkOperation,
   bulkFilterSchema,
-  bulkPreviewSchema,
-  bulkRetry,
-  bulkRetryInput,
-  previewBulkRetry,
-} from './bulk-retry.ts';
+  bulkOperationInput,
+  bulkOperationSchema,
+  bulkOperationsSchema,
+  getBulkRetry,
+  listBulkRetries,
+} from './bulk-operation.ts';
 export { cancelRun, cancelRunInput } from './cancel-run.ts';
 export {
   addItems,
@@ -45,15 +44,18 @@ export {
 export { type ItemPage, itemPageSchema, listItems, listItemsInput } from './list-items.ts';
 export { listRuns, listRunsInput, type RunPage, type RunSummary, runPageSchema } from './list-runs.ts';
 export { pauseRun, pauseRunInput } from './pause-run.ts';
+export { type BulkPreview, bulkPreviewSchema, previewBulkRetry } from './preview-bulk-retry.ts';
 export { type Rerun, rerunRun, rerunRunInput, rerunSchema } from './rerun-run.ts';
 export { resumeRun, resumeRunInput } from './resume-run.ts';
 export { retryStep, retryStepInput } from './retry-step.ts';
 export { type SentMessage, sendMessage, sendMessageInput, sentMessageSchema } from './send-message.ts';
 export { setAsideRun, setAsideRunInput } from './set-aside-run.ts';
 export { skipStep, skipStepInput } from './skip-step.ts';
+export { cancelBulkRetry, startBulkRetry, startBulkRetryInput } from './start-bulk-retry.ts';
 export { type StartedRun, type StartRunInput, startedRunSchema, startRun, startRunInput } from './start-run.ts';
 export { stateOutcome, stateOutcomeInput } from './state-outcome.ts';
 export { expireLeases, hasDueSuspects } from './suspects.ts';
 export { releaseExpiredLeases } from './sweep-steps.ts';
 export { type RunChange, watchRun } from './watch-run.ts';
+export { workBulkOperations } from './work-bulk-operations.ts';
 export { noteWorker, seenEveryMs } from './worker-seen.ts';

@@ -52,7 +52,7 @@ const statement = `
                   WHEN s.status = 'running' THEN 4
                   WHEN s.status = 'ready' THEN 2
                   WHEN s.kind IN ('forEach', 'loop', 'region', 'compensate') AND s.waiting_reason IS NULL THEN 5
-                  WHEN s.kind IN ('approval', 'task') THEN 1 ELSE 3 END, s.ordinal
+                  WHEN s.kind IN ('approval', 'task', 'agent') THEN 1 ELSE 3 END, s.ordinal
     LIMIT 1) held ON true
   WHERE r.organisation_id = $1 AND r.id = ANY($2::uuid[]) AND r.status IN ('running', 'waiting')`;
 

@@ -18,6 +18,8 @@ const openKind = (work: TransitionWork, node: DefinitionNode, tokenId: number): 
   switch (node.kind) {
     case 'task':
       return openTask(work, node, tokenId);
+    case 'agent':
+      return openAgent(work, node, tokenId);
     case 'http':
       return openHttp(work, node, tokenId);
     case 'wait':
@@ -48,6 +50,17 @@ const openTask = (work: TransitionWork, node: NodeOf<'task'>, tokenId: number): 
     tokenId,
     input.length === 0 ? work.run.input : evaluateFields(input, expressionContext(work)),
   );
+};
+
+/** What the step's tools may read of the run is taken now, once, beside the task's input. */
+const openAgent = (work: TransitionWork, node: NodeOf<'agent'>, tokenId: number): NewStep => {
+  const { input, tools } = node.config;
+  const context = expressionContext(work);
+  const values = tools.flatMap((tool) => (tool.kind === 'runData' ? tool.values : []));
+  return openJob(work, node, tokenId, {
+    input: input.length === 0 ? work.run.input : evaluateFields(input, context),
+    runData: evaluateFields(values, context),
+  });
 };
 
 const openHttp = (work: TransitionWork, node: NodeOf<'http'>, tokenId: number): NewStep => {

@@ -158,6 +158,7 @@ const begin = async (
     depth: 0,
     idempotencyKey: rerunKey(old.idempotencyKey, runId),
     createdAt: app.now(),
+    revision: 1,
     pause: null,
   };
   const steps = await loadPastOutputs(app, tx, old, latest);

@@ -37,11 +37,13 @@ export interface RunRecord {
   readonly createdAt: Date;
   /** 0–9: which of the steps of one organisation that are due together goes first. */
   readonly priority: number;
+  /** Raised by every transition, and by whatever else changes what stands here. */
+  readonly revision: number;
   /** Since when workers are given nothing of it, who wanted that, and the run around it where it is that one's pause. */
   readonly pause: { readonly at: Date; readonly by: string; readonly with: RunId | null } | null;
 }
 
-interface RunRow {
+export interface RunRow {
   readonly id: RunId;
   readonly organisation_id: OrganisationId;
   readonly workflow_id: WorkflowId;
@@ -61,12 +63,13 @@ interface RunRow {
   readonly started_by_label: string;
   readonly created_at: Date;
   readonly priority: number;
+  readonly revision: number;
   readonly paused_at: Date | null;
   readonly paused_by: string | null;
   readonly paused_with: RunId | null;
 }
 
-const toRecord = (row: RunRow): RunRecord => ({
+export const toRunRecord = (row: RunRow): RunRecord => ({
   id: row.id,
   organisationId: row.organisation_id,
   workflowId: row.workflow_id,
@@ -86,12 +89,13 @@ const toRecord = (row: RunRow): RunRecord => ({
   startedByLabel: row.started_by_label,
   createdAt: row.created_at,
   priority: row.priority,
+  revision: row.revision,
   pause: row.paused_at && { at: row.paused_at, by: row.paused_by ?? '', with: row.paused_with },
 });
 
 const runColumns = `id, organisation_id, workflow_id, version_id, status, state, input, variables, frames,
             parent_run_id, parent_step_id, depth, trigger, idempotency_key, started_by_kind, started_by_id, started_by_label, created_at,
-            priority, paused_at, paused_by, paused_with`;
+            priority, revision, paused_at, paused_by, paused_with`;
 
 /**
  * Locks the run for a transition. Every transition takes this lock before any other row of the run, so that two
@@ -103,7 +107,7 @@ export const lockRun = async (tx: Tx, organisationId: OrganisationId, runId: str
     [organisationId, runId],
   );
   if (!row) throw new DomainError('not_found', 'This run does not exist.');
-  return toRecord(row);
+  return toRunRecord(row);
 };
 
 /** Locks those of the runs that nobody else holds, for transitions that are written together. Waits for none of them. */
@@ -116,5 +120,5 @@ export const lockFreeRuns = async (
     `SELECT ${runColumns} FROM run WHERE organisation_id = $1 AND id = ANY($2::uuid[]) FOR UPDATE SKIP LOCKED`,
     [organisationId, runIds],
   );
-  return new Map(rows.map((row) => [row.id, toRecord(row)]));
+  return new Map(rows.map((row) => [row.id, toRunRecord(row)]));
 };

@@ -20,6 +20,7 @@ import { inTransaction, tenant } from '../change.ts';
 import { packResult } from '../payloads/run-values.ts';
 import { isObject } from '../payloads/stored-value.ts';
 import { drive } from './drive.ts';
+import { keepHandAnswer } from './keep-hand-answer.ts';
 import { leaveEvent } from './evaluate-inline.ts';
 import { operateRun } from './operate-run.ts';
 import { lockOperatedStep, type OperatedStep } from './operated-step.ts';
@@ -62,6 +63,7 @@ export const skipStep = (
         payload: { reason, port },
       });
       await complete(work, step, input);
+      await keepHandAnswer(work, actor, stepId, input.output);
     };
     const at = { organisationId: actor.organisationId, runId };
     return { status: await operateRun({ app, tx, after, actor }, at, apply, 'Nothing in it is left to skip.') };

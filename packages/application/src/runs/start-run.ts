@@ -144,6 +144,7 @@ export const createRun = async (
     ...start.starter,
     createdAt: app.now(),
     priority: start.priority ?? priorityDefault,
+    revision: 1,
     pause: start.parent?.pause ?? null,
   };
   const work = beginTransition(ports, run, version, { isNewRun: true, steps: {}, guard: start.guard });

@@ -82,6 +82,7 @@ const collect = (
   endOutputs: {},
   outcome: null,
   finish: null,
+  written: null,
   inlineNodes: 0,
 });
 

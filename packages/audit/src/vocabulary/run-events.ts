@@ -31,10 +31,19 @@ const rerun = z.strictObject({
   reason: z.string(),
 });
 
-/** One batch of a bulk retry; batches of one request share its id. */
+const bulkBegun = z.strictObject({
+  bulkId: z.uuid(),
+  filter: z.string(),
+  /** What the filter found. */
+  expected: z.int().min(0),
+  reason: z.string(),
+});
+
+/** What a bulk retry came to; without `ended` one batch of it, as it was recorded before. */
 const bulkRetried = z.strictObject({
   bulkId: z.uuid(),
   filter: z.string(),
+  ended: z.enum(['completed', 'cancelled', 'failed']).optional(),
   retried: z.int().min(0),
   rerun: z.int().min(0),
   refused: z.int().min(0),
@@ -103,10 +112,16 @@ export const runEvents = {
     reason,
     ({ actor, target, payload }) => `${actor} set ${target} aside${phraseReason(payload.reason)}`,
   ),
+  'organisation.retry-begun': defineEvent(
+    'organisation',
+    bulkBegun,
+    ({ actor, payload: { filter, expected, reason } }) =>
+      `${actor} asked for a bulk retry of ${filter || 'everything that failed'}, ${expected} found${phraseReason(reason)}`,
+  ),
   'organisation.runs-retried': defineEvent(
     'organisation',
     bulkRetried,
-    ({ actor, payload: { retried, rerun, refused, filter } }) =>
-      `${actor} retried in bulk: ${phraseCount(retried, 'step')} tried again, ${phraseCount(rerun, 'run')} run again, ${refused} refused (${filter || 'everything that failed'})`,
+    ({ actor, payload: { retried, rerun, refused, filter, ended } }) =>
+      `${actor} ${ended === 'cancelled' ? 'stopped a bulk retry' : 'retried in bulk'}: ${phraseCount(retried, 'step')} tried again, ${phraseCount(rerun, 'run')} run again, ${refused} refused (${filter || 'everything that failed'})`,
   ),
 } as const;

@@ -27,6 +27,7 @@ import {
   toQuery,
 } from './attention-filter.ts';
 import { AttentionGroups } from './attention-groups.tsx';
+import { BulkRetries } from './bulk-retries.tsx';
 import { BulkRetryButton } from './bulk-retry-button.tsx';
 import { useWorkflowOptions } from './use-workflow-options.ts';
 
@@ -101,6 +102,7 @@ export const AttentionView = ({ canOperate }: { canOperate: boolean }) => {
       />
       <PageBody isWide>
         <div className="flex flex-col gap-4">
+          <BulkRetries canOperate={canOperate} />
           <Filters filter={filter} onChange={(change) => void setFilter(change)} />
           <AttentionGroups filter={filter} onChoose={(change) => void setFilter(change)} />
           {items.error ? (

@@ -1,11 +1,12 @@
 'use client';
 
 import type { BulkPreview } from '@switchyard/application';
-import { Button, Dialog, ErrorState, ProgressBar, shortenId } from '@switchyard/ui';
+import { Button, Dialog, ErrorState, shortenId } from '@switchyard/ui';
 import { useState } from 'react';
 import { kindWords } from './attention-filter.ts';
+import { BulkRetryProgress } from './bulk-retry-progress.tsx';
 import { ReasonField } from './reason-field.tsx';
-import { type BulkFilter, type BulkProgress, useBulkRetry } from './use-bulk-retry.ts';
+import { type BulkFilter, useBulkRetry } from './use-bulk-retry.ts';
 
 export type { BulkFilter };
 
@@ -15,13 +16,14 @@ interface BulkRetryDialogProps {
   readonly onClose: () => void;
 }
 
-/** What would be retried, then how far it is. It may be stopped and begun again: nothing is done twice. */
+/** What would be retried, then how far it is. Workers do it: the dialog may be closed, and the page. */
 export const BulkRetryDialog = ({ filter, preview, onClose }: BulkRetryDialogProps) => {
   // As it was when the dialog opened; what is done disappears from the list behind it.
   const [{ count, isMore, items }] = useState(preview);
   const [reason, setReason] = useState('');
   const bulk = useBulkRetry(filter, reason);
-  const { progress, isRunning, isDone, error } = bulk;
+  const { operation, error } = bulk;
+  const isRunning = operation?.status === 'running';
   const held = items.filter(({ kind }) => kind === 'held').length;
   return (
     <Dialog
@@ -30,26 +32,38 @@ export const BulkRetryDialog = ({ filter, preview, onClose }: BulkRetryDialogPro
       title={`Retry ${count}${isMore ? ' or more' : ''}?`}
       description="Held steps are tried again where they are. Failed runs are run again, as new runs, from the step they failed at; what was done before stands."
       footer={
-        isDone ? (
-          <Button variant="primary" onClick={onClose}>
-            Close
-          </Button>
-        ) : (
-          <>
-            <Button onClick={isRunning ? bulk.stop : onClose}>{isRunning ? 'Stop here' : 'Leave it'}</Button>
-            <Button variant="primary" isPending={isRunning} onClick={() => void bulk.begin()}>
-              {progress ? 'Go on' : 'Retry them'}
+        <>
+          {isRunning ? (
+            <Button isPending={bulk.isStopping} onClick={bulk.stop}>
+              Stop here
             </Button>
-          </>
-        )
+          ) : null}
+          {operation ? (
+            <Button variant="primary" onClick={onClose}>
+              Close
+            </Button>
+          ) : (
+            <>
+              <Button onClick={onClose}>Leave it</Button>
+              <Button variant="primary" isPending={bulk.isStarting} onClick={bulk.begin}>
+                Retry them
+              </Button>
+            </>
+          )}
+        </>
       }
     >
       <div className="flex flex-col gap-3">
         {error === null ? null : (
-          <ErrorState title="It stopped" todo={`${error} What was done stays done; go on when you like.`} />
+          <ErrorState title="That did not work" todo={`${error} Pressing it again asks for nothing twice.`} />
         )}
-        {progress ? (
-          <Progress progress={progress} count={count} />
+        {operation ? (
+          <>
+            <BulkRetryProgress operation={operation} />
+            {isRunning ? (
+              <p className="text-muted text-sm">Workers go on with it when this is closed; the page shows how far it is.</p>
+            ) : null}
+          </>
         ) : (
           <>
             <ul className="flex flex-col gap-1 text-sm">
@@ -72,27 +86,5 @@ export const BulkRetryDialog = ({ filter, preview, onClose }: BulkRetryDialogPro
         )}
       </div>
     </Dialog>
-  );
-};
-
-const Progress = ({ progress, count }: { progress: BulkProgress; count: number }) => {
-  const { retried, rerun, refused } = progress;
-  const done = retried + rerun + refused.length;
-  return (
-    <div className="flex flex-col gap-3" aria-live="polite">
-      <ProgressBar
-        label="Retried"
-        value={done}
-        max={Math.max(count, done)}
-        hint={`${retried} tried again, ${rerun} run again, ${refused.length} refused; ${Math.max(0, count - done)} left`}
-      />
-      <ul className="flex flex-col gap-1 text-muted text-xs">
-        {refused.slice(0, 20).map(({ runId, stepId, reason }) => (
-          <li key={stepId ?? runId}>
-            <span className="font-mono">{shortenId(runId)}</span> {reason}
-          </li>
-        ))}
-      </ul>
-    </div>
   );
 };

@@ -1,65 +1,35 @@
-import type { BulkBatch } from '@switchyard/application';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import type { inferProcedureInput } from '@trpc/server';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import type { AppRouter } from '../../server/router.ts';
 import { useTRPC } from '../../trpc/client.tsx';
 import { newKey } from '../../trpc/new-key.ts';
 import { useRunRefresh } from './use-run-refresh.ts';
 
 export type BulkFilter = inferProcedureInput<AppRouter['attention']['previewRetry']>;
-export type BulkProgress = Omit<BulkBatch, 'nextCursor'>;
 
-const nothing: BulkProgress = { retried: 0, rerun: 0, refused: [] };
+/** How often a bulk retry under way is asked how far it is. */
+const lookEveryMs = 1000;
 
-const add = (sum: BulkProgress, batch: BulkBatch): BulkProgress => ({
-  retried: sum.retried + batch.retried,
-  rerun: sum.rerun + batch.rerun,
-  refused: [...sum.refused, ...batch.refused],
-});
-
-/** Goes through a bulk retry batch by batch; stopped or interrupted, it goes on where it was. */
+/** Asks for a bulk retry once, however often it is pressed, and follows it; workers go on without this page. */
 export const useBulkRetry = (filter: BulkFilter, reason: string) => {
   const trpc = useTRPC();
   const refresh = useRunRefresh();
-  const [bulkId] = useState(newKey);
-  const [progress, setProgress] = useState<BulkProgress | null>(null);
-  const [state, setState] = useState<'idle' | 'running' | 'done'>('idle');
-  const [error, setError] = useState<string | null>(null);
-  const cursor = useRef<string | null>(null);
-  const isStopped = useRef(false);
-  const { mutateAsync } = useMutation(trpc.attention.retry.mutationOptions());
-  const begin = async (): Promise<void> => {
-    isStopped.current = false;
-    setError(null);
-    setState('running');
-    try {
-      for (;;) {
-        const batch = await mutateAsync({
-          filter,
-          bulkId,
-          reason,
-          ...(cursor.current ? { cursor: cursor.current } : {}),
-        });
-        setProgress((sum) => add(sum ?? nothing, batch));
-        cursor.current = batch.nextCursor;
-        if (batch.nextCursor === null) {
-          setState('done');
-          break;
-        }
-        if (isStopped.current) {
-          setState('idle');
-          break;
-        }
-      }
-    } catch (thrown) {
-      setError(thrown instanceof Error ? thrown.message : 'The server did not answer.');
-      setState('idle');
-    }
-    await refresh();
+  const [id] = useState(newKey);
+  const start = useMutation(trpc.attention.startRetry.mutationOptions({ onSuccess: refresh }));
+  const stop = useMutation(trpc.attention.cancelRetry.mutationOptions({ onSettled: refresh }));
+  const followed = useQuery({
+    ...trpc.attention.getRetry.queryOptions({ id }),
+    enabled: start.isSuccess,
+    refetchInterval: ({ state }) => (state.data === undefined || state.data.status === 'running' ? lookEveryMs : false),
+  });
+  const operation = followed.data ?? start.data ?? null;
+  return {
+    operation,
+    isStarting: start.isPending,
+    isStopping: stop.isPending,
+    error: start.error?.message ?? stop.error?.message ?? null,
+    begin: () => start.mutate({ id, filter, reason }),
+    stop: () => stop.mutate({ id }),
   };
-  const stop = () => {
-    isStopped.current = true;
-  };
-  return { progress, isRunning: state === 'running', isDone: state === 'done', error, begin, stop };
 };

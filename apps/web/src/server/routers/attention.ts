@@ -3,16 +3,21 @@ import {
   attentionFilterSchema,
   attentionGroupsSchema,
   attentionPageSchema,
-  bulkBatchSchema,
   bulkFilterSchema,
+  bulkOperationInput,
+  bulkOperationSchema,
+  bulkOperationsSchema,
   bulkPreviewSchema,
-  bulkRetry,
-  bulkRetryInput,
+  cancelBulkRetry,
   countAttention,
+  getBulkRetry,
   groupAttention,
   listAttention,
   listAttentionInput,
+  listBulkRetries,
   previewBulkRetry,
+  startBulkRetry,
+  startBulkRetryInput,
 } from '@switchyard/application';
 import { procedure, router } from '../trpc.ts';
 
@@ -30,8 +35,17 @@ export const attentionRouter = router({
     .input(bulkFilterSchema)
     .output(bulkPreviewSchema)
     .query(({ ctx, input }) => previewBulkRetry(ctx.app, ctx.actor, input)),
-  retry: procedure
-    .input(bulkRetryInput)
-    .output(bulkBatchSchema)
-    .mutation(({ ctx, input }) => bulkRetry(ctx.app, ctx.actor, input)),
+  startRetry: procedure
+    .input(startBulkRetryInput)
+    .output(bulkOperationSchema)
+    .mutation(({ ctx, input }) => startBulkRetry(ctx.app, ctx.actor, input)),
+  retries: procedure.output(bulkOperationsSchema).query(({ ctx }) => listBulkRetries(ctx.app, ctx.actor)),
+  getRetry: procedure
+    .input(bulkOperationInput)
+    .output(bulkOperationSchema)
+    .query(({ ctx, input }) => getBulkRetry(ctx.app, ctx.actor, input)),
+  cancelRetry: procedure
+    .input(bulkOperationInput)
+    .output(bulkOperationSchema)
+    .mutation(({ ctx, input }) => cancelBulkRetry(ctx.app, ctx.actor, input)),
 });

@@ -1,0 +1,144 @@
+import { DomainError } from '@switchyard/domain';
+import { describe, expect, test } from 'vitest';
+import { createPerson } from '../../test/create-test-app.ts';
+import { drain } from '../../test/drain.ts';
+import type { App } from '../app.ts';
+import { type BulkOperation, getBulkRetry, listBulkRetries } from './bulk-operation.ts';
+import { countAttention } from './list-attention.ts';
+import {
+  answerWith,
+  auditTypes,
+  begin,
+  call,
+  chain,
+  done,
+  fixture,
+  keys,
+  omar,
+  operateRuns,
+  organisationId,
+  publish,
+  start,
+} from './operating-runs.fixture.ts';
+import { previewBulkRetry } from './preview-bulk-retry.ts';
+import { setAsideRun } from './set-aside-run.ts';
+import { cancelBulkRetry, startBulkRetry } from './start-bulk-retry.ts';
+import { workBulkOperations } from './work-bulk-operations.ts';
+
+operateRuns();
+
+const broken = async (count: number, onFailure: 'hold' | 'fail') => {
+  const slug = await publish(chain(start, call('post'), done), onFailure);
+  answerWith(...Array.from({ length: count }, () => 400));
+  for (let index = 0; index < count; index += 1) await begin(slug);
+  await drain(fixture.app, organisationId);
+  return slug;
+};
+const ask = (id = crypto.randomUUID() as string, filter = {}) =>
+  startBulkRetry(fixture.app, omar, { id, filter, reason: 'the other side is back' });
+const see = ({ id }: BulkOperation) => getBulkRetry(fixture.app, omar, { id });
+const workAll = async (app: App = fixture.app): Promise<void> => {
+  while ((await workBulkOperations(app)) > 0);
+};
+const of = async (type: string) => (await auditTypes()).filter((each) => each === type).length;
+
+describe('a bulk retry', () => {
+  test('does once what its filter finds, however many ask and however many workers there are', async () => {
+    await broken(3, 'hold');
+    const slug = await broken(3, 'fail');
+    expect(await previewBulkRetry(fixture.app, omar, {})).toMatchObject({ count: 6, isMore: false });
+    expect(await previewBulkRetry(fixture.app, omar, { workflowSlug: slug })).toMatchObject({ count: 3 });
+    const id = crypto.randomUUID();
+    const [one, again] = await Promise.all([ask(id), ask(id)]);
+    expect(again).toMatchObject({ id: one.id, expected: 6 });
+    await expect(ask(id, { kind: 'held' })).rejects.toThrow('another bulk retry');
+    const other = await ask();
+    await Promise.all([workAll(), workAll(), workAll()]);
+    await workAll();
+    const ended = [await see(one), await see(other)];
+    expect(ended.map(({ status }) => status)).toEqual(['completed', 'completed']);
+    expect(ended.reduce((sum, { retried }) => sum + retried, 0)).toBe(3);
+    expect(ended.reduce((sum, { rerun }) => sum + rerun, 0)).toBe(3);
+    await drain(fixture.app, organisationId);
+    expect(keys).toHaveLength(12);
+    expect((await countAttention(fixture.app, omar)).count).toBe(0);
+    expect(await of('step.retried')).toBe(3);
+    expect(await of('run.rerun')).toBe(3);
+    expect(await of('organisation.retry-begun')).toBe(2);
+    expect(await of('organisation.runs-retried')).toBe(2);
+    expect((await listBulkRetries(fixture.app, omar)).items.map(({ id }) => id)).toEqual([other.id, one.id]);
+  });
+
+  test('that loses its worker anywhere goes on where it was, and counts what was done', async () => {
+    await broken(6, 'fail');
+    const operation = await ask();
+    // Its connection is gone in the middle of the third item and does not come back: nothing is written after that.
+    let isGone = false;
+    const gone = () => new DomainError('unavailable', 'The worker is gone.');
+    const dying: App = {
+      ...fixture.app,
+      db: {
+        ...fixture.app.db,
+        transaction: (scope, work) =>
+          fixture.app.db.transaction(scope, async (tx) => {
+            if (isGone) throw gone();
+            const value = await work(tx);
+            const [row] = await tx.query<{ n: number }>('SELECT (retried + rerun)::int AS n FROM bulk_operation WHERE id = $1', [
+              operation.id,
+            ]);
+            isGone = (row?.n ?? 0) >= 3;
+            if (isGone) throw gone();
+            return value;
+          }),
+      },
+    };
+    await expect(workBulkOperations(dying)).rejects.toThrow('gone');
+    const halfway = await see(operation);
+    expect(halfway).toMatchObject({ status: 'running', rerun: 2 });
+    expect(await workBulkOperations(fixture.app)).toBe(0);
+    expect(await of('run.rerun')).toBe(2);
+    fixture.advance(31_000);
+    await workAll();
+    expect(await see(operation)).toMatchObject({ status: 'completed', rerun: 6, refused: 0 });
+    expect(await of('run.rerun')).toBe(6);
+  });
+
+  test('is stopped by a person behind the item in hand, and a worker that was slow does nothing after it', async () => {
+    await broken(2, 'fail');
+    const operation = await ask();
+    await cancelBulkRetry(fixture.app, omar, { id: operation.id });
+    await workAll();
+    expect(await see(operation)).toMatchObject({ status: 'cancelled', rerun: 0 });
+    await expect(cancelBulkRetry(fixture.app, omar, { id: operation.id })).rejects.toThrow('already ended');
+    expect(await of('run.rerun')).toBe(0);
+  });
+
+  test('says what it could not do and why, and goes on with the rest', async () => {
+    await broken(3, 'fail');
+    const operation = await ask();
+    const { items } = await previewBulkRetry(fixture.app, omar, {});
+    const [first] = items;
+    if (!first) throw new Error('nothing is broken');
+    // A run whose failed step is no longer there cannot be run again.
+    await fixture.app.db.transaction({ organisationId }, (tx) =>
+      tx.execute(`UPDATE step SET status = 'cancelled' WHERE run_id = $1 AND status = 'failed'`, [first.runId]),
+    );
+    await workAll();
+    const ended = await see(operation);
+    expect(ended).toMatchObject({ status: 'completed', rerun: 2, refused: 1 });
+    expect(ended.refusals).toEqual([{ runId: first.runId, stepId: null, reason: expect.stringContaining('No step') }]);
+    await setAsideRun(fixture.app, omar, { runId: first.runId, reason: 'nothing to do' });
+  });
+
+  test('ends with its reason when whoever asked may no longer operate runs', async () => {
+    await broken(1, 'fail');
+    const operation = await ask();
+    await fixture.app.db.transaction({ organisationId }, (tx) =>
+      tx.execute(`UPDATE app_user SET roles = '{auditor}' WHERE id = $1`, [omar.userId]),
+    );
+    await workAll();
+    expect(await see(operation)).toMatchObject({ status: 'failed', rerun: 0, stopReason: expect.stringContaining('Omar') });
+    const eva = await createPerson(fixture.app, organisationId, { roles: ['auditor'], name: 'Eva' });
+    expect(() => startBulkRetry(fixture.app, eva, { id: crypto.randomUUID(), filter: {} })).toThrow('Your role');
+  });
+});

@@ -1,0 +1,31 @@
+import type { Tx } from '@switchyard/db';
+import type { Actor } from '@switchyard/domain';
+import { appendAudit } from '../audit/append-audit.ts';
+import { type BulkOperation, describeFilter, requireBulkOperation } from './bulk-operation.ts';
+
+interface End {
+  readonly id: string;
+  readonly at: Date;
+  readonly status: Exclude<BulkOperation['status'], 'running'>;
+  readonly stopReason: string | null;
+  /** Of the worker that ends it; a person has none. */
+  readonly leaseToken?: number;
+}
+
+/** Ends a bulk retry once and records what it came to, in the caller's transaction. False: it had ended, or is another worker's. */
+export const endBulkOperation = async (tx: Tx, actor: Actor, end: End): Promise<boolean> => {
+  const { organisationId } = actor;
+  const ended = await tx.execute(
+    `UPDATE bulk_operation SET status = $3, stop_reason = $4, finished_at = $5, lease_until = NULL
+     WHERE organisation_id = $1 AND id = $2 AND status = 'running' AND ($6::int IS NULL OR lease_token = $6)`,
+    [organisationId, end.id, end.status, end.stopReason, end.at, end.leaseToken ?? null],
+  );
+  if (ended === 0) return false;
+  const { retried, rerun, refused, filter } = await requireBulkOperation(tx, organisationId, end.id);
+  await appendAudit(tx, actor, end.at, {
+    type: 'organisation.runs-retried',
+    target: { id: organisationId, label: 'Runs' },
+    payload: { bulkId: end.id, retried, rerun, refused, filter: describeFilter(filter), ended: end.status },
+  });
+  return true;
+};
