@@ -35,6 +35,10 @@ export const exclusionReasonSchema = z.enum([
 ]);
 export type ExclusionReason = z.infer<typeof exclusionReasonSchema>;
 
+/** A key or region of a supplier that the data may be sent to. */
+export const candidateEndpointSchema = z.object({ label: z.string(), place: z.int(), weight: z.int() });
+export type CandidateEndpoint = z.infer<typeof candidateEndpointSchema>;
+
 export const candidateSchema = z.object({
   /** `supplierSlug` or `supplierSlug/modelKey`. */
   ref: z.string(),
@@ -49,6 +53,8 @@ export const candidateSchema = z.object({
   /** Lower confidence bound of success on this task; null without evidence. */
   successLowerBound: z.number().min(0).max(1).nullable(),
   evidenceCount: z.int().min(0),
+  /** In the order of places; absent where the supplier has just one. */
+  endpoints: z.array(candidateEndpointSchema).optional(),
 });
 export type Candidate = z.infer<typeof candidateSchema>;
 
@@ -94,6 +100,8 @@ export const receiptAttemptSchema = z.object({
   ordinal: z.int().min(1),
   candidateRef: z.string(),
   supplierKind: supplierKindSchema,
+  /** Which of the supplier's keys or regions was asked: its label. Absent where it has just one. */
+  endpoint: z.string().optional(),
   /** Model the supplier says it used; may differ from the one asked for. */
   answeredByModel: z.string().nullable(),
   outcome: z.enum(['accepted', 'check_failed', 'declined', 'error', 'timeout', 'handed_to_person']),
@@ -104,6 +112,8 @@ export const receiptAttemptSchema = z.object({
   checks: z.array(checkResultSchema),
   error: z.string().nullable(),
   isSimulated: z.boolean(),
+  /** Asked beside the attempt before it, which was slow to answer. */
+  isHedge: z.boolean().optional(),
   /** Of a local classifier only. */
   classification: classificationSchema.optional(),
 });
@@ -120,6 +130,18 @@ export type ReceiptOrigin = z.infer<typeof receiptOriginSchema>;
  */
 export const receiptOutcomes = ['accepted', 'awaiting_person', 'failed', 'aborted', 'refused'] as const;
 
+/** The call whose answer was given again instead of asking anybody. */
+export const cachedAnswerSchema = z.object({
+  originalReceiptId: z.string(),
+  candidateRef: z.string(),
+  answeredByModel: z.string().nullable(),
+  isSimulated: z.boolean(),
+  answeredAt: z.iso.datetime(),
+  /** What the answer had cost, and would have cost again. */
+  savedMicroUsd: z.int().min(0),
+});
+export type CachedAnswer = z.infer<typeof cachedAnswerSchema>;
+
 export const receiptSchema = z.object({
   v: z.literal(1),
   decision: routingDecisionSchema,
@@ -130,5 +152,7 @@ export const receiptSchema = z.object({
   sourceVersions: z.record(z.string(), z.string()),
   costMicroUsd: z.int().min(0),
   durationMs: z.int().min(0),
+  /** Set where nobody was asked because the same input had been answered before. */
+  cache: cachedAnswerSchema.optional(),
 });
 export type Receipt = z.infer<typeof receiptSchema>;

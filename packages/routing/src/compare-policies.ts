@@ -12,6 +12,18 @@ const sayPlaces = ({ residencies }: RoutingPolicy): string =>
 const sayLimit = (limit: number | null, unit: (value: number) => string): string =>
   limit === null ? 'no limit' : unit(limit);
 
+const sayCache = ({ cache }: RoutingPolicy): string => {
+  if (cache === null) return 'is always asked anew';
+  const varied = cache.allowsVaried ? ', also where answers may vary' : '';
+  return `may get the answer from before for ${cache.lifetimeS} s${varied}`;
+};
+
+const sayHedge = ({ hedge }: RoutingPolicy): string => {
+  if (hedge === null) return 'is waited for';
+  const when = hedge.after === 'ms' ? `${hedge.ms} ms` : 'the time in which 95 % of its answers came';
+  return `gets a second one beside it after ${when}`;
+};
+
 /** One entry per rule: what it is called and how its value reads. */
 const phrases: readonly (readonly [subject: string, say: (policy: RoutingPolicy) => string])[] = [
   ['What a candidate must show', sayQuality],
@@ -32,6 +44,9 @@ const phrases: readonly (readonly [subject: string, say: (policy: RoutingPolicy)
   ['Tries with the failure as feedback', ({ feedbackRetries }) => String(feedbackRetries)],
   ['Tries after a passing failure', ({ transientRetries }) => String(transientRetries)],
   ['Longest pause inside a step', ({ pauseMsMax }) => `${pauseMsMax} ms`],
+  ['Longest time for a step or call', ({ workMsMax }) => sayLimit(workMsMax, (ms) => `${ms} ms`)],
+  ['Exactly the same input', sayCache],
+  ['A candidate that is slow to answer', sayHedge],
 ];
 
 /** The rules as sentences, in a fixed order. */

@@ -31,6 +31,30 @@ export const routingPolicySchema = z.strictObject({
   transientRetries: z.int().min(0).max(5).default(1),
   /** Longest pause inside one step; a supplier that asks for more is passed over. */
   pauseMsMax: z.int().min(0).max(60_000).default(2000),
+  /** Longest time for one step or call, all its attempts together; null means as long as its attempts may take. */
+  workMsMax: z.int().min(100).max(3_600_000).nullable().default(null),
+  /** Whether exactly the same input is answered again from what was answered before; null means never. */
+  cache: z
+    .strictObject({
+      /** An older answer is not given. Seconds. */
+      lifetimeS: z
+        .int()
+        .min(1)
+        .max(30 * 86_400),
+      /** Also calls that say themselves that they want answers to vary: a temperature above 0. */
+      allowsVaried: z.boolean().default(false),
+    })
+    .nullable()
+    .default(null),
+  /** When a second candidate is asked beside one that is slow to answer; null means never. */
+  hedge: z
+    .discriminatedUnion('after', [
+      z.strictObject({ after: z.literal('ms'), ms: z.int().min(1).max(600_000) }),
+      /** The candidate's own 95th percentile, once it is known. */
+      z.strictObject({ after: z.literal('p95') }),
+    ])
+    .nullable()
+    .default(null),
 });
 export type RoutingPolicy = z.infer<typeof routingPolicySchema>;
 

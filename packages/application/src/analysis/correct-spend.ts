@@ -36,7 +36,7 @@ const raise = raiseRollups(`(
   SELECT $1::uuid AS organisation_id, $2::date AS day, 0 AS workflow_ref, 0 AS task_ref, $3::int AS candidate_ref, 0 AS api_key_ref,
          0 AS person_ref, ${correctionOrigin} AS origin, false AS is_simulated, 0 AS receipts, 0 AS accepted, 0 AS attempts,
          0 AS errors, $4::bigint AS cost_micro_usd, 0 AS input_tokens, 0 AS cached_input_tokens, 0 AS output_tokens,
-         0 AS duration_ms) AS corrected`);
+         0 AS duration_ms, 0 AS cache_hits, 0 AS saved_micro_usd) AS corrected`);
 
 /**
  * Adds an entry to the spend ledger that no receipt stands for, and to the spend of its day. Receipts stay as they are; an

@@ -107,10 +107,10 @@ interface ReceivedRow {
   readonly at: Date;
 }
 
-/** Everybody who was asked, also those whose answer was not taken. */
+/** Everybody who was asked, also those whose answer was not taken. An answer from the cache went nowhere. */
 const listReceived = (tx: Tx, organisationId: OrganisationId, runIds: readonly string[]) =>
   tx.query<ReceivedRow>(
-    `WITH r AS MATERIALIZED (SELECT * FROM receipt WHERE organisation_id = $1 AND run_id = ANY($2::uuid[]))
+    `WITH r AS MATERIALIZED (SELECT * FROM receipt WHERE organisation_id = $1 AND run_id = ANY($2::uuid[]) AND NOT is_cache_hit)
      SELECT r.run_id AS "runId", r.id AS "receiptId", task.key AS "taskSlug", asked.key AS ref,
             coalesce(s.residency, '') AS residency, ${dataClassName('r.data_class')} AS "dataClass",
             r.is_simulated AS "isSimulated", r.created_at AS at

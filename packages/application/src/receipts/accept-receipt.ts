@@ -12,7 +12,7 @@ const statement = `
            coalesce(task_ref, 0) AS task_ref, coalesce(candidate_ref, 0) AS candidate_ref,
            coalesce(api_key_ref, 0) AS api_key_ref, coalesce(person_ref, 0) AS person_ref, origin, is_simulated,
            0 AS receipts, 1 AS accepted, 0 AS attempts, 0 AS errors, 0 AS cost_micro_usd, 0 AS input_tokens,
-           0 AS cached_input_tokens, 0 AS output_tokens, 0 AS duration_ms
+           0 AS cached_input_tokens, 0 AS output_tokens, 0 AS duration_ms, 0 AS cache_hits, 0 AS saved_micro_usd
     FROM accepted) AS raised`)}`;
 
 /** Notes that a person has given the answer that this receipt waits for. Nothing happens to one that does not wait. */

@@ -48,7 +48,8 @@ const detach = async (app: App, { month }: Month): Promise<boolean> =>
 
 /**
  * Takes receipts older than `keptMonths` whole months out, month by month: first into a table of their own, which nothing
- * reads any more, and a month later for good. Sums of spend stay. Returns how many months it detached or removed.
+ * reads any more, and a month later for good, with what their decisions were made from. Sums of spend stay. Returns how many
+ * months it detached or removed.
  */
 export const detachOldReceipts = async (app: App, keptMonths: number): Promise<number> => {
   const { old, gone } = await app.db.transaction('system', async (tx) => ({

@@ -1,5 +1,7 @@
 import type { Tx } from '@switchyard/db';
 import type { Receipt, ReceiptAttempt, TokenUsage } from '@switchyard/domain';
+import { findBasis } from '../replay/decision-basis.ts';
+import { storeBases } from '../replay/snapshot-store.ts';
 import { recordEvidence } from '../routing/record-evidence.ts';
 import { type PackedReceipt, packReceipt } from './pack-receipt.ts';
 import { defineColumns, listColumns, raiseRollups } from './raise-rollups.ts';
@@ -14,7 +16,8 @@ import { rollupColumns, rollupRows } from './rollup-rows.ts';
  */
 export const recordReceipts = async (tx: Tx, entries: readonly ReceiptEntry[]): Promise<void> => {
   if (entries.length === 0) return;
-  const packed = entries.map((entry) => ({ ...entry, packed: packReceipt(entry.receipt) }));
+  const bases = await storeBases(tx, entries.map(basisEntryOf));
+  const packed = entries.map((entry, at) => ({ ...entry, packed: packReceipt(entry.receipt), basis: bases[at] ?? null }));
   const numbers = await resolveTerms(tx, packed.flatMap(termsOf));
   for (const { context, receipt } of entries) await recordEvidence(tx, context, receipt.attempts);
   const rollups = rollupRows(entries, numbers);
@@ -27,7 +30,14 @@ export const recordReceipt = (tx: Tx, context: ReceiptContext, receipt: Receipt)
 
 interface PackedEntry extends ReceiptEntry {
   readonly packed: PackedReceipt;
+  readonly basis: Buffer | null;
 }
+
+const basisEntryOf = ({ context, receipt }: ReceiptEntry) => ({
+  organisationId: context.organisationId,
+  receiptId: context.id,
+  basis: findBasis(receipt.decision),
+});
 
 const termsOf = ({ context, receipt, packed }: PackedEntry): Term[] => {
   const { organisationId } = context;
@@ -39,6 +49,7 @@ const termsOf = ({ context, receipt, packed }: PackedEntry): Term[] => {
     ['person', context.personId],
     ['price', decisiveAttempt(receipt)?.priceVersion ?? null],
     ...receipt.attempts.map(({ candidateRef }) => ['candidate', candidateRef] as const),
+    ['candidate', receipt.cache?.candidateRef ?? null],
   ] as const;
   return [
     ...names.flatMap(([kind, key]) => (key === null ? [] : [{ organisationId, kind, key }])),
@@ -84,17 +95,20 @@ const columns = {
   step_id: 'uuid',
   also_tried_refs: 'int[]',
   detail: 'bytea',
+  basis: 'bytea',
 } as const;
 
 type Row = Record<keyof typeof columns, string | number | boolean | null | readonly number[]>;
 
-const rowOf = ({ context, receipt, packed }: PackedEntry, numbers: TermNumbers): Row => {
+const hexOf = (bytes: Buffer | null): string | null => (bytes === null ? null : `\\x${bytes.toString('hex')}`);
+
+const rowOf = ({ context, receipt, packed, basis }: PackedEntry, numbers: TermNumbers): Row => {
   const { organisationId } = context;
   const { attempts } = receipt;
   const decisive = decisiveAttempt(receipt);
   const numberOf: (...term: [Parameters<TermNumbers>[1], string | null | undefined]) => number | null = (kind, key) =>
     numbers(organisationId, kind, key ?? null);
-  const candidate = numberOf('candidate', decisive?.candidateRef);
+  const candidate = numberOf('candidate', decisive?.candidateRef ?? receipt.cache?.candidateRef);
   const others = new Set(attempts.map(({ candidateRef }) => numbers(organisationId, 'candidate', candidateRef) ?? 0));
   if (candidate !== null) others.delete(candidate);
   return {
@@ -120,14 +134,15 @@ const rowOf = ({ context, receipt, packed }: PackedEntry, numbers: TermNumbers):
     origin: codeOfOrigin(context.origin),
     outcome: codeOfOutcome(receipt.outcome),
     data_class: codeOfDataClass(receipt.dataClass),
-    is_simulated: attempts.some(({ isSimulated }) => isSimulated),
+    is_simulated: receipt.cache?.isSimulated ?? attempts.some(({ isSimulated }) => isSimulated),
     is_cache_hit: context.isCacheHit,
     id: context.id,
     organisation_id: organisationId,
     run_id: context.runId,
     step_id: context.stepId,
     also_tried_refs: others.size === 0 ? null : [...others],
-    detail: packed.detail === null ? null : `\\x${packed.detail.toString('hex')}`,
+    detail: hexOf(packed.detail),
+    basis: hexOf(basis),
   };
 };
 

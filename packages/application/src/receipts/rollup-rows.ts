@@ -23,6 +23,8 @@ export const rollupColumns = {
   cached_input_tokens: 'bigint',
   output_tokens: 'bigint',
   duration_ms: 'bigint',
+  cache_hits: 'int',
+  saved_micro_usd: 'bigint',
 } as const;
 
 export interface RollupRow {
@@ -44,9 +46,14 @@ export interface RollupRow {
   cached_input_tokens: number;
   output_tokens: number;
   duration_ms: number;
+  cache_hits: number;
+  saved_micro_usd: number;
 }
 
-const rowFor = ({ context }: ReceiptEntry, numbers: TermNumbers, attempt: ReceiptAttempt | undefined): RollupRow => {
+/** Whom a row of the rollup is about. */
+type Asked = Pick<ReceiptAttempt, 'candidateRef' | 'isSimulated'> | undefined;
+
+const rowFor = ({ context }: ReceiptEntry, numbers: TermNumbers, attempt: Asked): RollupRow => {
   const { organisationId } = context;
   return {
     organisation_id: organisationId,
@@ -67,6 +74,8 @@ const rowFor = ({ context }: ReceiptEntry, numbers: TermNumbers, attempt: Receip
     cached_input_tokens: 0,
     output_tokens: 0,
     duration_ms: 0,
+    cache_hits: 0,
+    saved_micro_usd: 0,
   };
 };
 
@@ -86,7 +95,7 @@ const addAttempt = (row: RollupRow, { outcome, costMicroUsd, tokens, durationMs 
  */
 export const rollupRows = (entries: readonly ReceiptEntry[], numbers: TermNumbers): RollupRow[] => {
   const rows = new Map<string, RollupRow>();
-  const rowOf = (entry: ReceiptEntry, attempt: ReceiptAttempt | undefined): RollupRow => {
+  const rowOf = (entry: ReceiptEntry, attempt: Asked): RollupRow => {
     const fresh = rowFor(entry, numbers, attempt);
     const key = JSON.stringify(fresh);
     const row = rows.get(key) ?? fresh;
@@ -96,9 +105,11 @@ export const rollupRows = (entries: readonly ReceiptEntry[], numbers: TermNumber
   for (const entry of entries) {
     const { receipt } = entry;
     for (const attempt of receipt.attempts) addAttempt(rowOf(entry, attempt), attempt);
-    const own = rowOf(entry, decisiveAttempt(receipt));
+    const own = rowOf(entry, decisiveAttempt(receipt) ?? receipt.cache);
     own.receipts += 1;
     own.accepted += receipt.outcome === 'accepted' ? 1 : 0;
+    own.cache_hits += receipt.cache ? 1 : 0;
+    own.saved_micro_usd += receipt.cache?.savedMicroUsd ?? 0;
   }
   return [...rows.values()];
 };

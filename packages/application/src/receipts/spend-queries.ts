@@ -9,6 +9,8 @@ const sums = [
   'cached_input_tokens',
   'output_tokens',
   'duration_ms',
+  'cache_hits',
+  'saved_micro_usd',
 ];
 const totals = (prefix = ''): string => sums.map((name) => `sum(${prefix}${name})::bigint AS ${name}`).join(', ');
 
@@ -18,7 +20,8 @@ const columns = (of: Readonly<Record<string, string>>): string => `
   SELECT to_char(day, 'YYYY-MM-DD') AS day, ${of.workflow} AS workflow, ${of.task} AS task, ${of.candidate} AS candidate,
          ${of.person} AS person, ${of.apiKey} AS "apiKey", ${of.origin} AS origin, is_simulated AS "isSimulated", receipts,
          attempts, errors, cost_micro_usd AS "costMicroUsd", input_tokens AS "inputTokens",
-         cached_input_tokens AS "cachedInputTokens", output_tokens AS "outputTokens", duration_ms AS "durationMs"`;
+         cached_input_tokens AS "cachedInputTokens", output_tokens AS "outputTokens", duration_ms AS "durationMs",
+         cache_hits AS "cacheHits", saved_micro_usd AS "savedMicroUsd"`;
 
 /**
  * Every table and the chart of a narrowed page from one pass over the rollup: by day, and by everything else with the days

@@ -20,6 +20,9 @@ export const spendShareSchema = z.object({
   outputTokens: z.int(),
   /** Of all attempts together. */
   durationMs: z.int(),
+  /** Answers given again from the cache, and what they had cost the first time. */
+  cacheHits: z.int(),
+  savedMicroUsd: z.int(),
 });
 export type SpendShare = z.infer<typeof spendShareSchema>;
 
@@ -53,6 +56,8 @@ const amounts = [
   'cachedInputTokens',
   'outputTokens',
   'durationMs',
+  'cacheHits',
+  'savedMicroUsd',
 ] as const;
 
 const nothing: SpendAmount = {
@@ -64,6 +69,8 @@ const nothing: SpendAmount = {
   cachedInputTokens: 0,
   outputTokens: 0,
   durationMs: 0,
+  cacheHits: 0,
+  savedMicroUsd: 0,
 };
 
 export const addUp = (rows: readonly SpendAmount[]): SpendAmount => {

@@ -15,7 +15,7 @@ const sentence = '\u0002';
 /** Fields whose sentences hold numbers and words in “quotes” that change from receipt to receipt. */
 const sentenceKeys: ReadonlySet<string> = new Set(['explanation']);
 /** Fields that are seldom the same twice. */
-const freeKeys: ReadonlySet<string> = new Set(['error', 'evidenceHash']);
+const freeKeys: ReadonlySet<string> = new Set(['error', 'evidenceHash', 'originalReceiptId', 'answeredAt']);
 
 const changing = /(?<=“)[^”]+(?=”)|\d[\d.,]*\d|\d/g;
 

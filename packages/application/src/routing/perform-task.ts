@@ -27,6 +27,7 @@ import {
 } from '../classifiers/adopted-classifier.ts';
 import { decideOnRecord } from '../replay/decision-basis.ts';
 import { openSecret } from '../secrets/store-secret.ts';
+import { performCached, type TaskCaching } from './cached-task.ts';
 import { loadPin } from './candidate-pin.ts';
 import { circuitsOf, recordCircuit } from './circuits.ts';
 import { judgeAnswer } from './judge-check.ts';
@@ -46,6 +47,8 @@ export interface PerformTaskInput {
   readonly spender: Pick<BudgetScopes, 'runId' | 'personId' | 'apiKeyId'>;
   /** A budget ran out, and somebody chose a cheaper answer. */
   readonly isDowngraded?: boolean;
+  /** Where the rules may answer from before; without it every input is asked anew. */
+  readonly caching?: TaskCaching;
   /** Asked on purpose, if it may: an evaluation asks one candidate, a shadow another. Without it, whom people have pinned goes first. */
   readonly onlyRef?: string | null;
   readonly signal: AbortSignal;
@@ -90,7 +93,8 @@ export const performTask = async (app: App, work: PerformTaskInput): Promise<Per
   });
   const scopes = { ...work.spender, workflowId: work.workflowId, taskId: work.taskId };
   const spending = { organisationId, scopes, isDowngraded, task, inputTokens, suppliers, signal: work.signal };
-  const outcome = await executeTask({
+  const asked = { work, caching: work.caching, policy, decision, dataClass, pinnedRef };
+  const perform = () => executeTask({
     decision,
     task,
     dataClass,
@@ -108,6 +112,7 @@ export const performTask = async (app: App, work: PerformTaskInput): Promise<Per
     beforeAttempt: (intent) => admitAttempt(app, spending, intent),
     onAttempt: (attempt) => recordCircuit(app, organisationId, attempt),
   });
+  const outcome = await performCached(app, asked, perform);
   const human = suppliers.find(({ kind, isEnabled }) => kind === 'human' && isEnabled);
   return { ...outcome, humanRoles: human?.human?.roles ?? [] };
 };

@@ -7,6 +7,7 @@ import {
   type TaskSpec,
   taskSpecSchema,
 } from '@switchyard/domain';
+import { noCacheWish } from '../answer-cache/index.ts';
 import type { App } from '../app.ts';
 import { openWorkItem } from '../approvals/open-work-item.ts';
 import { isStepDowngraded, openBudgetRequest } from '../budgets/open-budget-request.ts';
@@ -82,6 +83,7 @@ export const executeTaskStep = async (
 ): Promise<StepResult> => {
   const taskVersion = await getTaskVersion(app, step, version, node.config.task);
   const readings = await readSources(app, step, node.config.sources);
+  const receiptId = newId<ReceiptId>();
   const outcome = await performTask(app, {
     organisationId: step.organisationId,
     workflowId: version.workflowId,
@@ -92,9 +94,10 @@ export const executeTaskStep = async (
     idempotencyKey: step.idempotencyKey,
     spender: { runId: step.runId, personId: taskVersion.personId, apiKeyId: taskVersion.apiKeyId },
     isDowngraded: taskVersion.isDowngraded,
+    caching: { taskVersionId: taskVersion.id, receiptId, wish: noCacheWish },
     signal,
   });
-  return resultOf(app, step, version, taskVersion, readings, outcome);
+  return resultOf(app, step, version, taskVersion, readings, { ...outcome, receiptId });
 };
 
 const resultOf = (
@@ -103,10 +106,10 @@ const resultOf = (
   version: CompiledVersion,
   taskVersion: TaskVersion,
   readings: readonly SourceReading[],
-  { receipt, output, failure, lastAnswer, humanRoles }: PerformedTask,
+  { receiptId, receipt, output, failure, lastAnswer, humanRoles }: PerformedTask & { readonly receiptId: ReceiptId },
 ): StepResult => {
   const context: ReceiptContext = {
-    id: newId<ReceiptId>(),
+    id: receiptId,
     organisationId: step.organisationId,
     origin: 'step',
     workflowId: version.workflowId,
@@ -118,14 +121,14 @@ const resultOf = (
     apiKeyId: taskVersion.apiKeyId,
     personId: taskVersion.personId,
     inputHash: hashInput(step.organisationId, taskVersion.id, step.input),
-    isCacheHit: false,
+    isCacheHit: receipt.cache !== undefined,
   };
   const answeredBy = receipt.outcome === 'accepted' ? decisiveAttempt(receipt)?.candidateRef : undefined;
   const drawn = drawWatch(taskVersion.watch, [Math.random(), Math.random()]);
   const common = {
     audit: [auditOf(step, context, receipt, taskVersion.spec.slug)],
     costMicroUsd: receipt.costMicroUsd,
-    isSimulated: receipt.attempts.some((attempt) => attempt.isSimulated),
+    isSimulated: receipt.cache?.isSimulated ?? receipt.attempts.some((attempt) => attempt.isSimulated),
     record: async (tx: Parameters<typeof recordReceipt>[0]) => {
       await recordReceipt(tx, context, receipt);
       await recordStepSources(tx, { ...step, stepId: step.id }, readings);
@@ -208,7 +211,7 @@ const auditOf = (step: ClaimedStep, context: ReceiptContext, receipt: PerformedT
     payload: {
       receiptId: context.id,
       task: slug,
-      supplier: attempt?.candidateRef.split('/')[0] ?? 'nobody',
+      supplier: attempt?.candidateRef.split('/')[0] ?? (receipt.cache ? 'the cache' : 'nobody'),
       model: attempt?.answeredByModel ?? null,
       dataClass: receipt.dataClass,
       sources: receipt.sourceVersions,

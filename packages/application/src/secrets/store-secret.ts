@@ -12,7 +12,8 @@ interface DataKeyRow {
   readonly wrapped_key: Buffer;
 }
 
-const requireDataKey = async (
+/** The data key of an organisation, made when it has none. Keep it no longer than it is used. */
+export const requireDataKey = async (
   app: App,
   tx: Tx,
   organisationId: OrganisationId,

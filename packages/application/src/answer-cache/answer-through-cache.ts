@@ -1,0 +1,154 @@
+import type { JsonValue, OrganisationId } from '@switchyard/domain';
+import type { App } from '../app.ts';
+import { type CacheKeys, cacheKeysOf } from './cache-keys.ts';
+import { findAnswer } from './find-answer.ts';
+import { keepAnswer } from './keep-answer.ts';
+import { ageSecondsOf, type KeptAnswer } from './kept-answer.ts';
+
+/** What a caller wants of the cache, in the words of HTTP (RFC 9111). It only ever narrows what the rules allow. */
+export interface CacheWish {
+  /** `no-cache`: asked anew; the new answer is kept. */
+  readonly isAskedAnew: boolean;
+  /** `no-store`: neither given from the cache nor kept. */
+  readonly isKeptOut: boolean;
+  /** `max-age`: no older than so many seconds; null: as the rules say. */
+  readonly ageMaxS: number | null;
+}
+
+export const noCacheWish: CacheWish = { isAskedAnew: false, isKeptOut: false, ageMaxS: null };
+
+export interface AskedAnew<Value> {
+  readonly value: Value;
+  /** What may be kept of it, once that is known; null: nothing. */
+  readonly answer: Promise<KeptAnswer | null>;
+}
+
+export interface CacheRequest<Value> {
+  readonly organisationId: OrganisationId;
+  readonly taskId: string | null;
+  /** Everything that the answer depends on. */
+  readonly asked: JsonValue;
+  readonly lifetimeS: number;
+  readonly wish: CacheWish;
+  /** Whether today's floors would let whoever answered be asked with this input. */
+  readonly mayServe: (kept: KeptAnswer) => boolean;
+  readonly serve: (kept: KeptAnswer) => Promise<Value>;
+  readonly ask: () => Promise<AskedAnew<Value>>;
+  readonly signal: AbortSignal;
+}
+
+/** One call under way, for whoever asks the same meanwhile. */
+interface Flight {
+  readonly landed: Promise<KeptAnswer | null>;
+  land(answer: KeptAnswer | null): void;
+  /** Later ones look into the database instead. */
+  leave(): void;
+}
+
+const flights = new WeakMap<App, Map<string, Flight>>();
+/** Whoever waits for another's call this long makes one of its own. */
+const waitMsMax = 60_000;
+
+const flightsOf = (app: App): Map<string, Flight> => {
+  const known = flights.get(app) ?? new Map<string, Flight>();
+  flights.set(app, known);
+  return known;
+};
+
+const startFlight = (app: App, id: string): Flight => {
+  const { promise, resolve } = Promise.withResolvers<KeptAnswer | null>();
+  const ofApp = flightsOf(app);
+  const flight: Flight = {
+    landed: promise,
+    land: resolve,
+    leave: () => {
+      if (ofApp.get(id) === flight) ofApp.delete(id);
+    },
+  };
+  ofApp.set(id, flight);
+  return flight;
+};
+
+/** The answer of a call under way; null when it comes to nothing, takes too long, or whoever waits has gone. */
+const waitFor = ({ landed }: Flight, signal: AbortSignal): Promise<KeptAnswer | null> =>
+  new Promise((resolve) => {
+    const settle = (kept: KeptAnswer | null) => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', giveUp);
+      resolve(kept);
+    };
+    const giveUp = () => settle(null);
+    const timer = setTimeout(giveUp, waitMsMax);
+    signal.addEventListener('abort', giveUp, { once: true });
+    if (signal.aborted) giveUp();
+    void landed.then(settle);
+  });
+
+const isServable = <Value>(app: App, request: CacheRequest<Value>, kept: KeptAnswer): boolean => {
+  const age = ageSecondsOf(kept, app.now());
+  const { lifetimeS, wish, mayServe } = request;
+  return age < lifetimeS && (wish.ageMaxS === null || age <= wish.ageMaxS) && mayServe(kept);
+};
+
+const keysOrNull = async (app: App, organisationId: OrganisationId): Promise<CacheKeys | null> => {
+  try {
+    return await cacheKeysOf(app, organisationId);
+  } catch (cause) {
+    app.log.warn({ err: cause }, 'the cache of answers has no key; the call is made');
+    return null;
+  }
+};
+
+/** Makes the call and keeps its answer when it ends well. What follows is told of the answer before it is stored. */
+const askAndKeep = async <Value>(
+  app: App,
+  keys: CacheKeys,
+  digest: Buffer,
+  request: CacheRequest<Value>,
+  flight: Flight | null,
+): Promise<Value> => {
+  const { organisationId, taskId, lifetimeS } = request;
+  const { value, answer } = await request.ask();
+  const follow = async () => {
+    const made = await answer.catch(() => null);
+    flight?.land(made);
+    if (made) await keepAnswer(app, keys, { organisationId, taskId, digest, lifetimeS, answer: made });
+    flight?.leave();
+  };
+  void follow();
+  return value;
+};
+
+/**
+ * Answers from the cache where that is allowed, else asks and keeps the answer. Of several that ask the same at once in one
+ * process one makes the call and the others get its answer; two processes may both make it. Nothing that goes wrong with the
+ * cache fails a call; what asking or serving throws is thrown.
+ */
+export const answerThroughCache = async <Value>(app: App, request: CacheRequest<Value>): Promise<Value> => {
+  const { organisationId, wish, signal } = request;
+  const keys = wish.isKeptOut ? null : await keysOrNull(app, organisationId);
+  if (!keys) return (await request.ask()).value;
+  const digest = keys.digest(request.asked);
+  if (wish.isAskedAnew) return askAndKeep(app, keys, digest, request, null);
+  const id = `${organisationId} ${digest.toString('base64')}`;
+  const underWay = flightsOf(app).get(id);
+  if (underWay) {
+    const kept = await waitFor(underWay, signal);
+    if (kept && isServable(app, request, kept)) return request.serve(kept);
+    return askAndKeep(app, keys, digest, request, null);
+  }
+  const flight = startFlight(app, id);
+  try {
+    const kept = await findAnswer(app, organisationId, keys, digest);
+    if (kept && isServable(app, request, kept)) {
+      flight.land(kept);
+      flight.leave();
+      return await request.serve(kept);
+    }
+    return await askAndKeep(app, keys, digest, request, flight);
+  } catch (thrown) {
+    flight.land(null);
+    flight.leave();
+    throw thrown;
+  }
+};
