@@ -15,6 +15,7 @@ import {
   type StepHolder,
   sealAuditLogs,
   seenEveryMs,
+  sweepAnswers,
   sweepBudgets,
   sweepFollowUps,
   sweepThrottle,
@@ -78,6 +79,7 @@ const startLoops = (app: App, owner: string, quarantine: Quarantine, receiptMont
     loop(60_000, () => learnDueRouters(app)),
     loop(600_000, () => sweepThrottle(app)),
     loop(600_000, () => collectPayloads(app)),
+    loop(600_000, () => sweepAnswers(app)),
     loop(600_000, () => keepReceiptPartitions(app)),
     // Spend comes in all the time: what came since waits for the next round.
     loop(60_000, async () => {

@@ -1,5 +1,6 @@
 export { authorise, requirePerson } from './access/authorise.ts';
 export * from './analysis/index.ts';
+export { type CacheWish, sweepAnswers } from './answer-cache/index.ts';
 export * from './api-keys/index.ts';
 export type { App, AppSettings, Bell, OutboundPorts } from './app.ts';
 export { type AppEnv, appEnvSchema, readEnv } from './app-env.ts';
@@ -20,6 +21,7 @@ export * from './payloads/index.ts';
 export * from './people/index.ts';
 export * from './policies/index.ts';
 export * from './receipts/index.ts';
+export * from './replay/index.ts';
 export * from './run-migrations/index.ts';
 export * from './runs/index.ts';
 export { listSecrets, type SecretView, secretViewSchema } from './secrets/list-secrets.ts';

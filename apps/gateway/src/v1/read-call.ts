@@ -3,6 +3,7 @@ import type { CallEndpoint, ModelCall } from '@switchyard/application';
 import { type DataClass, DomainError, dataClasses, type JsonObject } from '@switchyard/domain';
 import { parseJson, requireJson } from '../http/parse-json.ts';
 import { readBody } from '../http/read-body.ts';
+import { readCacheWish } from './read-cache-wish.ts';
 
 const headerOf = ({ headers }: IncomingMessage, name: string): string | null => {
   const value = headers[name];
@@ -55,5 +56,6 @@ export const readCall = async (
     const value = headerOf(request, name);
     if (value !== null) headers[name] = value;
   }
-  return { endpoint, body, bytes, dataClass, timeoutMs, headers, signal };
+  const cacheWish = readCacheWish(headerOf(request, 'cache-control'));
+  return { endpoint, body, bytes, dataClass, timeoutMs, cacheWish, headers, signal };
 };

@@ -34,6 +34,16 @@ export const sendWireError = (
   sendJson(response, statusOf(error, family), body, errorHeaders(error, requestId));
 };
 
+const cacheHeaders = ({ cache }: CallReply): Record<string, string> => {
+  if (!cache) return {};
+  if (cache.state !== 'hit') return { 'x-switchyard-cache': cache.state };
+  return {
+    'x-switchyard-cache': 'hit',
+    'x-switchyard-saved-usd': (cache.savedMicroUsd / 1_000_000).toFixed(6),
+    age: String(cache.ageS),
+  };
+};
+
 const headersOf = (reply: CallReply, requestId: string): Record<string, string> => ({
   'x-request-id': requestId,
   'x-switchyard-receipt': reply.receiptId,
@@ -42,6 +52,7 @@ const headersOf = (reply: CallReply, requestId: string): Record<string, string> 
     ? {}
     : { 'x-switchyard-answered-by': reply.answeredByModel.replaceAll(/[^\x20-\x7e]/g, '?') }),
   ...(reply.isSimulated ? { 'x-switchyard-simulated': 'true' } : {}),
+  ...cacheHeaders(reply),
 });
 
 /** Waits while the client reads slower than the supplier writes; a client that has gone ends the wait. */

@@ -5,6 +5,10 @@ const headers = [
     name: 'x-switchyard-data-class',
     description: 'public, internal, confidential or restricted: raises the class of the key, never lowers it.',
   },
+  {
+    name: 'cache-control',
+    description: 'no-cache: asked anew. no-store: neither given from the cache nor kept. max-age=N: no older than N seconds.',
+  },
   { name: 'x-switchyard-timeout-ms', description: 'Longest wait for one attempt. Default 600000.' },
 ].map((header) => ({ ...header, in: 'header', required: false, schema: { type: 'string' } }));
 
@@ -13,6 +17,8 @@ const text = (description: string): JsonObject => ({ description, schema: { type
 const answerHeaders: JsonObject = {
   'x-switchyard-model': text('Who really answered: supplier/model.'),
   'x-switchyard-receipt': text('Id of the receipt: GET /api/v1/receipts/{id}.'),
+  'x-switchyard-cache': text('hit, miss or bypass, where the rules let answers be given again; a hit also has Age.'),
+  'x-switchyard-saved-usd': text('Of a hit: what the answer had cost.'),
   'x-switchyard-cost-usd': text('What the call cost; of a stream the comment before its last event says it.'),
 };
 

@@ -29,5 +29,5 @@ export const cachedFrom = (kept: KeptAnswer) => ({
 });
 
 /** How old it is, in whole seconds. */
-export const ageSecondsOf = ({ answeredAt }: KeptAnswer, now: Date): number =>
+export const ageSecondsOf = ({ answeredAt }: Pick<KeptAnswer, 'answeredAt'>, now: Date): number =>
   Math.max(0, Math.floor((now.getTime() - Date.parse(answeredAt)) / 1000));

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DomainError, type OrganisationId, type Receipt } from '@switchyard/domain';
+import { type CachedAnswer, DomainError, type OrganisationId, type Receipt } from '@switchyard/domain';
 import type { CallSession } from './call-session.ts';
 import type { ModelCall } from './model-call.ts';
 import { writeCallRecord } from './receipt-writer.ts';
@@ -8,6 +8,7 @@ import { writeCallRecord } from './receipt-writer.ts';
 const receiptOf = (
   { attempts, decision, dataClass, startedAtMs }: CallSession,
   outcome: Receipt['outcome'],
+  cache: CachedAnswer | undefined,
 ): Receipt => ({
   v: 1,
   decision,
@@ -17,6 +18,7 @@ const receiptOf = (
   sourceVersions: {},
   costMicroUsd: attempts.reduce((sum, { costMicroUsd }) => sum + costMicroUsd, 0),
   durationMs: Math.max(0, Math.round(performance.now() - startedAtMs)),
+  ...(cache === undefined ? {} : { cache }),
 });
 
 /** The same number for the same call of one organisation again, and only there: to find repetitions. */
@@ -24,9 +26,13 @@ const hashCall = (organisationId: OrganisationId, { endpoint, bytes }: ModelCall
   createHash('sha256').update(`${organisationId}\n${endpoint}\n`).update(bytes).digest().readBigInt64BE();
 
 /** Makes the call's receipt durable and settles its money. Gives the cost. Throws `unavailable` when that is impossible. */
-export const finishCall = async (session: CallSession, outcome: Receipt['outcome']): Promise<number> => {
+export const finishCall = async (
+  session: CallSession,
+  outcome: Receipt['outcome'],
+  cache?: CachedAnswer,
+): Promise<number> => {
   const { app, key, receiptId, settlements } = session;
-  const receipt = receiptOf(session, outcome);
+  const receipt = receiptOf(session, outcome, cache);
   const context = {
     id: receiptId,
     organisationId: key.actor.organisationId,
@@ -38,9 +44,9 @@ export const finishCall = async (session: CallSession, outcome: Receipt['outcome
     taskVersionId: null,
     taskSlug: null,
     apiKeyId: key.actor.apiKeyId,
-    personId: null,
+    personId: session.key.personId,
     inputHash: hashCall(key.actor.organisationId, session.call),
-    isCacheHit: false,
+    isCacheHit: cache !== undefined,
   } as const;
   try {
     await writeCallRecord(app, { context, receipt, settlements });

@@ -1,5 +1,6 @@
 import type { DataClass, JsonObject } from '@switchyard/domain';
 import type { Wire } from '@switchyard/suppliers';
+import type { CacheWish } from '../answer-cache/index.ts';
 
 /** A call of a client: its format, or vectors of texts, which have one format only. */
 export type CallEndpoint = Wire | 'embeddings';
@@ -13,6 +14,8 @@ export interface ModelCall {
   readonly dataClass: DataClass | null;
   /** Longest wait for one attempt. Null: the default. Milliseconds. */
   readonly timeoutMs: number | null;
+  /** What the client wants of the cache; it never widens what the rules allow. */
+  readonly cacheWish?: CacheWish;
   /** Headers of the client's format that go along to a supplier of the same format, such as `anthropic-version`. */
   readonly headers: Readonly<Record<string, string>>;
   /** Aborted when the client has gone. */
@@ -27,6 +30,10 @@ export interface CallHead {
   /** Model that the supplier says it used. */
   readonly answeredByModel: string | null;
   readonly isSimulated: boolean;
+  /** Absent where the rules or the call leave the cache out. */
+  readonly cache?:
+    | { readonly state: 'hit'; readonly ageS: number; readonly savedMicroUsd: number }
+    | { readonly state: 'miss' | 'bypass' };
 }
 
 export type CallReply = CallHead &

@@ -6,6 +6,7 @@ import { authorise } from '../access/authorise.ts';
 import type { VirtualKey } from '../api-keys/resolve-api-key.ts';
 import type { App } from '../app.ts';
 import { attemptCall } from './attempt-call.ts';
+import { answerCall } from './cached-call.ts';
 import { factsOf } from './call-facts.ts';
 import { callRoutingOf } from './call-routing.ts';
 import type { CallSession } from './call-session.ts';
@@ -92,5 +93,6 @@ export const performCall = async (app: App, key: VirtualKey, call: ModelCall): P
   const suppliers = isNamed ? target.suppliers : suppliersForAuto(routing.suppliers, key);
   const { decision, task } = await decideCall(app, organisationId, { suppliers, routing, facts, dataClass, isNamed });
   const session = { app, key, call, facts, routing, decision, task, policy: routing.policy, dataClass, receiptId };
-  return runAttempts({ ...session, startedAtMs, attempts: [], settlements: [] });
+  const started: CallSession = { ...session, startedAtMs, attempts: [], settlements: [] };
+  return answerCall(started, () => runAttempts(started));
 };

@@ -1,4 +1,5 @@
 import {
+  type CachedAnswer,
   type DataClass,
   DomainError,
   describeDataIssues,
@@ -6,6 +7,7 @@ import {
   highestDataClass,
   type JsonObject,
   type JsonValue,
+  type Receipt,
   type ReceiptAttempt,
   type ReceiptId,
   type TaskId,
@@ -14,12 +16,14 @@ import {
 } from '@switchyard/domain';
 import { parseObject, type Wire, type WireReply, type WireRequest, wireFormats } from '@switchyard/suppliers';
 import type { VirtualKey } from '../api-keys/resolve-api-key.ts';
+import { ageSecondsOf, noCacheWish } from '../answer-cache/index.ts';
 import type { App } from '../app.ts';
 import { hashInput } from '../receipts/hash-input.ts';
 import { decisiveAttempt } from '../receipts/receipt-entry.ts';
 import { type PerformedTask, performTask } from '../routing/perform-task.ts';
 import type { CallReply, ModelCall } from './model-call.ts';
 import { writeCallRecord } from './receipt-writer.ts';
+import { bodyOfReply, dollars, streamOfReply } from './render-reply.ts';
 
 export interface NamedTask {
   readonly slug: string;
@@ -77,11 +81,14 @@ const inputOf = (slug: string, { input }: TaskSpec, request: WireRequest): JsonO
 const sumOf = (attempts: readonly ReceiptAttempt[], kind: keyof ReceiptAttempt['tokens']): number =>
   attempts.reduce((sum, { tokens }) => sum + tokens[kind], 0);
 
+/** Who gave the answer, now or when it was first asked for. */
+const answeredBy = (receipt: Receipt) => decisiveAttempt(receipt) ?? receipt.cache;
+
 const replyOf = (id: string, output: JsonValue, { receipt }: PerformedTask): WireReply => {
   const { attempts } = receipt;
   return {
     id,
-    model: decisiveAttempt(receipt)?.candidateRef ?? null,
+    model: answeredBy(receipt)?.candidateRef ?? null,
     text: typeof output === 'string' ? output : JSON.stringify(output),
     refusal: null,
     calls: [],
@@ -133,9 +140,10 @@ export const performTaskCall = async (
     input,
     sources: [],
     idempotencyKey: receiptId,
-    spender: { apiKeyId },
+    spender: { apiKeyId, personId: key.personId },
   };
-  const performed = await performTask(app, { ...work, signal: call.signal });
+  const caching = { taskVersionId: versionId, receiptId, wish: call.cacheWish ?? noCacheWish };
+  const performed = await performTask(app, { ...work, caching, signal: call.signal });
   const { receipt, output } = performed;
   const context = {
     id: receiptId,
@@ -148,9 +156,9 @@ export const performTaskCall = async (
     taskVersionId: versionId,
     taskSlug: slug,
     apiKeyId,
-    personId: null,
+    personId: key.personId,
     inputHash: hashInput(organisationId, taskId, input),
-    isCacheHit: false,
+    isCacheHit: receipt.cache !== undefined,
   } as const;
   await writeCallRecord(app, { context, receipt, settlements: [] });
   if (receipt.outcome !== 'accepted' || output === null) throw failureOf(performed, receiptId);
@@ -166,26 +174,26 @@ const render = (
   output: JsonValue,
 ): CallReply => {
   const { receipt } = performed;
-  const decisive = decisiveAttempt(receipt);
+  const by = answeredBy(receipt);
   const reply = replyOf(receiptId, output, performed);
   const model = reply.model ?? 'switchyard';
   const createdAt = Math.floor(app.now().getTime() / 1000);
   const as = { id: receiptId.replaceAll('-', ''), model, createdAt, includesUsage: true };
   const head = {
     receiptId,
-    candidateRef: decisive?.candidateRef ?? '',
-    answeredByModel: decisive?.answeredByModel ?? null,
-    isSimulated: receipt.attempts.some(({ isSimulated }) => isSimulated),
+    candidateRef: by?.candidateRef ?? '',
+    answeredByModel: by?.answeredByModel ?? null,
+    isSimulated: receipt.cache?.isSimulated ?? receipt.attempts.some(({ isSimulated }) => isSimulated),
+    ...(receipt.cache ? { cache: hitOf(app, receipt.cache) } : {}),
   };
   const { costMicroUsd } = receipt;
-  if (!isStream)
-    return { ...head, kind: 'whole', body: JSON.stringify(wireFormats[wire].writeReply(reply, as)), costMicroUsd };
-  const writer = wireFormats[wire].createWriter(as);
-  const text = writer.open() + writer.write({ kind: 'text', text: reply.text });
-  const comment = `: switchyard receipt=${receiptId} model=${model} cost-usd=${(costMicroUsd / 1_000_000).toFixed(6)}\n\n`;
-  return { ...head, kind: 'stream', events: oneByOne([text, comment + writer.close(reply)]) };
+  if (!isStream) return { ...head, kind: 'whole', body: bodyOfReply(wire, reply, as), costMicroUsd };
+  const comment = `: switchyard receipt=${receiptId} model=${model} cost-usd=${dollars(costMicroUsd)}\n\n`;
+  return { ...head, kind: 'stream', events: streamOfReply(wire, reply, as, comment) };
 };
 
-async function* oneByOne(pieces: readonly string[]): AsyncGenerator<string> {
-  yield* pieces;
-}
+const hitOf = (app: App, cache: CachedAnswer): NonNullable<CallReply['cache']> => ({
+  state: 'hit',
+  ageS: ageSecondsOf(cache, app.now()),
+  savedMicroUsd: cache.savedMicroUsd,
+});
