@@ -32,6 +32,7 @@ export * from './source.ts';
 export * from './states.ts';
 export * from './statuses.ts';
 export * from './supplier.ts';
+export * from './supplier-endpoint.ts';
 export * from './task.ts';
 export * from './time-zone.ts';
 export * from './tool-call.ts';

@@ -3,6 +3,7 @@ import { estimateCost, humanCost } from './cost-of.ts';
 import { decidePlan } from './decide-plan.ts';
 import type { DecideRequest } from './decide-request.ts';
 import type { GradedOutcomes } from './evidence.ts';
+import { allowedEndpoints, awakeEndpoints } from './endpoints.ts';
 import { explainDecision, explainPlan } from './explain-decision.ts';
 import { findFloor } from './floors.ts';
 import { findBrokenLimit } from './operating-limits.ts';
@@ -49,6 +50,16 @@ const compareRanked = (left: RankedCandidate, right: RankedCandidate): number =>
 const compareRefs = (left: { candidate: Candidate }, right: { candidate: Candidate }): number =>
   left.candidate.ref < right.candidate.ref ? -1 : 1;
 
+/** Where it may be asked; nothing for a supplier with just one endpoint. */
+const endpointsOf = (
+  { policy, health, now }: DecideRequest,
+  supplier: RoutableSupplier,
+  ref: string,
+): Pick<Candidate, 'endpoints'> => {
+  const allowed = allowedEndpoints(policy, supplier);
+  return allowed ? { endpoints: awakeEndpoints(allowed, ref, health, now) } : {};
+};
+
 type Placement = RankedCandidate | RoutingDecision['excluded'][number];
 
 const place = (request: DecideRequest, supplier: RoutableSupplier, model: RoutableModel | null): Placement => {
@@ -66,6 +77,7 @@ const place = (request: DecideRequest, supplier: RoutableSupplier, model: Routab
     expectedCostMicroUsd: expectedCost(request, supplier, model, outcomes),
     successLowerBound: reliability.lowerBound,
     evidenceCount: outcomes?.graded ?? 0,
+    ...endpointsOf(request, supplier, ref),
   };
   const floor = findFloor(request, supplier, model, ref) ?? findBrokenLimit(request, supplier, model, ref, outcomes);
   if (floor) return { candidate, ...floor };

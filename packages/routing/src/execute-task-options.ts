@@ -1,4 +1,5 @@
 import type {
+  AskedCall,
   Candidate,
   Check,
   CheckResult,
@@ -14,7 +15,7 @@ import type {
   TaskSpec,
 } from '@switchyard/domain';
 import type { RoutingPolicy } from './routing-policy.ts';
-import type { EvaluateRule, Supplier, TaskSource } from './supplier-port.ts';
+import type { EvaluateRule, Supplier, TaskSource, TaskTurn } from './supplier-port.ts';
 
 /** Everything one attempt needs of a candidate; resolved just before the call so that keys live no longer. */
 export interface SupplierConnection {
@@ -34,9 +35,12 @@ export interface ExecuteTaskOptions {
   readonly input: JsonObject;
   readonly sources: readonly TaskSource[];
   readonly policy: RoutingPolicy;
+  /** Where the task is done in turns: calls of tools are an answer too, which no check looks at. */
+  readonly turn?: TaskTurn;
   /** Unique per step; attempt n sends `<key>-<n>`. */
   readonly idempotencyKey: string;
-  readonly connect: (candidate: Candidate) => Promise<SupplierConnection>;
+  /** `endpoint` names a key or region of the candidate's supplier; undefined where it has just one. */
+  readonly connect: (candidate: Candidate, endpoint: string | undefined) => Promise<SupplierConnection>;
   readonly evaluateRule: EvaluateRule;
   /** Asks a model whether an answer is done, once every other check has passed. Without it such a check is not passed. */
   readonly judgeAnswer?: (check: JudgeCheck, output: JsonValue) => Promise<CheckResult>;
@@ -57,13 +61,24 @@ export interface AttemptIntent {
   /** 1 for the first. */
   readonly ordinal: number;
   readonly candidate: Candidate;
+  readonly endpoint?: string | undefined;
+  /** Another key or region of its supplier has not been asked: nothing is to be waited for here. */
+  readonly hasOtherEndpoint: boolean;
   /** The answer before and what was wrong with it are sent along. */
   readonly isCorrection: boolean;
 }
 
 export type AttemptAdmission =
-  /** `settle` is called once with what the attempt cost, `unknown` when it was broken off and nobody can say. Does not throw. */
-  | { readonly kind: 'admitted'; readonly settle: (costMicroUsd: number | 'unknown') => void }
+  /**
+   * `settle` is called once with what the attempt cost, `unknown` when it was broken off and nobody can say, and with its
+   * record where there is one. Does not throw.
+   */
+  | {
+      readonly kind: 'admitted';
+      readonly settle: (costMicroUsd: number | 'unknown', record?: ReceiptAttempt) => void;
+    }
+  /** A limit of calls holds it back: like a passing failure of this key or region, only that nothing is sent and nothing counts. */
+  | { readonly kind: 'limited'; readonly failure: Failure; readonly retryAfterMs: number; readonly mayPassOver: boolean }
   /** There is no money for it. With `mayPassOver` the next candidate is asked, otherwise the task ends with this failure. */
   | { readonly kind: 'refused'; readonly failure: Failure; readonly mayPassOver: boolean };
 
@@ -73,8 +88,16 @@ export interface TaskOutcome {
   readonly output: JsonValue | null;
   /** Set when receipt.outcome is `failed`; `retryable` says whether the step may be tried again later. */
   readonly failure: Failure | null;
+  /** Set when a turn ended with calls of tools; then there is no output. */
+  readonly calls: AskedCalls | null;
   /** The last answer that was not accepted, for a person to start from; null when nobody answered. */
   readonly lastAnswer: LastAnswer | null;
+}
+
+/** What a model asked for instead of answering, and what it said to it. */
+export interface AskedCalls {
+  readonly calls: readonly AskedCall[];
+  readonly text: string;
 }
 
 export interface LastAnswer {

@@ -8,7 +8,8 @@ import {
   toFailure,
 } from '@switchyard/domain';
 import { backoffMs } from './backoff.ts';
-import type { AttemptAdmission, ExecuteTaskOptions, LastAnswer, TaskOutcome } from './execute-task-options.ts';
+import { drawDecision } from './endpoints.ts';
+import type { AskedCalls, AttemptAdmission, ExecuteTaskOptions, LastAnswer, TaskOutcome } from './execute-task-options.ts';
 import { followPlan } from './follow-plan.ts';
 import { type FinishedAttempt, type NextAttempt, nextAttempt } from './next-attempt.ts';
 import { type PerformedAttempt, type PlannedAttempt, performAttempt } from './perform-attempt.ts';
@@ -94,12 +95,14 @@ const planOf = (
   performed: readonly PerformedAttempt[],
 ): PlannedAttempt => {
   const feedback = next.kind === 'try' ? next.feedback : [];
+  const endpoint = next.kind === 'try' ? next.endpoint : undefined;
   const answered = performed.findLast(
     ({ record, output }) => record.candidateRef === next.candidate.ref && output !== null,
   );
   return {
     ordinal: performed.length + 1,
     candidate: next.candidate,
+    ...(endpoint === undefined ? {} : { endpoint }),
     feedback,
     previousOutput: feedback.length > 0 ? (answered?.output ?? null) : null,
   };
@@ -109,40 +112,52 @@ const planOf = (
 const performSettled = async (
   options: ExecuteTaskOptions,
   plan: PlannedAttempt,
-  settle: (costMicroUsd: number | 'unknown') => void,
+  settle: Extract<AttemptAdmission, { kind: 'admitted' }>['settle'],
 ): Promise<PerformedAttempt> => {
   let cost: number | 'unknown' = 'unknown';
+  let record: ReceiptAttempt | undefined;
   try {
     const attempt = await performAttempt(options, plan);
+    ({ record } = attempt);
     // What did not answer in time may have worked on, and be billed; what failed otherwise says what it billed.
     const isSilent = attempt.record.outcome === 'timeout' && attempt.record.costMicroUsd === 0;
     if (!isSilent) cost = attempt.record.costMicroUsd;
     return attempt;
   } finally {
-    settle(cost);
+    settle(cost, record);
   }
 };
 
 const admit = (options: ExecuteTaskOptions, next: NextAttempt, plan: PlannedAttempt): Promise<AttemptAdmission> => {
   const free: AttemptAdmission = { kind: 'admitted', settle: () => undefined };
   if (next.kind !== 'try' || !options.beforeAttempt) return Promise.resolve(free);
-  const isCorrection = plan.feedback.length > 0;
-  return options.beforeAttempt({ ordinal: plan.ordinal, candidate: plan.candidate, isCorrection });
+  const { ordinal, candidate, endpoint } = plan;
+  const { hasOtherEndpoint } = next;
+  return options.beforeAttempt({
+    ordinal,
+    candidate,
+    endpoint,
+    hasOtherEndpoint,
+    isCorrection: plan.feedback.length > 0,
+  });
 };
 
-/** One attempt of a learned plan's member, held and settled like any other. Null when there is no money for it. */
+/** One attempt of a learned plan's member, held and settled like any other. Null when there is no money or room for it. */
 const tryMember = async (
   options: ExecuteTaskOptions,
   candidate: Candidate,
   ordinal: number,
 ): Promise<PerformedAttempt | null> => {
   options.signal.throwIfAborted();
-  const plan: PlannedAttempt = { ordinal, candidate, feedback: [], previousOutput: null };
-  const admission = (await options.beforeAttempt?.({ ordinal, candidate, isCorrection: false })) ?? {
+  const endpoint = candidate.endpoints?.[0]?.label;
+  const at = endpoint === undefined ? {} : { endpoint };
+  const plan: PlannedAttempt = { ordinal, candidate, ...at, feedback: [], previousOutput: null };
+  const intent = { ordinal, candidate, ...at, hasOtherEndpoint: false, isCorrection: false };
+  const admission = (await options.beforeAttempt?.(intent)) ?? {
     kind: 'admitted',
     settle: () => undefined,
   };
-  if (admission.kind === 'refused') return null;
+  if (admission.kind !== 'admitted') return null;
   const attempt = await performSettled(options, plan, admission.settle);
   await options.onAttempt?.(attempt.record, candidate);
   return attempt;
@@ -154,6 +169,18 @@ const without = (decision: RoutingDecision, { ref }: Candidate): RoutingDecision
   candidates: decision.candidates.filter((candidate) => candidate.ref !== ref),
 });
 
+/** What a limit held back is, to what comes next: a passing failure of which nothing was sent. */
+export const heldBack = ({ ref }: Candidate, endpoint: string | undefined, retryAfterMs: number): FinishedAttempt => ({
+  candidateRef: ref,
+  endpoint,
+  outcome: 'error',
+  checks: [],
+  isTransient: true,
+  retryAfterMs,
+  isRefusal: true,
+  isUnsent: true,
+});
+
 /**
  * Performs one task: asks the decision's candidates in the order of `nextAttempt`, runs the definition of done on each
  * answer and writes the receipt. Never throws for a supplier's failure; throws the signal's reason when cancelled, and
@@ -161,12 +188,17 @@ const without = (decision: RoutingDecision, { ref }: Candidate): RoutingDecision
  */
 export const executeTask = async (options: ExecuteTaskOptions): Promise<TaskOutcome> => {
   const { task, policy, signal } = options;
-  let { decision } = options;
+  let decision = drawDecision(options.decision, options.random());
   let refused: Failure | null = null;
   const startedAt = options.clock();
   const performed: PerformedAttempt[] = [];
   const attempts: FinishedAttempt[] = [];
-  const finish = (outcome: Receipt['outcome'], output: JsonValue | null, failure: Failure | null): TaskOutcome => ({
+  const finish = (
+    outcome: Receipt['outcome'],
+    output: JsonValue | null,
+    failure: Failure | null,
+    calls: AskedCalls | null = null,
+  ): TaskOutcome => ({
     receipt: receiptOf(
       options,
       performed.map(({ record }) => record),
@@ -175,6 +207,7 @@ export const executeTask = async (options: ExecuteTaskOptions): Promise<TaskOutc
     ),
     output,
     failure,
+    calls,
     lastAnswer: outcome === 'accepted' ? null : lastAnswerOf(performed),
   });
   if (decision.plan) {
@@ -198,11 +231,18 @@ export const executeTask = async (options: ExecuteTaskOptions): Promise<TaskOutc
       decision = without(decision, next.candidate);
       continue;
     }
+    if (admission.kind === 'limited') {
+      const mayGoOn = admission.mayPassOver || (next.kind === 'try' && next.hasOtherEndpoint);
+      if (!mayGoOn) return finish('failed', null, admission.failure);
+      refused = admission.failure;
+      attempts.push(heldBack(next.candidate, plan.endpoint, admission.retryAfterMs));
+      continue;
+    }
     const attempt = await performSettled(options, plan, admission.settle);
     performed.push(attempt);
     attempts.push(attempt.finished);
     await options.onAttempt?.(attempt.record, next.candidate);
-    if (attempt.record.outcome === 'accepted') return finish('accepted', attempt.output, null);
+    if (attempt.record.outcome === 'accepted') return finish('accepted', attempt.output, null, attempt.calls);
     if (attempt.record.outcome === 'handed_to_person') return finish('awaiting_person', null, null);
     if (next.kind === 'hand_to_person') {
       const end = {

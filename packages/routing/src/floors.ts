@@ -1,6 +1,7 @@
-import { type ExclusionReason, isWithinClearance, type SupplierKind, toPlace } from '@switchyard/domain';
+import { type ExclusionReason, isWithinClearance, type SupplierKind } from '@switchyard/domain';
 import { isCircuitOpen } from './circuit-breaker.ts';
 import type { DecideRequest } from './decide-request.ts';
+import { allowedEndpoints, awakeEndpoints, isPlaceAllowed } from './endpoints.ts';
 import type { RoutableModel, RoutableSupplier } from './routable-supplier.ts';
 
 /** Why a candidate is left out: a closed reason, and one sentence for people. */
@@ -30,9 +31,10 @@ const supplierFloor = ({ task, dataClass, policy }: DecideRequest, supplier: Rou
     return excluded('data_class_too_high', sentence);
   }
   if (leavesInstallation(supplier) && policy.residencies.length > 0) {
-    const place = toPlace(supplier.residency);
-    if (!policy.residencies.some((allowed) => toPlace(allowed) === place)) {
-      const where = supplier.residency === '' ? 'an unnamed place' : supplier.residency;
+    const endpoints = supplier.endpoints?.filter((endpoint) => endpoint.isEnabled) ?? [supplier];
+    if (!endpoints.some(({ residency }) => isPlaceAllowed(policy, residency))) {
+      const named = endpoints.map(({ residency }) => (residency === '' ? 'an unnamed place' : residency));
+      const where = [...new Set(named)].join(', ');
       const allowed = policy.residencies.join(', ');
       return excluded('residency', `${name} processes data in ${where}; the policy allows ${allowed}.`);
     }
@@ -40,7 +42,10 @@ const supplierFloor = ({ task, dataClass, policy }: DecideRequest, supplier: Rou
   return null;
 };
 
-const kindFloor = ({ task }: DecideRequest, supplier: RoutableSupplier): Exclusion | null => {
+const kindFloor = ({ task, facts }: DecideRequest, supplier: RoutableSupplier): Exclusion | null => {
+  if (facts.requiredCapabilities?.includes('tools') && (supplier.kind === 'rules' || supplier.kind === 'classifier')) {
+    return excluded('missing_capability', `${supplier.name} does not offer tools.`);
+  }
   if (supplier.kind === 'rules' && task.rules.length + task.extractors.length === 0) {
     return excluded('nothing_applies', 'The task has no rules or extractors.');
   }
@@ -69,7 +74,10 @@ const modelFloor = (request: DecideRequest, supplier: RoutableSupplier, model: R
     const sentence = `Input and answer need ${needed} tokens; ${label} takes ${model.contextTokens}.`;
     return excluded('context_too_small', sentence);
   }
-  if (!supplier.hasKey) return excluded('no_key', `No key is stored for ${supplier.name}.`);
+  const { hasKey } = supplier;
+  if (!(allowedEndpoints(request.policy, supplier)?.some((endpoint) => endpoint.hasKey) ?? hasKey)) {
+    return excluded('no_key', `No key is stored for ${supplier.name}${hasKey ? ' where the policy allows it' : ''}.`);
+  }
   if (model.price === null) return excluded('no_price', `No price is known for ${label}, so its cost cannot be said.`);
   return null;
 };
@@ -89,8 +97,22 @@ export const findFloor = (
   } else if (leavesInstallation(supplier)) {
     return excluded('nothing_applies', `${supplier.name} has no models.`);
   }
-  const circuit = request.health[ref];
-  if (circuit && isCircuitOpen(circuit, request.now)) {
+  return restingFloor(request, supplier, ref);
+};
+
+/** A supplier with several endpoints is resting when all are that it may be asked at. */
+const restingFloor = (
+  { policy, health, now }: DecideRequest,
+  supplier: RoutableSupplier,
+  ref: string,
+): Exclusion | null => {
+  const endpoints = allowedEndpoints(policy, supplier);
+  if (endpoints) {
+    if (awakeEndpoints(endpoints, ref, health, now).length > 0) return null;
+    return excluded('circuit_open', `${ref} failed several times in a row at every key and region, and is resting.`);
+  }
+  const circuit = health[ref];
+  if (circuit && isCircuitOpen(circuit, now)) {
     return excluded('circuit_open', `${ref} failed ${circuit.consecutiveFailures} times in a row and is resting.`);
   }
   return null;

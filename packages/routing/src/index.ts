@@ -7,6 +7,7 @@ export * from './budget-forecast.ts';
 export * from './budget-warning.ts';
 export * from './calendar-date.ts';
 export * from './circuit-breaker.ts';
+export * from './compare-decisions.ts';
 export * from './compare-policies.ts';
 export * from './cost-of.ts';
 export * from './decide.ts';

@@ -2,6 +2,7 @@ import {
   type Candidate,
   type CheckResult,
   type ClassifierVerdict,
+  type Failure,
   type JsonValue,
   noTokens,
   type ReceiptAttempt,
@@ -10,7 +11,7 @@ import {
   tokenUsageSchema,
 } from '@switchyard/domain';
 import { costOf } from './cost-of.ts';
-import type { ExecuteTaskOptions, SupplierConnection } from './execute-task-options.ts';
+import type { AskedCalls, ExecuteTaskOptions, SupplierConnection } from './execute-task-options.ts';
 import type { FinishedAttempt } from './next-attempt.ts';
 import { runChecks } from './run-checks.ts';
 import type { AttemptReply, AttemptRequest } from './supplier-port.ts';
@@ -18,6 +19,8 @@ import type { AttemptReply, AttemptRequest } from './supplier-port.ts';
 export interface PlannedAttempt {
   readonly ordinal: number;
   readonly candidate: Candidate;
+  /** Which key or region is asked; absent where its supplier has just one. */
+  readonly endpoint?: string | undefined;
   readonly feedback: readonly CheckResult[];
   readonly previousOutput: JsonValue | null;
 }
@@ -27,6 +30,7 @@ export interface PerformedAttempt {
   readonly finished: FinishedAttempt;
   /** What was answered, accepted or not. */
   readonly output: JsonValue | null;
+  readonly calls: AskedCalls | null;
   readonly thrown: unknown;
 }
 
@@ -38,6 +42,7 @@ const requestOf = (options: ExecuteTaskOptions, plan: PlannedAttempt, to: Suppli
   sources: options.sources,
   feedback: plan.feedback.filter(({ isPassed }) => !isPassed).map(({ name, explanation }) => `${name}: ${explanation}`),
   previousOutput: plan.previousOutput,
+  ...(options.turn ? { turn: options.turn } : {}),
   idempotencyKey: `${options.idempotencyKey}-${plan.ordinal}`,
   timeoutMs: options.task.timeoutMs,
   apiKey: to.apiKey,
@@ -52,9 +57,11 @@ interface Verdict {
   readonly isSimulated: boolean;
   readonly classification: ClassifierVerdict | null;
   readonly output: JsonValue | null;
+  readonly calls: AskedCalls | null;
   readonly error: string | null;
   readonly isTransient: boolean;
   readonly retryAfterMs: number | null;
+  readonly isRefusal: boolean;
   readonly thrown: unknown;
 }
 
@@ -66,11 +73,19 @@ const nothing: Verdict = {
   isSimulated: false,
   classification: null,
   output: null,
+  calls: null,
   error: null,
   isTransient: false,
   retryAfterMs: null,
+  isRefusal: false,
   thrown: null,
 };
+
+const refusedStatuses: ReadonlySet<unknown> = new Set([401, 402, 403, 429]);
+
+/** The supplier refuses this key, or has enough of it for now: another key or region may answer at once. */
+export const isKeyRefused = ({ code, details }: Pick<Failure, 'code' | 'details'>): boolean =>
+  code === 'rate_limited' || refusedStatuses.has(details.status);
 
 /** What no program can decide: judges first, then people, and only of an answer that has passed everything before. */
 const askBeyond = async (
@@ -95,7 +110,12 @@ const askBeyond = async (
 
 const judgeReply = async (options: ExecuteTaskOptions, reply: AttemptReply): Promise<Verdict> => {
   if (reply.kind === 'handed_to_person') return { ...nothing, outcome: 'handed_to_person' };
-  const { usage, answeredByModel, isSimulated, classification = null } = reply;
+  const { usage, answeredByModel, isSimulated } = reply;
+  if (reply.kind === 'calls') {
+    const { calls, text } = reply;
+    return { ...nothing, outcome: 'accepted', usage, answeredByModel, isSimulated, calls: { calls, text } };
+  }
+  const { classification = null } = reply;
   const base = { ...nothing, usage, answeredByModel, isSimulated, classification };
   if (reply.kind === 'declined') return { ...base, outcome: 'declined', error: reply.explanation };
   const { task, input, sources, evaluateRule } = options;
@@ -111,7 +131,8 @@ const judgeReply = async (options: ExecuteTaskOptions, reply: AttemptReply): Pro
 };
 
 const judgeFailure = (thrown: unknown): Verdict => {
-  const { code, message, details, retryable } = toFailure(thrown);
+  const failure = toFailure(thrown);
+  const { code, message, details, retryable } = failure;
   const billed = tokenUsageSchema.safeParse(details.usage);
   const retryAfterMs = details.retryAfterMs;
   return {
@@ -122,6 +143,7 @@ const judgeFailure = (thrown: unknown): Verdict => {
     error: message,
     isTransient: retryable || code === 'rate_limited' || code === 'upstream_timeout',
     retryAfterMs: typeof retryAfterMs === 'number' && retryAfterMs >= 0 ? retryAfterMs : null,
+    isRefusal: isKeyRefused(failure),
     thrown,
   };
 };
@@ -133,7 +155,7 @@ const attemptWithin = async (
 ): Promise<{ verdict: Verdict; connection: SupplierConnection | null }> => {
   let connection: SupplierConnection | null = null;
   try {
-    connection = await options.connect(plan.candidate);
+    connection = await options.connect(plan.candidate, plan.endpoint);
     const reply = await connection.supplier.attempt(requestOf(options, plan, connection), options.signal);
     return { verdict: await judgeReply(options, reply), connection };
   } catch (thrown) {
@@ -150,11 +172,13 @@ export const performAttempt = async (options: ExecuteTaskOptions, plan: PlannedA
   const startedAt = options.clock();
   const { verdict, connection } = await attemptWithin(options, plan);
   const price = connection?.price ?? null;
-  const { candidate } = plan;
+  const { candidate, endpoint } = plan;
+  const at = endpoint === undefined ? {} : { endpoint };
   const record: ReceiptAttempt = {
     ordinal: plan.ordinal,
     candidateRef: candidate.ref,
     supplierKind: candidate.supplierKind,
+    ...at,
     answeredByModel: verdict.answeredByModel,
     outcome: verdict.outcome,
     tokens: verdict.usage,
@@ -166,13 +190,15 @@ export const performAttempt = async (options: ExecuteTaskOptions, plan: PlannedA
     isSimulated: candidate.isSimulated || verdict.isSimulated,
     ...(verdict.classification === null ? {} : { classification: verdict.classification }),
   };
-  const { outcome, checks, isTransient, retryAfterMs, output, thrown } = verdict;
+  const { outcome, checks, isTransient, retryAfterMs, isRefusal, output, calls, thrown } = verdict;
   const finished = {
     candidateRef: candidate.ref,
+    ...at,
+    isRefusal,
     outcome,
     checks,
     isTransient,
     retryAfterMs,
   };
-  return { record, finished, output, thrown };
+  return { record, finished, output, calls, thrown };
 };

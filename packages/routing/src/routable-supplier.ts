@@ -14,6 +14,18 @@ export interface RoutableModel {
   readonly isEnabled: boolean;
 }
 
+/** A key or region of a supplier. */
+export interface RoutableEndpoint {
+  readonly label: string;
+  readonly residency: string;
+  /** The lowest is asked first. */
+  readonly place: number;
+  readonly weight: number;
+  readonly isEnabled: boolean;
+  /** True also where no key is needed. */
+  readonly hasKey: boolean;
+}
+
 /** A registered supplier as the router sees it. Never carries a key, only whether there is one. */
 export interface RoutableSupplier {
   readonly id: string;
@@ -31,6 +43,8 @@ export interface RoutableSupplier {
   /** Why it cannot do this task at all, in a sentence; absent where nothing is known against it. */
   readonly notApplicable?: string;
   readonly models: readonly RoutableModel[];
+  /** All its keys and regions, its own first; absent where it has just one, which is itself. */
+  readonly endpoints?: readonly RoutableEndpoint[];
 }
 
 /** Names a candidate in decisions, evidence, health and receipts: `slug`, or `slug/modelKey`. */
