@@ -79,6 +79,7 @@ const table: Readonly<Record<string, Row>> = {
   closeItems: { path: ({ runId }) => `/runs/${runId}/steps/${newId()}/close`, body: {}, foreign: 'not found' },
   sendMessage: { path: () => '/messages', body: { name: 'walk', key: 'walk' }, foreign: 'nothing of ours' },
   getReceipt: { path: () => `/receipts/${newId()}`, foreign: 'not found' },
+  replayReceipt: { path: () => `/receipts/${newId()}/replay`, foreign: 'not found' },
   listReceipts: { path: () => '/receipts', foreign: 'nothing of ours' },
   getSpend: { path: () => '/spend', foreign: 'nothing of ours' },
   getUnitCost: { path: () => '/spend/unit-cost', foreign: 'nothing of ours' },
@@ -147,6 +148,11 @@ const table: Readonly<Record<string, Row>> = {
   topUpBudget: {
     path: ({ budgetId }) => `/budgets/${budgetId}/top-up`,
     body: { amountMicroUsd: 1000 },
+    foreign: 'not found',
+  },
+  resolveUnknownCost: {
+    path: ({ budgetId }) => `/budgets/${budgetId}/periods/${newId()}/resolve-unknown`,
+    body: { unknownMicroUsd: 1, actualMicroUsd: 0, reason: 'Invoice' },
     foreign: 'not found',
   },
   removeBudget: { path: ({ budgetId }) => `/budgets/${budgetId}/remove`, foreign: 'not found' },

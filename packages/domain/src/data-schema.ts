@@ -13,6 +13,8 @@ export interface DataSchema {
   required?: string[] | undefined;
   items?: DataSchema | undefined;
   enum?: string[] | undefined;
+  /** What people read instead of each value of `enum`, in its order. */
+  enumTitles?: string[] | undefined;
   /** Strings only. `text` asks forms for several lines. */
   format?: 'date' | 'date-time' | 'email' | 'uri' | 'text' | undefined;
   minimum?: number | undefined;
@@ -32,6 +34,7 @@ export const dataSchemaSchema: z.ZodType<DataSchema> = z.lazy(() =>
     required: z.array(z.string()).optional(),
     items: dataSchemaSchema.optional(),
     enum: z.array(z.string()).min(1).max(500).optional(),
+    enumTitles: z.array(z.string().max(200)).max(500).optional(),
     format: z.enum(['date', 'date-time', 'email', 'uri', 'text']).optional(),
     minimum: z.number().optional(),
     maximum: z.number().optional(),

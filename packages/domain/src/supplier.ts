@@ -23,7 +23,9 @@ export const modelSpecSchema = z.strictObject({
   key: z.string().min(1).max(200),
   name: z.string().min(1).max(200),
   contextTokens: z.int().min(1),
-  capabilities: z.array(z.enum(['structured_output', 'tools', 'streaming', 'vision', 'embeddings', 'hosted_tools'])).default([]),
+  capabilities: z
+    .array(z.enum(['structured_output', 'tools', 'streaming', 'vision', 'embeddings', 'hosted_tools']))
+    .default([]),
   /** Overrides the shipped price table; null uses it. */
   price: priceSchema.nullable().default(null),
   isEnabled: z.boolean().default(true),

@@ -9,6 +9,7 @@ import {
   heldOf,
   lease,
   outstandingOf,
+  resolveUnknown,
   settle,
 } from './budget-account.ts';
 import { admit, sliceBeyond } from './budget-admission.ts';
@@ -82,7 +83,12 @@ const createWorld = (cap: number, holders: number) => {
   };
   /** The worst that can come true: what was billed, and every call that may have been made at its worst case. */
   const exposure = () => billed + all.flatMap(({ calls }) => calls).reduce((sum, { worst }) => sum + worst, 0);
-  return { all, reserve, end, returnIdle, expireAll, exposure, account: () => account };
+  /** Somebody reads on an invoice what all that is unknown came to. */
+  const resolve = (share: number): void => {
+    const { unknownMicroUsd } = account;
+    account = resolveUnknown(account, unknownMicroUsd, Math.floor((unknownMicroUsd * share) / 100));
+  };
+  return { all, reserve, end, returnIdle, expireAll, resolve, exposure, account: () => account };
 };
 
 const stepArbitrary = fc.record({
@@ -167,4 +173,40 @@ test('when every call has been settled and nothing is in hand, all that was not 
       expect(freeOf(account)).toBe(1000 - account.spentMicroUsd);
     }),
   );
+});
+
+test('whatever is resolved by hand, and whoever comes back late: no part is negative, and nothing that is held is lost', () => {
+  const arbitrary = fc.record({
+    step: stepArbitrary,
+    resolves: fc.option(fc.integer({ min: 0, max: 150 }), { freq: 8, nil: null }),
+  });
+  fc.assert(
+    fc.property(fc.array(arbitrary, { maxLength: 120 }), (steps) => {
+      const world = createWorld(1000, 4);
+      for (const { step, resolves } of steps) {
+        const own = world.all[step.holder];
+        if (!own) continue;
+        if (resolves !== null) world.resolve(resolves);
+        if (step.what === 'reserve') world.reserve(own, step.worst, step.wish);
+        if (step.what === 'end') world.end(own, step.share, 'actual');
+        if (step.what === 'unknown') world.end(own, step.share, 'unknown');
+        if (step.what === 'return') world.returnIdle(own);
+        if (step.what === 'expire') world.expireAll(own);
+        const account = world.account();
+        const open = world.all.flatMap(({ slices }) => slices).filter(({ slice }) => !slice.isExpired);
+        expect(heldOf(account)).toBe(open.reduce((sum, { slice }) => sum + outstandingOf(slice), 0));
+        for (const part of [account.spentMicroUsd, account.unknownMicroUsd, heldOf(account)]) {
+          expect(part).toBeGreaterThanOrEqual(0);
+        }
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('what an invoice says replaces the worst case', () => {
+  const account = { capMicroUsd: 100, takenMicroUsd: 60, spentMicroUsd: 20, unknownMicroUsd: 40 };
+  const resolved = resolveUnknown(account, 40, 10);
+  expect(resolved).toEqual({ capMicroUsd: 100, takenMicroUsd: 30, spentMicroUsd: 30, unknownMicroUsd: 0 });
+  expect(() => resolveUnknown(account, 41, 10)).toThrow(RangeError);
 });

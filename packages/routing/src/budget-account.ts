@@ -62,14 +62,40 @@ export const lease = ({ account, slice }: HeldSlice, microUsd: number): HeldSlic
 });
 
 /** The holder returns what it has not promised and will not promise. */
-export const giveBack = ({ account, slice }: HeldSlice, microUsd: number): HeldSlice => ({
-  account: {
+export const giveBack = ({ account, slice }: HeldSlice, microUsd: number): HeldSlice => {
+  const left = slice.isExpired ? stillUnknown(account, microUsd) : microUsd;
+  return {
+    account: {
+      ...account,
+      takenMicroUsd: account.takenMicroUsd - left,
+      unknownMicroUsd: account.unknownMicroUsd - (slice.isExpired ? left : 0),
+    },
+    slice: { ...slice, amountMicroUsd: slice.amountMicroUsd - microUsd },
+  };
+};
+
+/** Of an amount that was counted as unknown: what nobody has resolved by hand since. That part is not given back twice. */
+const stillUnknown = ({ unknownMicroUsd }: BudgetAccount, microUsd: number): number =>
+  Math.min(microUsd, unknownMicroUsd);
+
+/**
+ * Somebody found out, from an invoice, what calls of unknown cost came to together. `unknownMicroUsd` of them count as
+ * `actualMicroUsd` from then on. Should one of their processes come back after all, its calls count once more: a budget may then
+ * hold too much, never too little. Throws RangeError for more than is unknown.
+ */
+export const resolveUnknown = (
+  account: BudgetAccount,
+  unknownMicroUsd: number,
+  actualMicroUsd: number,
+): BudgetAccount => {
+  if (unknownMicroUsd > account.unknownMicroUsd) throw new RangeError('More than is unknown cannot be resolved.');
+  return {
     ...account,
-    takenMicroUsd: account.takenMicroUsd - microUsd,
-    unknownMicroUsd: account.unknownMicroUsd - (slice.isExpired ? microUsd : 0),
-  },
-  slice: { ...slice, amountMicroUsd: slice.amountMicroUsd - microUsd },
-});
+    takenMicroUsd: account.takenMicroUsd + actualMicroUsd - unknownMicroUsd,
+    spentMicroUsd: account.spentMicroUsd + actualMicroUsd,
+    unknownMicroUsd: account.unknownMicroUsd - unknownMicroUsd,
+  };
+};
 
 /** The holder is gone: whatever it had not settled may have been spent. */
 export const expire = ({ account, slice }: HeldSlice): HeldSlice => {
@@ -90,12 +116,13 @@ export const settle = ({ account, slice }: HeldSlice, settlement: BudgetSettleme
     return { account: { ...account, unknownMicroUsd: account.unknownMicroUsd + added }, slice: settled };
   }
   const wasUnknown = kind === 'late' || slice.isExpired;
+  const wasTaken = wasUnknown ? stillUnknown(account, worstMicroUsd) : worstMicroUsd;
   return {
     account: {
       ...account,
-      takenMicroUsd: account.takenMicroUsd + actualMicroUsd - worstMicroUsd,
+      takenMicroUsd: account.takenMicroUsd + actualMicroUsd - wasTaken,
       spentMicroUsd: account.spentMicroUsd + actualMicroUsd,
-      unknownMicroUsd: account.unknownMicroUsd - (wasUnknown ? worstMicroUsd : 0),
+      unknownMicroUsd: account.unknownMicroUsd - (wasUnknown ? wasTaken : 0),
     },
     slice: settled,
   };

@@ -8,6 +8,8 @@ import {
   listBudgets,
   removeBudget,
   removeBudgetInput,
+  resolveUnknownCost,
+  resolveUnknownInput,
   savedBudgetSchema,
   topUpBudget,
   topUpBudgetInput,
@@ -78,6 +80,22 @@ export const topUpBudgetRoute = defineRoute({
   output: budgetDetailSchema,
   handle: async ({ app, actor, params, body }) => {
     await topUpBudget(app, actor, { ...params, ...body });
+    return getBudget(app, actor, params);
+  },
+});
+
+export const resolveUnknownRoute = defineRoute({
+  method: 'post',
+  path: '/budgets/{id}/periods/{periodId}/resolve-unknown',
+  operationId: 'resolveUnknownCost',
+  summary: 'Say what calls of unknown cost came to, by the supplier’s invoice',
+  scopes: ['budgets:write'],
+  params: resolveUnknownInput.pick({ id: true, periodId: true }),
+  body: z.strictObject(resolveUnknownInput.omit({ id: true, periodId: true }).shape),
+  status: 200,
+  output: budgetDetailSchema,
+  handle: async ({ app, actor, params, body }) => {
+    await resolveUnknownCost(app, actor, { ...params, ...body });
     return getBudget(app, actor, params);
   },
 });

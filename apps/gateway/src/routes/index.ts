@@ -3,6 +3,7 @@ import {
   getBudgetRoute,
   listBudgetsRoute,
   removeBudgetRoute,
+  resolveUnknownRoute,
   topUpBudgetRoute,
   updateBudgetRoute,
 } from './budget-routes.ts';
@@ -51,7 +52,7 @@ import {
   startBulkRetryRoute,
 } from './operating-routes.ts';
 import { getPolicyRoute, listPoliciesRoute } from './policy-routes.ts';
-import { getReceiptRoute } from './receipt-routes.ts';
+import { getReceiptRoute, replayReceiptRoute } from './receipt-routes.ts';
 import { listApprovalsRoute, listAuditEventsRoute } from './record-routes.ts';
 import type { Route } from './route.ts';
 import {
@@ -115,6 +116,7 @@ export const routes: readonly Route[] = [
   closeItemsRoute,
   sendMessageRoute,
   getReceiptRoute,
+  replayReceiptRoute,
   listReceiptsRoute,
   getSpendRoute,
   getUnitCostRoute,
@@ -157,6 +159,7 @@ export const routes: readonly Route[] = [
   getBudgetRoute,
   createBudgetRoute,
   updateBudgetRoute,
+  resolveUnknownRoute,
   topUpBudgetRoute,
   removeBudgetRoute,
   getClassifierRoute,

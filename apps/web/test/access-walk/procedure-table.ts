@@ -112,6 +112,7 @@ export const procedureTable: Record<string, ProcedureRow> = {
   },
   'receipts.list': { needs: 'receipts.read', input: ({ runId }) => ({ runId }) },
   'receipts.get': { needs: 'receipts.read', input: ({ receiptId }) => ({ id: receiptId, receiptId }) },
+  'receipts.replay': { needs: 'receipts.read', input: ({ receiptId }) => ({ id: receiptId, receiptId }) },
   'receipts.spend': { needs: 'receipts.read', input: () => ({}) },
   'analysis.unitCost': { needs: 'receipts.read', input: () => ({}) },
   'analysis.suppliers': { needs: 'receipts.read', input: () => ({}) },
@@ -153,6 +154,16 @@ export const procedureTable: Record<string, ProcedureRow> = {
     input: ({ budgetId }) => ({ id: budgetId, spec: budget, revision: 1 }),
   },
   'budgets.topUp': { needs: 'budgets.manage', input: ({ budgetId }) => ({ id: budgetId, amountMicroUsd: 1000 }) },
+  'budgets.resolveUnknown': {
+    needs: 'budgets.manage',
+    input: ({ budgetId }) => ({
+      id: budgetId,
+      periodId: '01a1ffa3-5800-7000-a13c-7688cb1b507e',
+      unknownMicroUsd: 1,
+      actualMicroUsd: 0,
+      reason: 'Invoice',
+    }),
+  },
   'budgets.remove': { needs: 'budgets.manage', input: ({ budgetId }) => ({ id: budgetId }) },
   'budgets.setTimeZone': { needs: 'settings.manage', input: () => ({ timeZone: 'UTC' }) },
   'evals.datasets.list': { needs: 'tasks.read', input: () => ({}) },
@@ -166,6 +177,25 @@ export const procedureTable: Record<string, ProcedureRow> = {
   'evals.datasets.removeCase': {
     needs: 'evals.manage',
     input: ({ datasetId, caseId }) => ({ datasetId, caseId }),
+  },
+  'evals.datasets.save': {
+    needs: 'evals.manage',
+    input: ({ datasetId }) => ({
+      ...{ datasetId, revision: 1, intake: 'none' },
+      grading: { graders: [{ grader: { kind: 'exact' } }] },
+    }),
+  },
+  'evals.datasets.tryGrading': {
+    needs: 'evals.manage',
+    input: ({ datasetId, caseId }) => ({
+      ...{ datasetId, caseId, output: {} },
+      grading: { graders: [{ grader: { kind: 'exact' } }] },
+    }),
+  },
+  'evals.datasets.offers': { needs: 'tasks.read', input: ({ datasetId }) => ({ datasetId }) },
+  'evals.datasets.answerOffers': {
+    needs: 'evals.manage',
+    input: ({ datasetId, caseId }) => ({ datasetId, ids: [caseId], isTaken: true }),
   },
   'evals.datasets.remove': { needs: 'evals.manage', input: ({ datasetId }) => ({ datasetId }) },
   'evals.watches.list': { needs: 'tasks.read' },

@@ -11,6 +11,8 @@ export const apiKeyViewSchema = z.object({
   models: z.array(z.string()),
   dataClass: dataClassSchema,
   callsPerMinute: z.int().nullable(),
+  /** The person it is for: what it spends counts against their budgets. */
+  person: z.string().nullable(),
   createdBy: z.string().nullable(),
   createdAt: z.iso.datetime(),
   lastUsedAt: z.iso.datetime().nullable(),

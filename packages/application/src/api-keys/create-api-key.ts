@@ -1,4 +1,4 @@
-import { newId } from '@switchyard/db';
+import { newId, type Tx } from '@switchyard/db';
 import {
   type Actor,
   type ApiKeyId,
@@ -6,7 +6,9 @@ import {
   apiScopeSchema,
   budgetAmountSchema,
   budgetSpecSchema,
+  DomainError,
   dataClassSchema,
+  type OrganisationId,
 } from '@switchyard/domain';
 import { z } from 'zod';
 import { authorise, requirePerson } from '../access/authorise.ts';
@@ -37,6 +39,8 @@ export const createApiKeyInput = z.object({
   callsPerMinute: z.int().min(1).max(100_000).nullable().default(null),
   /** A budget of its own for each day; null for none. Micro-dollars. */
   microUsdPerDay: budgetAmountSchema.nullable().default(null),
+  /** On whose behalf it calls models: what it spends counts against that person's budgets too. Null: nobody's. */
+  personId: z.uuid().nullable().default(null),
 });
 /** `key` is shown once; only its hash is stored. */
 export const createdApiKeySchema = z.object({ id: apiKeyIdSchema, key: z.string() });
@@ -51,18 +55,20 @@ export const createApiKey = async (
 ): Promise<z.infer<typeof createdApiKeySchema>> => {
   authorise(actor, 'api-keys.manage');
   const person = requirePerson(actor);
-  const { name, expiresInDays, dataClass, callsPerMinute, microUsdPerDay, ...input } = createApiKeyInput.parse(raw);
+  const { name, expiresInDays, dataClass, callsPerMinute, microUsdPerDay, personId, ...input } =
+    createApiKeyInput.parse(raw);
   const scopes = [...new Set(input.scopes)];
   const models = [...new Set(input.models)];
   const key = createKeyText();
   const created = await inTransaction(app, tenant(actor), async (tx) => {
     const id = newId<ApiKeyId>();
+    if (personId !== null) await requirePersonOf(tx, person.organisationId, personId);
     const now = app.now();
     const expiresAt = expiresInDays === null ? null : new Date(now.getTime() + expiresInDays * dayMs);
     await tx.execute(
       `INSERT INTO api_key (id, organisation_id, name, prefix, hash, scopes, created_by_id, created_at, expires_at, models,
-                            data_class, calls_per_minute)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+                            data_class, calls_per_minute, person_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
       [
         id,
         person.organisationId,
@@ -76,6 +82,7 @@ export const createApiKey = async (
         models,
         dataClass,
         callsPerMinute,
+        personId,
       ],
     );
     await appendAudit(tx, actor, now, {
@@ -91,6 +98,15 @@ export const createApiKey = async (
   });
   if (microUsdPerDay !== null) await setBudgetOf(app, actor, { id: created.id, name, microUsdPerDay });
   return created;
+};
+
+const requirePersonOf = async (tx: Tx, organisationId: OrganisationId, personId: string): Promise<void> => {
+  const rows = await tx.query('SELECT 1 FROM app_user WHERE organisation_id = $1 AND id = $2 AND is_active', [
+    organisationId,
+    personId,
+  ]);
+  if (rows.length === 0)
+    throw new DomainError('not_found', 'The person that the key is for does not exist, or has left.');
 };
 
 /** A key whose budget cannot be set is never handed out: it is revoked again. */

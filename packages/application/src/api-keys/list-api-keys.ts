@@ -12,6 +12,7 @@ interface KeyRow {
   readonly models: string[];
   readonly dataClass: string;
   readonly callsPerMinute: number | null;
+  readonly person: string | null;
   readonly createdBy: string | null;
   readonly createdAt: Date;
   readonly lastUsedAt: Date | null;
@@ -28,9 +29,10 @@ export const listApiKeys = (app: App, actor: Actor): Promise<ApiKeyView[]> => {
   return inTransaction(app, tenant(actor), async (tx) => {
     const rows = await tx.query<KeyRow>(
       `SELECT k.id, k.name, k.prefix, k.scopes, k.models, k.data_class AS "dataClass",
-              k.calls_per_minute AS "callsPerMinute", u.name AS "createdBy", k.created_at AS "createdAt",
+              k.calls_per_minute AS "callsPerMinute", u.name AS "createdBy", p.name AS person, k.created_at AS "createdAt",
               k.last_used_at AS "lastUsedAt", k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt"
        FROM api_key k LEFT JOIN app_user u ON u.id = k.created_by_id AND u.organisation_id = k.organisation_id
+            LEFT JOIN app_user p ON p.id = k.person_id AND p.organisation_id = k.organisation_id
        WHERE k.organisation_id = $1 ORDER BY k.created_at DESC, k.id DESC LIMIT $2`,
       [actor.organisationId, keysMax],
     );

@@ -20,6 +20,8 @@ export interface VirtualKey {
   readonly dataClass: DataClass;
   readonly callsPerMinute: number | null;
   readonly expiresAt: Date | null;
+  /** On whose behalf it calls: what it spends counts against that person's budgets. Null: nobody's. */
+  readonly personId: string | null;
 }
 
 interface KeyRow {
@@ -32,6 +34,7 @@ interface KeyRow {
   readonly calls_per_minute: number | null;
   readonly expires_at: Date | null;
   readonly last_used_at: Date | null;
+  readonly person_id: string | null;
 }
 
 const usedEveryMs = 60_000;
@@ -41,7 +44,7 @@ export const findVirtualKey = (app: App, hash: string): Promise<VirtualKey | nul
   const now = app.now();
   return app.db.transaction('system', async (tx) => {
     const [row] = await tx.query<KeyRow>(
-      `SELECT id, organisation_id, name, scopes, models, data_class, calls_per_minute, expires_at, last_used_at
+      `SELECT id, organisation_id, name, scopes, models, data_class, calls_per_minute, expires_at, last_used_at, person_id
        FROM api_key WHERE hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)`,
       [hash, now],
     );
@@ -61,6 +64,7 @@ export const findVirtualKey = (app: App, hash: string): Promise<VirtualKey | nul
       dataClass: dataClassSchema.parse(row.data_class),
       callsPerMinute: row.calls_per_minute,
       expiresAt: row.expires_at,
+      personId: row.person_id,
     };
   });
 };

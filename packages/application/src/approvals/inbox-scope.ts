@@ -23,9 +23,15 @@ const hasVoted = `EXISTS (
 const isBarred = `(COALESCE((r.policy->>'isSeparationOfDuties')::boolean, true)
   AND (r.requested_by_id IS NOT DISTINCT FROM $2::uuid OR r.published_by_id IS NOT DISTINCT FROM $2::uuid))`;
 
+/** Of the steps that wait for one budget the first stands for all: an answer that adds money is for the others too. */
+const isBehindAnother = `(r.kind = 'budget' AND EXISTS (
+  SELECT 1 FROM approval_request o
+  WHERE o.budget_period_id = r.budget_period_id AND o.kind = 'budget' AND o.status = 'pending' AND o.id < r.id
+    AND o.requested_by_id IS DISTINCT FROM $2::uuid))`;
+
 /** Open requests (alias r) this person may decide now. */
 export const mineCondition = `r.organisation_id = $1 AND r.status = 'pending'
-  AND ${isAsked} AND NOT ${hasVoted} AND NOT ${isBarred}`;
+  AND ${isAsked} AND NOT ${hasVoted} AND NOT ${isBarred} AND NOT ${isBehindAnother}`;
 
 /** Open requests that concern this person but wait for somebody else. */
 export const othersCondition = `r.organisation_id = $1 AND r.status = 'pending'

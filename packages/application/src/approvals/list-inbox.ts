@@ -57,21 +57,22 @@ interface EntryRow {
   readonly my_outcome: string | null;
 }
 
-const approvalColumns = `'approval' AS kind, r.id, r.id AS cursor_id, r.title, wf.name AS workflow_name, r.run_id,
+// Names are looked up for the page only: a plan that joins first reads everything that is open.
+const workflowName = (id: string): string => `(SELECT wf.name FROM workflow wf WHERE wf.id = ${id}) AS workflow_name`;
+const approvalColumns = `'approval' AS kind, r.id, r.id AS cursor_id, r.title, ${workflowName('r.workflow_id')}, r.run_id,
   r.requested_by_label, r.risk, r.status, r.content, r.created_at, r.deadline_at`;
-const workColumns = `'work_item' AS kind, w.id, w.id AS cursor_id, w.title, wf.name AS workflow_name, w.run_id,
-  run.started_by_label AS requested_by_label, 'low' AS risk, 'pending' AS status, NULL::jsonb AS content, w.created_at,
+const workColumns = `'work_item' AS kind, w.id, w.id AS cursor_id, w.title,
+  ${workflowName('(SELECT run.workflow_id FROM run WHERE run.id = w.run_id)')}, w.run_id,
+  (SELECT run.started_by_label FROM run WHERE run.id = w.run_id) AS requested_by_label, 'low' AS risk, 'pending' AS status, NULL::jsonb AS content, w.created_at,
   NULL::timestamptz AS deadline_at`;
-const workFrom = 'FROM work_item w JOIN run ON run.id = w.run_id JOIN workflow wf ON wf.id = run.workflow_id';
-const approvalFrom = 'FROM approval_request r JOIN workflow wf ON wf.id = r.workflow_id';
 
 /** Oldest first: what has waited longest comes first. */
 const openSql = (approvals: string, work: string): string =>
   `SELECT * FROM (
-     (SELECT ${approvalColumns}, NULL AS my_outcome ${approvalFrom}
+     (SELECT ${approvalColumns}, NULL AS my_outcome FROM approval_request r
       WHERE ${approvals} AND ($5::uuid IS NULL OR r.id > $5) ORDER BY r.id LIMIT $6)
      UNION ALL
-     (SELECT ${workColumns}, NULL AS my_outcome ${workFrom}
+     (SELECT ${workColumns}, NULL AS my_outcome FROM work_item w
       WHERE ${work} AND ($5::uuid IS NULL OR w.id > $5) ORDER BY w.id LIMIT $6)) AS entry
    ORDER BY cursor_id LIMIT $6`;
 

@@ -11,6 +11,7 @@ export {
   type BudgetScopes,
   reserveBudget,
 } from './reserve-budget.ts';
+export { resolveUnknownCost, resolveUnknownInput } from './resolve-unknown.ts';
 export {
   createBudget,
   createBudgetInput,

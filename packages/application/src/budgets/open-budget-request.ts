@@ -5,13 +5,15 @@ import type { App } from '../app.ts';
 import { openApproval } from '../approvals/open-approval.ts';
 import type { ClaimedStep } from '../runs/claim-step.ts';
 import type { CompiledVersion } from '../runs/compiled-version.ts';
+import { budgetChoices, budgetChoiceTitles } from './budget-outcomes.ts';
 import { sayInstant, sayMoney } from './budget-words.ts';
 import type { Shortage } from './shortage.ts';
 
-/** SQL, with $5 the step: whether somebody answered its budget's request by choosing a cheaper answer. */
+/** SQL, with $5 the step: whether somebody chose a cheaper answer for it, or for all that wait for its budget. */
 export const isStepDowngraded = `EXISTS (
-  SELECT 1 FROM approval_request q JOIN approval_vote v ON v.approval_id = q.id
-  WHERE q.step_id = $5 AND q.kind = 'budget' AND q.status = 'approved' AND v.form->>'choice' = 'downgrade')`;
+  SELECT 1 FROM approval_request q JOIN budget_period p ON p.id = q.budget_period_id
+  LEFT JOIN approval_vote v ON v.approval_id = q.id AND q.status = 'approved'
+  WHERE q.step_id = $5 AND q.kind = 'budget' AND (p.downgraded_at IS NOT NULL OR v.form->>'choice' = 'downgrade'))`;
 
 const managers = roles.filter((role) => rolePermissions[role].includes('budgets.manage'));
 
@@ -30,13 +32,14 @@ const configOf = (title: string, proposedUsd: number): ApprovalConfig =>
         choice: {
           type: 'string',
           title: 'What to do',
-          enum: ['top_up', 'downgrade'],
-          description: 'top_up adds money for this period. downgrade takes the cheapest supplier that may do it.',
+          enum: [...budgetChoices],
+          enumTitles: budgetChoices.map((choice) => budgetChoiceTitles[choice]),
+          description: 'To stop the step instead, reject.',
         },
         amountUsd: {
           type: 'number',
-          title: 'Amount in US dollars',
-          description: `To top up by. The step needs up to $${proposedUsd}.`,
+          title: 'Add, in US dollars',
+          description: `Left empty: $${proposedUsd}, the most that the step can need.`,
           minimum: 0,
           maximum: topUpUsdMax,
         },

@@ -8,6 +8,7 @@ import {
   isCorrection,
   lease,
   outstandingOf,
+  resolveUnknown,
   settle,
 } from '@switchyard/routing';
 import { type LedgerSlice, type LockedPeriod, loadLedger, type SettledRow } from './load-ledger.ts';
@@ -25,6 +26,8 @@ export interface PeriodLedger {
   giveBack(slice: LedgerSlice, microUsd: number): void;
   /** Counts as spent what its holder has not settled; returns how much that is. */
   expire(slice: LedgerSlice): number;
+  /** Somebody found out what calls of unknown cost came to: all that is unknown in the period counts as that. */
+  resolveUnknown(period: LockedPeriod, actualMicroUsd: number, note: string): void;
   /** Adds to what may be spent in the period. */
   topUp(period: LockedPeriod, microUsd: number, note: string): void;
   /** Sends what has changed, with the commit. Call it once, at the end. */
@@ -114,6 +117,11 @@ export const openLedger = async (
       if (period) note(draft, period, 'unknown', unknown, 'A process ended without saying what its calls came to.');
       apply(draft, slice, expire);
       return unknown;
+    },
+    resolveUnknown: (period, actualMicroUsd, text) => {
+      const { unknownMicroUsd } = period.account;
+      period.account = resolveUnknown(period.account, unknownMicroUsd, actualMicroUsd);
+      note(draft, period, 'correction', actualMicroUsd - unknownMicroUsd, text);
     },
     topUp: (period, microUsd, text) => {
       period.account = { ...period.account, capMicroUsd: period.account.capMicroUsd + microUsd };

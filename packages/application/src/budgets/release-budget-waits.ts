@@ -15,11 +15,16 @@ interface WaitRow {
 
 const releasedMax = 100;
 
+/** Once per step: one that is still not admitted afterwards waits for an answer of its own. */
+const isToBeDowngraded = `(p.downgraded_at IS NOT NULL AND NOT EXISTS (
+  SELECT 1 FROM approval_request e
+  WHERE e.step_id = a.step_id AND e.budget_period_id = p.id AND e.id < a.id AND e.decided_at >= p.downgraded_at))`;
+
 /** Of the steps that wait for a budget, oldest first, as many as it has room for now. */
 const findReleasable = `
   SELECT id, organisation_id, run_id, step_id FROM (
     SELECT a.id, a.organisation_id, a.run_id, a.step_id,
-           b.removed_at IS NOT NULL OR NOT b.is_hard OR p.ends_at <= now() AS is_over,
+           b.removed_at IS NOT NULL OR NOT b.is_hard OR p.ends_at <= now() OR ${isToBeDowngraded} AS is_over,
            sum(a.worst_micro_usd) OVER (PARTITION BY p.id ORDER BY a.id) AS needed,
            b.cap_micro_usd + p.extra_micro_usd - p.taken_micro_usd AS free
     FROM approval_request a JOIN budget_period p ON p.id = a.budget_period_id JOIN budget b ON b.id = p.budget_id
@@ -28,7 +33,7 @@ const findReleasable = `
 
 /**
  * Steps whose budget has room again go on, and their requests are withdrawn: it was topped up, a new period began, calls came to
- * less than they might have. Returns how many.
+ * less than they might have, or somebody chose a cheaper answer for all of them. Returns how many.
  */
 export const releaseBudgetWaits = async (app: App): Promise<number> => {
   const rows = await app.db.queryOnce<WaitRow>('system', findReleasable);

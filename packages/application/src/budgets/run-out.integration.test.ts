@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { newId } from '@switchyard/db';
 import { isDomainError, type OrganisationId, type RunId, type UserActor } from '@switchyard/domain';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   createOrganisation,
   createPerson,
@@ -12,6 +12,7 @@ import {
 } from '../../test/create-test-app.ts';
 import { drain } from '../../test/drain.ts';
 import { defineWorkflow, publishDefinition } from '../../test/publish-definition.ts';
+import { countInbox } from '../approvals/count-inbox.ts';
 import { decideApproval } from '../approvals/decide-approval.ts';
 import { getInboxItem } from '../approvals/get-inbox-item.ts';
 import { listInbox } from '../approvals/list-inbox.ts';
@@ -246,4 +247,73 @@ test('a budget that has room again lets the step go on, and the question is take
   await drain(fixture.app, organisationId);
   expect(await getRun(fixture.app, omar, { runId: wait.runId })).toMatchObject({ status: 'completed' });
   expect(await codeOf(answer(wait, { choice: 'downgrade' }))).toBe('conflict');
+});
+
+describe('several steps that wait for one budget', () => {
+  const startAnother = async (actor = omar): Promise<RunId> => {
+    const [workflow] = await fixture.app.db.queryOnce<{ slug: string }>(
+      'system',
+      'SELECT slug FROM workflow WHERE organisation_id = $1',
+      [organisationId],
+    );
+    const { runId } = await startRun(fixture.app, actor, { workflowSlug: workflow?.slug ?? '', input: {} });
+    await drain(fixture.app, organisationId);
+    return runId;
+  };
+  const statusOf = async (runId: RunId) => (await getRun(fixture.app, omar, { runId })).status;
+
+  test('are one entry of the inbox, which says how many wait; each stays a request of its own', async () => {
+    const wait = await runOut();
+    await startAnother();
+    await startAnother();
+    const { items } = await listInbox(fixture.app, olivia);
+    expect(items.map(({ id }) => id)).toEqual([wait.requestId]);
+    expect(await countInbox(fixture.app, olivia)).toEqual({ count: 1, isMore: false });
+    expect((await listInbox(fixture.app, olivia, { filter: 'all' })).items).toHaveLength(3);
+    const item = await getInboxItem(fixture.app, olivia, { id: wait.requestId });
+    expect(JSON.stringify(item)).toContain('2 more steps wait for the same budget');
+  });
+
+  test('behind one that a manager may not answer, because it is the manager’s own, are offered to that manager', async () => {
+    omar = await createPerson(fixture.app, organisationId, { name: 'Adam', roles: ['admin'] });
+    await runOut();
+    const petra = await createPerson(fixture.app, organisationId, { name: 'Petra', roles: ['process_owner'] });
+    await startAnother(petra);
+    expect((await listInbox(fixture.app, omar)).items).toHaveLength(1);
+    expect((await listInbox(fixture.app, olivia)).items).toHaveLength(1);
+  });
+
+  test('go on together with the cheapest, once each, when that is chosen for all of them', async () => {
+    const wait = await runOut();
+    const others = [await startAnother(), await startAnother()];
+    await answer(wait, { choice: 'downgrade_all' });
+    expect(await releaseBudgetWaits(fixture.app)).toBe(2);
+    await drain(fixture.app, organisationId);
+    expect(await Promise.all([wait.runId, ...others].map(statusOf))).toEqual(['completed', 'completed', 'completed']);
+    expect(asked).toEqual(['cheap', 'cheap', 'cheap']);
+    expect(await listAuditTypes(fixture.app, organisationId)).toContain('budget.downgraded');
+    const later = await startAnother();
+    await releaseBudgetWaits(fixture.app);
+    await drain(fixture.app, organisationId);
+    expect(await statusOf(later)).toBe('completed');
+  });
+
+  test('that the cheapest does not fit either wait for an answer of their own, and are not tried over and over', async () => {
+    const wait = await runOut();
+    await fixture.app.db.queryOnce('system', 'UPDATE budget SET cap_micro_usd = 1 WHERE organisation_id = $1', [
+      organisationId,
+    ]);
+    await answer(wait, { choice: 'downgrade_all' });
+    await drain(fixture.app, organisationId);
+    expect(await releaseBudgetWaits(fixture.app)).toBe(0);
+    expect(await statusOf(wait.runId)).toBe('waiting');
+    expect((await listInbox(fixture.app, olivia)).items).toHaveLength(1);
+  });
+});
+
+test('topped up without an amount, it is by what the step can need', async () => {
+  const wait = await runOut();
+  await answer(wait, { choice: 'top_up' });
+  await drain(fixture.app, organisationId);
+  expect(await getRun(fixture.app, omar, { runId: wait.runId })).toMatchObject({ status: 'completed' });
 });

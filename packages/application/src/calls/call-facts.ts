@@ -8,8 +8,10 @@ export interface CallFacts {
   /** A chat completion whose client wants the usage at the end of the stream. */
   readonly includesUsage: boolean;
   readonly inputTokens: number;
-  /** As the client said it; null when it did not. */
-  readonly outputTokensMax: number | null;
+  /** Of one answer, as the client said it; null when it did not. */
+  readonly answerTokensMax: number | null;
+  /** How many answers it asks for at once; each may be as long as the limit. */
+  readonly answers: number;
   readonly capabilities: readonly Capability[];
 }
 
@@ -46,10 +48,20 @@ const countInput = ({ body, bytes }: ModelCall): number => {
 
 const limitFields = ['max_completion_tokens', 'max_tokens', 'max_output_tokens'] as const;
 
+const numbersOf = (values: readonly (JsonValue | undefined)[]): number[] =>
+  values.filter((value): value is number => typeof value === 'number');
+
+/** The largest where several are named: which of them a supplier goes by, only that supplier knows. */
 const outputLimit = (body: JsonObject): number | null => {
-  const limits = limitFields.map((field) => body[field]).filter((limit) => typeof limit === 'number' && limit > 0);
-  const [first] = limits;
-  return typeof first === 'number' ? Math.min(Math.floor(first), 10_000_000) : null;
+  const limits = numbersOf(limitFields.map((field) => body[field])).filter((limit) => limit > 0);
+  return limits.length === 0 ? null : Math.min(Math.floor(Math.max(...limits)), 10_000_000);
+};
+
+const answersMax = 1000;
+
+/** `n` of chat completions, and `best_of` of servers that still know it: all that are written are billed. */
+const answersOf = ({ n, best_of }: JsonObject): number => {
+  return Math.min(Math.ceil(Math.max(1, ...numbersOf([n, best_of]))), answersMax);
 };
 
 const hasField = (value: JsonValue | undefined, ...path: readonly string[]): boolean => {
@@ -67,6 +79,51 @@ const hasImage = (value: JsonValue | undefined): boolean => {
   return hasImage(value.content);
 };
 
+/** Tools that the client runs itself; the supplier only asks for them. All others are run where nobody here can see. */
+const clientTools = new Set([
+  'function',
+  'custom',
+  'local_shell',
+  'shell',
+  'apply_patch',
+  'computer',
+  'computer_use_preview',
+]);
+const clientToolOfAnthropic = /^(bash|text_editor|computer|memory)_\d{8}$/;
+
+const isHostedTool = (tool: JsonValue): boolean => {
+  if (typeof tool !== 'object' || tool === null || Array.isArray(tool)) return false;
+  const { type } = tool;
+  return typeof type === 'string' && !clientTools.has(type) && !clientToolOfAnthropic.test(type);
+};
+
+/** Fields that let a supplier act, fetch or remember on its own. */
+const hostedFields = [
+  'web_search_options',
+  'plugins',
+  'mcp_servers',
+  'container',
+  'previous_response_id',
+  'conversation',
+  'prompt',
+] as const;
+
+/** Content that the supplier already has or is to fetch: its length is not known here. Images are counted at their most. */
+const refersElsewhere = (value: JsonValue | undefined): boolean => {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.some(refersElsewhere);
+  if ('file_id' in value || 'file_url' in value) return true;
+  const { type, source } = value;
+  if (type === 'document' && (hasField(source, 'url') || hasField(source, 'file_id'))) return true;
+  if (type === 'item_reference') return true;
+  return refersElsewhere(value.content) || refersElsewhere(value.file) || refersElsewhere(value.source);
+};
+
+const usesHosted = ({ body, endpoint }: ModelCall): boolean =>
+  hostedFields.some((field) => body[field] !== undefined && body[field] !== null && body[field] !== '') ||
+  (Array.isArray(body.tools) && body.tools.some(isHostedTool)) ||
+  (endpoint !== 'embeddings' && (refersElsewhere(body.messages) || refersElsewhere(body.input)));
+
 const isSchemaAsked = (body: JsonObject): boolean =>
   hasField(body, 'response_format', 'json_schema') ||
   hasField(body, 'text', 'format', 'schema') ||
@@ -77,6 +134,7 @@ const capabilitiesOf = (call: ModelCall): Capability[] => {
   if (endpoint === 'embeddings') return ['embeddings'];
   return [
     ...(Array.isArray(body.tools) && body.tools.length > 0 ? ['tools' as const] : []),
+    ...(usesHosted(call) ? ['hosted_tools' as const] : []),
     ...(isSchemaAsked(body) ? ['structured_output' as const] : []),
     ...(hasImage(body.messages) || hasImage(body.input) ? ['vision' as const] : []),
   ];
@@ -91,7 +149,8 @@ export const factsOf = (call: ModelCall): CallFacts => {
     includesUsage:
       typeof options === 'object' && options !== null && !Array.isArray(options) && options.include_usage === true,
     inputTokens: countInput(call),
-    outputTokensMax: endpoint === 'embeddings' ? 0 : outputLimit(body),
+    answerTokensMax: endpoint === 'embeddings' ? 0 : outputLimit(body),
+    answers: answersOf(body),
     capabilities: capabilitiesOf(call),
   };
 };

@@ -1,9 +1,11 @@
 import type { DataClass, OrganisationId, RoutingDecision, TaskSpec } from '@switchyard/domain';
-import { decide, type RoutableModel, type RoutableSupplier } from '@switchyard/routing';
+import { noEvidence } from '@switchyard/routing';
 import type { App } from '../app.ts';
+import { decideOnRecord, noTerms } from '../replay/decision-basis.ts';
 import { circuitsOf } from '../routing/circuits.ts';
 import type { RegisteredSupplier } from '../routing/load-routing.ts';
 import type { CallFacts } from './call-facts.ts';
+import { callGroundOf } from './call-ground.ts';
 import type { CallRouting } from './call-routing.ts';
 
 /** Assumed for a call that names no limit, where its size or expected cost is compared. */
@@ -31,12 +33,6 @@ const bareTask: TaskSpec = {
   maxOutputTokens: outputTokensGuess,
 };
 
-/** The router asks official suppliers for structured output, because tasks need it; a call needs it when it says so. */
-const grantStructure = (model: RoutableModel): RoutableModel =>
-  model.capabilities.includes('structured_output')
-    ? model
-    : { ...model, capabilities: [...model.capabilities, 'structured_output'] };
-
 export interface CallDecision {
   readonly decision: RoutingDecision;
   readonly task: TaskSpec;
@@ -47,7 +43,10 @@ export interface DecideCall {
   readonly routing: CallRouting;
   readonly facts: CallFacts;
   readonly dataClass: DataClass;
-  /** The client named the model: what it can do is the client's word, and the supplier's to refuse. */
+  /**
+   * The client named the model: what it can do is the client's word, and the supplier's to refuse. What leads data elsewhere is
+   * neither's: that stands on the floors.
+   */
   readonly isNamed: boolean;
 }
 
@@ -55,21 +54,21 @@ export interface DecideCall {
 export const decideCall = async (app: App, organisationId: OrganisationId, call: DecideCall): Promise<CallDecision> => {
   const health = await circuitsOf(app, organisationId);
   const { facts, isNamed, dataClass, routing } = call;
-  const required = isNamed ? [] : facts.capabilities;
-  const suppliers: readonly RoutableSupplier[] = required.includes('structured_output')
-    ? call.suppliers
-    : call.suppliers.map((supplier) => ({ ...supplier, models: supplier.models.map(grantStructure) }));
-  const task = { ...bareTask, dataClass, maxOutputTokens: facts.outputTokensMax || outputTokensGuess };
-  const decision = decide({
-    task,
-    dataClass,
-    facts: { inputTokens: facts.inputTokens, requiredCapabilities: required },
-    suppliers,
-    evidence: { outcomes: {} },
-    // What a task must show has no meaning for a call without one.
-    policy: { ...routing.policy, quality: { kind: 'task' } },
-    health,
-    now: app.now().getTime(),
+  const required = isNamed ? facts.capabilities.filter((each) => each === 'hosted_tools') : facts.capabilities;
+  const { suppliers, policy, tasks } = callGroundOf(routing, call.suppliers, required.includes('structured_output'));
+  const maxOutputTokens = facts.answerTokensMax || outputTokensGuess;
+  const taskKey = `${dataClass} ${maxOutputTokens}`;
+  const task = tasks.get(taskKey) ?? { ...bareTask, dataClass, maxOutputTokens };
+  tasks.set(taskKey, task);
+  const decision = decideOnRecord({
+    request: {
+      ...{ task, dataClass, suppliers, policy, health },
+      facts: { inputTokens: facts.inputTokens, requiredCapabilities: required },
+      evidence: noEvidence,
+      now: app.now().getTime(),
+    },
+    terms: noTerms,
+    taskId: null,
   });
   return { decision, task };
 };

@@ -24,11 +24,23 @@ export const budgetEvents = {
     ({ actor, target, payload }) =>
       `${actor} topped up the budget ${target} by ${phraseCost(payload.amountMicroUsd)} for ${payload.period}${phraseReason(payload.reason)}`,
   ),
+  'budget.downgraded': defineEvent(
+    'budget',
+    z.strictObject({ period: z.string() }),
+    ({ actor, target, payload }) =>
+      `${actor} let all steps that wait for the budget ${target} take the cheapest supplier that may do them, for ${payload.period}`,
+  ),
   'budget.threshold-reached': defineEvent(
     'budget',
     z.strictObject({ percent: z.int(), period: z.string(), usedMicroUsd: z.int(), capMicroUsd: z.int() }),
     ({ target, payload }) =>
       `${payload.percent} % of the budget ${target} was reached for ${payload.period}: ${phraseCost(payload.usedMicroUsd)} of ${phraseCost(payload.capMicroUsd)}`,
+  ),
+  'budget.cost-resolved': defineEvent(
+    'budget',
+    z.strictObject({ unknownMicroUsd: z.int(), actualMicroUsd: z.int(), period: z.string(), reason: z.string() }),
+    ({ actor, target, payload }) =>
+      `${actor} found out what calls of unknown cost came to: ${phraseCost(payload.unknownMicroUsd)} of the budget ${target} for ${payload.period} counts as ${phraseCost(payload.actualMicroUsd)}${phraseReason(payload.reason)}`,
   ),
   'budget.cost-unknown': defineEvent(
     'budget',

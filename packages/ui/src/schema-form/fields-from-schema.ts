@@ -9,6 +9,8 @@ export interface FormSchema {
   readonly required?: readonly string[] | undefined;
   readonly items?: FormSchema | undefined;
   readonly enum?: readonly string[] | undefined;
+  /** What people read instead of each value, in the order of `enum`. */
+  readonly enumTitles?: readonly string[] | undefined;
   readonly format?: string | undefined;
   readonly minimum?: number | undefined;
   readonly maximum?: number | undefined;
@@ -25,11 +27,11 @@ const labelOf = (name: string): string => {
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
-const optionsOf = (values: readonly string[]) =>
-  values.filter((value) => value !== '').map((value) => ({ value, label: value }));
+const optionsOf = ({ enum: values = [], enumTitles = [] }: FormSchema) =>
+  values.map((value, index) => ({ value, label: enumTitles[index] ?? value })).filter(({ value }) => value !== '');
 
 const stringField = (base: BaseField, schema: FormSchema): FormField => {
-  if (schema.enum) return { ...base, kind: 'enum', options: optionsOf(schema.enum) };
+  if (schema.enum) return { ...base, kind: 'enum', options: optionsOf(schema) };
   if (schema.format === 'date') return { ...base, kind: 'date' };
   if (schema.format === 'date-time') return { ...base, kind: 'date', hasTime: true };
   if (schema.format === 'text') return { ...base, kind: 'text', maxLength: schema.maxLength };
@@ -43,7 +45,7 @@ const arrayField = (base: BaseField, schema: FormSchema): FormField => {
     const itemLabel = (items.title ?? 'entry').toLowerCase();
     return { ...base, kind: 'list', fields: fieldsFromSchema(items), itemLabel, maxItems: schema.maxItems };
   }
-  if (items?.type === 'string' && items.enum) return { ...base, kind: 'choices', options: optionsOf(items.enum) };
+  if (items?.type === 'string' && items.enum) return { ...base, kind: 'choices', options: optionsOf(items) };
   if (items?.type === 'string') return { ...base, kind: 'strings', hint: base.hint ?? 'One a line.' };
   return { ...base, kind: 'json' };
 };

@@ -1,8 +1,24 @@
 'use client';
 
 import type { BudgetDetail } from '@switchyard/application';
-import { type Column, DataTable, EmptyState, Link, Money, ProgressBar, RelativeTime, Section } from '@switchyard/ui';
+import {
+  Button,
+  type Column,
+  DataTable,
+  EmptyState,
+  Link,
+  Money,
+  ProgressBar,
+  RelativeTime,
+  Section,
+} from '@switchyard/ui';
+import dynamic from 'next/dynamic';
+import { useState } from 'react';
 import { usedOf } from './budget-words.ts';
+
+const ResolveUnknownDialog = dynamic(() =>
+  import('./resolve-unknown-dialog.tsx').then((module) => module.ResolveUnknownDialog),
+);
 
 type Period = BudgetDetail['periods'][number];
 type Entry = BudgetDetail['entries'][number];
@@ -16,7 +32,9 @@ const NamePeriod = ({ period, isRun }: { period: string; isRun: boolean }) =>
     <span className="tabular-nums">{period}</span>
   );
 
-const periodColumns = (isRun: boolean): readonly Column<Period>[] => [
+type Resolve = (period: Period) => void;
+
+const periodColumns = (isRun: boolean, onResolve: Resolve | null): readonly Column<Period>[] => [
   { key: 'key', header: isRun ? 'Run' : 'Period', cell: ({ key }) => <NamePeriod period={key} isRun={isRun} /> },
   {
     key: 'used',
@@ -37,8 +55,16 @@ const periodColumns = (isRun: boolean): readonly Column<Period>[] => [
     key: 'unknown',
     header: 'Cost unknown',
     align: 'end',
-    cell: ({ unknownMicroUsd }) => <Money microUsd={unknownMicroUsd} />,
-    isHiddenOnPhone: true,
+    cell: (period) => (
+      <span className="inline-flex items-center gap-2">
+        <Money microUsd={period.unknownMicroUsd} />
+        {onResolve && period.unknownMicroUsd > 0 ? (
+          <Button size="sm" onClick={() => onResolve(period)} aria-label={`Correct the cost of ${period.key}`}>
+            Correct
+          </Button>
+        ) : null}
+      </span>
+    ),
   },
   { key: 'cap', header: 'Cap', align: 'end', cell: ({ capMicroUsd }) => <Money microUsd={capMicroUsd} /> },
 ];
@@ -70,19 +96,24 @@ const entryColumns = (isRun: boolean): readonly Column<Entry>[] => [
 ];
 
 /** Earlier periods, and everything that is not a plain settlement. */
-export const BudgetHistory = ({ detail: { budget, periods, entries } }: { detail: BudgetDetail }) => {
+export const BudgetHistory = ({ detail, canManage }: { detail: BudgetDetail; canManage: boolean }) => {
+  const { budget, periods, entries } = detail;
+  const [resolved, setResolved] = useState<Period | null>(null);
   const isRun = budget.period === 'run';
   return (
     <>
       <Section title={isRun ? 'Runs' : 'Periods'}>
         <DataTable
           caption={isRun ? 'Runs under this budget' : 'Periods of this budget'}
-          columns={periodColumns(isRun)}
+          columns={periodColumns(isRun, canManage ? setResolved : null)}
           rows={periods}
           rowKey={({ id }) => id}
           empty={<EmptyState title="Nothing has been spent under it yet" />}
         />
       </Section>
+      {resolved ? (
+        <ResolveUnknownDialog budgetId={budget.id} period={resolved} onClose={() => setResolved(null)} />
+      ) : null}
       <Section
         title="Top-ups and corrections"
         description="What became unknown counts at the worst case until the real cost is known; then it is corrected here."

@@ -111,7 +111,7 @@ export const BudgetPage = ({ id, canManage }: { id: string; canManage: boolean }
       <PageBody>
         <Numbers budget={budget} />
         {budget.current && now > 0 ? <BudgetChart current={budget.current} now={now} /> : null}
-        <BudgetHistory detail={data} />
+        <BudgetHistory detail={data} canManage={canManage} />
       </PageBody>
       {open === 'form' ? <BudgetForm budget={budget} onClose={close} /> : null}
       {open === 'top-up' ? <TopUpDialog budget={budget} onClose={close} /> : null}

@@ -4,6 +4,7 @@ import { toast } from '@switchyard/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { dropDraft } from './answer-drafts.ts';
 import type { ApprovalDetailData } from './detail-types.ts';
 
 export type Outcome = 'approved' | 'rejected' | 'changes';
@@ -36,6 +37,7 @@ export const useDecision = (item: ApprovalDetailData, onGone: () => void) => {
         onGone();
       },
       onSuccess: ({ isStillOpen }, { outcome }) => {
+        dropDraft(item.id, outcome);
         toast.done(
           `${done[outcome]}: ${item.title}`,
           isStillOpen ? { description: 'Others still have to answer.' } : {},

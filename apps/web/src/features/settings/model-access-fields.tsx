@@ -2,6 +2,8 @@
 
 import { type DataClass, dataClasses } from '@switchyard/domain';
 import { Field, Input, Select, Textarea } from '@switchyard/ui';
+import { useQuery } from '@tanstack/react-query';
+import { useTRPC } from '../../trpc/client.tsx';
 
 /** What bounds a key's calls of models, as it is typed. */
 export interface ModelAccess {
@@ -9,20 +11,29 @@ export interface ModelAccess {
   readonly dataClass: DataClass;
   readonly callsPerMinute: string;
   readonly dollarsPerDay: string;
+  /** Id of the person on whose behalf it calls; empty: nobody’s. */
+  readonly personId: string;
 }
 
-export const noModelAccess: ModelAccess = { models: '', dataClass: 'internal', callsPerMinute: '', dollarsPerDay: '' };
+export const noModelAccess: ModelAccess = {
+  models: '',
+  dataClass: 'internal',
+  callsPerMinute: '',
+  dollarsPerDay: '',
+  personId: '',
+};
 
 const toNumber = (text: string): number | null => (text.trim() === '' ? null : Number(text));
 
 /** As the server takes it. */
-export const toKeyLimits = ({ models, dataClass, callsPerMinute, dollarsPerDay }: ModelAccess) => {
+export const toKeyLimits = ({ models, dataClass, callsPerMinute, dollarsPerDay, personId }: ModelAccess) => {
   const dollars = toNumber(dollarsPerDay);
   return {
     models: models.split(/[\s,]+/).filter((name) => name !== ''),
     dataClass,
     callsPerMinute: toNumber(callsPerMinute),
     microUsdPerDay: dollars === null ? null : Math.round(dollars * 1_000_000),
+    personId: personId === '' ? null : personId,
   };
 };
 
@@ -86,5 +97,21 @@ export const ModelAccessFields = ({ value, onChange }: ModelAccessFieldsProps) =
         />
       )}
     </Field>
+    <PersonField value={value.personId} onChange={(personId) => onChange({ ...value, personId })} />
   </fieldset>
 );
+
+const PersonField = ({ value, onChange }: { value: string; onChange: (personId: string) => void }) => {
+  const api = useTRPC();
+  const { data } = useQuery(api.budgets.targets.queryOptions());
+  const people = (data ?? [])
+    .filter(({ scope }) => scope === 'person')
+    .map(({ id, name }) => ({ value: id, label: name }));
+  return (
+    <Field label="On behalf of" hint="What it spends counts against this person’s budgets too.">
+      {(control) => (
+        <Select {...control} options={[{ value: '', label: 'Nobody' }, ...people]} value={value} onChange={onChange} />
+      )}
+    </Field>
+  );
+};

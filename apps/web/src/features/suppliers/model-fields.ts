@@ -42,6 +42,12 @@ export const modelFields: readonly FormField[] = [
       { value: 'tools', label: 'Tools' },
       { value: 'streaming', label: 'Streaming' },
       { value: 'vision', label: 'Images' },
+      { value: 'embeddings', label: 'Embeddings' },
+      {
+        value: 'hosted_tools',
+        label: 'Hosted tools',
+        hint: 'Calls may use its own web search, files and stored conversations: data leaves to where they lead',
+      },
     ],
   },
   price('input', 'Price of input', false),

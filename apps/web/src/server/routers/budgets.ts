@@ -10,6 +10,8 @@ import {
   listBudgetTargets,
   removeBudget,
   removeBudgetInput,
+  resolveUnknownCost,
+  resolveUnknownInput,
   savedBudgetSchema,
   setTimeZone,
   setTimeZoneInput,
@@ -44,6 +46,10 @@ export const budgetsRouter = router({
     .input(topUpBudgetInput)
     .output(z.void())
     .mutation(({ ctx, input }) => topUpBudget(ctx.app, ctx.actor, input)),
+  resolveUnknown: procedure
+    .input(resolveUnknownInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => resolveUnknownCost(ctx.app, ctx.actor, input)),
   setTimeZone: procedure
     .input(setTimeZoneInput)
     .output(z.void())
