@@ -13,6 +13,7 @@ import type { AskedCalls, AttemptAdmission, ExecuteTaskOptions, LastAnswer, Task
 import { followPlan } from './follow-plan.ts';
 import { type FinishedAttempt, type NextAttempt, nextAttempt } from './next-attempt.ts';
 import { type PerformedAttempt, type PlannedAttempt, performAttempt } from './perform-attempt.ts';
+import { performHedged } from './perform-hedged.ts';
 
 const pauseInitialMs = 250;
 
@@ -70,7 +71,7 @@ const receiptOf = (
 ): Receipt => ({
   v: 1,
   decision: options.decision,
-  attempts,
+  attempts: attempts.toSorted((left, right) => left.ordinal - right.ordinal),
   outcome,
   dataClass: options.dataClass,
   sourceVersions: Object.fromEntries(options.sources.map(({ slug, versionId }) => [slug, versionId])),
@@ -142,7 +143,24 @@ const admit = (options: ExecuteTaskOptions, next: NextAttempt, plan: PlannedAtte
   });
 };
 
-/** One attempt of a learned plan's member, held and settled like any other. Null when there is no money or room for it. */
+/** One attempt beside the loop's own, held and settled like any other. Null when there is no money or room for it. */
+const tryPlanned = async (options: ExecuteTaskOptions, plan: PlannedAttempt): Promise<PerformedAttempt | null> => {
+  const { ordinal, candidate, endpoint } = plan;
+  const intent = { ordinal, candidate, endpoint, hasOtherEndpoint: false, isCorrection: false };
+  const admission = (await options.beforeAttempt?.(intent)) ?? {
+    kind: 'admitted',
+    settle: () => undefined,
+  };
+  if (admission.kind !== 'admitted') return null;
+  // Decided while its money was being held: nothing has been sent.
+  if (options.signal.aborted) {
+    admission.settle(0);
+    return null;
+  }
+  return performSettled(options, plan, admission.settle);
+};
+
+/** One attempt of a learned plan's member. */
 const tryMember = async (
   options: ExecuteTaskOptions,
   candidate: Candidate,
@@ -151,17 +169,27 @@ const tryMember = async (
   options.signal.throwIfAborted();
   const endpoint = candidate.endpoints?.[0]?.label;
   const at = endpoint === undefined ? {} : { endpoint };
-  const plan: PlannedAttempt = { ordinal, candidate, ...at, feedback: [], previousOutput: null };
-  const intent = { ordinal, candidate, ...at, hasOtherEndpoint: false, isCorrection: false };
-  const admission = (await options.beforeAttempt?.(intent)) ?? {
-    kind: 'admitted',
-    settle: () => undefined,
-  };
-  if (admission.kind !== 'admitted') return null;
-  const attempt = await performSettled(options, plan, admission.settle);
-  await options.onAttempt?.(attempt.record, candidate);
+  const attempt = await tryPlanned(options, { ordinal, candidate, ...at, feedback: [], previousOutput: null });
+  if (attempt) await options.onAttempt?.(attempt.record, candidate);
   return attempt;
 };
+
+const timeLeftMs = ({ policy, clock }: ExecuteTaskOptions, startedAt: number): number =>
+  policy.workMsMax === null ? Number.POSITIVE_INFINITY : policy.workMsMax - (clock() - startedAt);
+
+/** The same, with no attempt longer than what is left of the time for all of them. */
+const withinTime = (options: ExecuteTaskOptions, startedAt: number): ExecuteTaskOptions => {
+  const { task } = options;
+  const timeoutMs = Math.max(1, Math.min(task.timeoutMs, Math.ceil(timeLeftMs(options, startedAt))));
+  return timeoutMs === task.timeoutMs ? options : { ...options, task: { ...task, timeoutMs } };
+};
+
+const outOfTime = ({ policy }: ExecuteTaskOptions): Failure => ({
+  code: 'upstream_timeout',
+  message: `No answer met the definition of done within the ${policy.workMsMax ?? 0} ms that the rules give all attempts together.`,
+  details: {},
+  retryable: true,
+});
 
 /** A decision without a candidate that there is no money for. */
 const without = (decision: RoutingDecision, { ref }: Candidate): RoutingDecision => ({
@@ -212,7 +240,7 @@ export const executeTask = async (options: ExecuteTaskOptions): Promise<TaskOutc
   });
   if (decision.plan) {
     const followed = await followPlan(decision.plan, task.maxAttempts, (candidate, ordinal) =>
-      tryMember(options, candidate, ordinal),
+      tryMember(withinTime(options, startedAt), candidate, ordinal),
     );
     performed.push(...followed.attempts);
     attempts.push(...followed.attempts.map(({ finished }) => finished));
@@ -221,6 +249,7 @@ export const executeTask = async (options: ExecuteTaskOptions): Promise<TaskOutc
   for (;;) {
     signal.throwIfAborted();
     const next = nextAttempt({ decision, attempts, task, policy });
+    if (performed.length > 0 && timeLeftMs(options, startedAt) <= 0) return finish('failed', null, outOfTime(options));
     if (next.kind === 'give_up') return finish('failed', null, refused ?? failureOf(options, performed, next));
     const plan = planOf(next, performed);
     if (next.kind === 'try') await pauseBefore(options, next);
@@ -238,10 +267,21 @@ export const executeTask = async (options: ExecuteTaskOptions): Promise<TaskOutc
       attempts.push(heldBack(next.candidate, plan.endpoint, admission.retryAfterMs));
       continue;
     }
-    const attempt = await performSettled(options, plan, admission.settle);
-    performed.push(attempt);
-    attempts.push(attempt.finished);
-    await options.onAttempt?.(attempt.record, next.candidate);
+    const made = await performHedged(withinTime(options, startedAt), {
+      decision,
+      plan,
+      performed,
+      perform: (own, planned) => performSettled(own, planned, admission.settle),
+      performBeside: (own, planned) => tryPlanned(own, planned),
+    });
+    for (const each of made) {
+      performed.push(each);
+      attempts.push(each.finished);
+      const asked = decision.candidates.find(({ ref }) => ref === each.record.candidateRef);
+      await options.onAttempt?.(each.record, asked ?? next.candidate);
+    }
+    const attempt = made.at(-1);
+    if (!attempt) throw new Error('An attempt leaves a record.');
     if (attempt.record.outcome === 'accepted') return finish('accepted', attempt.output, null, attempt.calls);
     if (attempt.record.outcome === 'handed_to_person') return finish('awaiting_person', null, null);
     if (next.kind === 'hand_to_person') {
