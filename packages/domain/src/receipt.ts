@@ -112,7 +112,7 @@ export const receiptAttemptSchema = z.object({
   checks: z.array(checkResultSchema),
   error: z.string().nullable(),
   isSimulated: z.boolean(),
-  /** Asked beside the attempt before it, which was slow to answer. */
+  /** Asked beside another attempt that was slow to answer; the quicker good answer counts. */
   isHedge: z.boolean().optional(),
   /** Of a local classifier only. */
   classification: classificationSchema.optional(),

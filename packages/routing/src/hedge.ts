@@ -36,6 +36,9 @@ export const hedgeCandidate = (
   return candidates.find(isFresh) ?? first;
 };
 
+/** Why an attempt was broken off: the other one has answered. */
+export const overtaken: Error = new Error('Another answer was quicker.');
+
 /** 0 is asked first, 1 beside it. */
 export type HedgePlace = 0 | 1;
 
@@ -71,7 +74,7 @@ export const raceHedged = async <Result>({
       if (winner !== null) return winner === place;
       winner = place;
       waiting.abort();
-      stops[other].abort();
+      stops[other].abort(overtaken);
       await begun[other]?.catch(() => undefined);
       return true;
     };

@@ -1,6 +1,7 @@
 import { type CheckResult, noTokens, type ReceiptAttempt, type TokenUsage } from '@switchyard/domain';
 import { costOf } from '@switchyard/routing';
 import { recordCircuit } from '../routing/circuits.ts';
+import { tokensUsed } from '../supply/admit-supply.ts';
 import { wordsOf } from './call-facts.ts';
 import type { CallSession } from './call-session.ts';
 import type { AskedCandidate } from './exchange.ts';
@@ -24,7 +25,7 @@ export interface AttemptEnd {
 
 const judged = async (
   session: CallSession,
-  { model }: AskedCandidate,
+  { model, outputTokensMax }: AskedCandidate,
   { usage }: AttemptEnd,
 ): Promise<{ tokens: TokenUsage; checks: CheckResult[] }> => {
   if (usage === null) return { tokens: noTokens, checks: [] };
@@ -36,8 +37,7 @@ const judged = async (
     askedTokens: facts.inputTokens,
     writtenChars: usage.writtenChars,
     inputTokensMax: model.contextTokens,
-    // Not what was held: a call that names no limit may write until the window is full.
-    outputTokensMax: Math.min(model.contextTokens, facts.outputTokensMax ?? model.contextTokens),
+    outputTokensMax: outputTokensMax ?? model.contextTokens * facts.answers,
   });
   return { tokens: judgement.usage, checks: judgement.doubt ? [judgement.doubt] : [] };
 };
@@ -50,13 +50,18 @@ export const accountAttempt = async (
   end: AttemptEnd,
 ): Promise<ReceiptAttempt> => {
   const { app, attempts, settlements, key } = session;
-  const { supplier, model, ref } = candidate;
-  const { tokens, checks } = await judged(session, candidate, end);
+  const { supplier, model, ref, endpoint, permit } = candidate;
+  const { tokens, checks } = await judged(session, candidate, end).catch((thrown: unknown) => {
+    permit.release(null);
+    throw thrown;
+  });
+  permit.release(tokensUsed(tokens));
   const costMicroUsd = model.price ? costOf(tokens, model.price) : 0;
   const attempt: ReceiptAttempt = {
     ordinal: attempts.length + 1,
     candidateRef: ref,
     supplierKind: supplier.kind,
+    ...(endpoint === undefined ? {} : { endpoint }),
     answeredByModel: end.answeredByModel,
     outcome: end.outcome,
     tokens,
@@ -66,6 +71,7 @@ export const accountAttempt = async (
     checks,
     error: end.error,
     isSimulated: end.isSimulated || supplier.isSimulated,
+    ...(session.isHedge ? { isHedge: true } : {}),
   };
   attempts.push(attempt);
   if (reservationId !== null)

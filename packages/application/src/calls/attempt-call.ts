@@ -1,9 +1,11 @@
-import type { Candidate, DomainError, ReceiptAttempt } from '@switchyard/domain';
+import { type Candidate, DomainError, type ReceiptAttempt } from '@switchyard/domain';
 import type { FinishedAttempt } from '@switchyard/routing';
 import { type AttemptEnd, accountAttempt } from './account-attempt.ts';
+import { admitCall } from './admit-call.ts';
 import type { CallSession } from './call-session.ts';
 import { type AskedCandidate, openExchange, timeoutMsDefault } from './exchange.ts';
 import { finishCall } from './finish-call.ts';
+import { leftEarly } from './left-early.ts';
 import type { CallHead, CallReply } from './model-call.ts';
 import { createSameRelay, createTranslatingRelay, type Relay } from './relay.ts';
 import { reserveCall } from './reserve-call.ts';
@@ -19,11 +21,20 @@ export type AttemptResult =
 /** A reservation outlives the longest call, so that it is never given back under one that is still spending. */
 const reservationGraceMs = 60_000;
 
-const findCandidate = ({ routing }: CallSession, candidate: Candidate): AskedCandidate => {
-  const supplier = routing.suppliers.find(({ id }) => id === candidate.supplierId);
-  const model = supplier?.models.find(({ id }) => id === candidate.modelId);
-  if (!supplier || !model) throw new Error(`The decision names an unknown candidate ${candidate.ref}.`);
-  return { supplier, model, ref: candidate.ref };
+const noPermit: SupplyPermit = { release: () => undefined };
+
+/** The candidate as it is asked at one of its supplier's endpoints: at that address, with that key. */
+const findCandidate = (
+  { routing }: CallSession,
+  candidate: Candidate,
+  endpoint: string | undefined,
+): AskedCandidate => {
+  const registered = routing.suppliers.find(({ id }) => id === candidate.supplierId);
+  const model = registered?.models.find(({ id }) => id === candidate.modelId);
+  if (!registered || !model) throw new Error(`The decision names an unknown candidate ${candidate.ref}.`);
+  const at = registered.endpoints?.find(({ label }) => label === endpoint);
+  const supplier = at ? { ...registered, baseUrl: at.baseUrl, secretId: at.secretId } : registered;
+  return { supplier, model, ref: candidate.ref, endpoint, permit: noPermit, outputTokensMax: null };
 };
 
 const relayFor = ({ call, facts, receiptId, app }: CallSession, request: UpstreamRequest, model: string): Relay => {
@@ -60,8 +71,18 @@ interface Spoilt {
   isSimulated: boolean;
 }
 
+/** Of two attempts that race, the other may have won while this one's money was being held. */
+const requireOpen = ({ claim: isRacing, call }: CallSession): void => {
+  if (isRacing && call.signal.aborted) throw new DomainError('invalid_input', 'Another answer was quicker; not sent.');
+};
+
+const claim = async ({ claim: claimRace, call }: CallSession): Promise<void> => {
+  if (claimRace && !(await claimRace())) throw leftEarly(call.signal);
+};
+
 const ask = async (asked: Asked, spoilt: Spoilt): Promise<CallReply> => {
   const { session, candidate, request, reservationId, startedAtMs } = asked;
+  requireOpen(session);
   const exchange = await openExchange(session, candidate.supplier, request);
   const isSimulated = exchange.headers['x-switchyard-simulated'] === 'true';
   spoilt.isSimulated = isSimulated;
@@ -75,12 +96,15 @@ const ask = async (asked: Asked, spoilt: Spoilt): Promise<CallReply> => {
         spoilt.usage = usageSeen(relay, false);
         throw thrown;
       });
+      spoilt.usage = usageSeen(relay, false);
+      await claim(session);
       isHandedOver = true;
       const head = headOf(asked, relay.collector.reply().model, isSimulated);
       return { ...head, kind: 'stream', events: relayStream(start, first) };
     }
     const whole = await readWhole(session, request, exchange, candidate.model.key);
     spoilt.usage = whole;
+    await claim(session);
     const { answeredByModel } = whole;
     const end = { outcome: 'accepted', answeredByModel, isSimulated, error: null, startedAtMs, usage: whole } as const;
     await accountAttempt(session, candidate, reservationId, end);
@@ -96,10 +120,17 @@ const outcomeOf = ({ code }: DomainError): ReceiptAttempt['outcome'] => {
   return code === 'invalid_input' || code === 'not_found' || code === 'too_large' ? 'declined' : 'error';
 };
 
-const finishedOf = (ref: string, outcome: ReceiptAttempt['outcome'], failure: DomainError): FinishedAttempt => {
+const keyOf = ({ routing }: CallSession, { secretId, isSimulated }: RegisteredSupplier): string | undefined => {
+  if (secretId !== null) return routing.keys.get(secretId);
+  return isSimulated ? 'simulated' : undefined;
+};
+
+const finishedOf = ({ ref, endpoint }: AskedCandidate, outcome: ReceiptAttempt['outcome'], failure: DomainError): FinishedAttempt => {
   const { retryAfterMs } = failure.details;
   return {
     candidateRef: ref,
+    endpoint,
+    isRefusal: isKeyRefused(failure),
     outcome,
     checks: [],
     isTransient: failure.retryable,
@@ -135,28 +166,47 @@ const isUnanswered = (failure: DomainError, spoilt: Spoilt): boolean =>
     failure.details.reason === 'client_left') &&
   !causesOf(failure).some((each) => each instanceof Error && 'code' in each && neverSent.has(each.code));
 
-/** Asks one candidate once. Throws when nothing may be sent (budget) or the receipt cannot be stored; the rest is data. */
-export const attemptCall = async (session: CallSession, chosen: Candidate): Promise<AttemptResult> => {
-  const { call, facts, receiptId, routing, attempts } = session;
-  const candidate = findCandidate(session, chosen);
-  const { supplier, model, ref } = candidate;
+/**
+ * Asks one candidate once, at one of its supplier's endpoints. Where its limits have no room nothing is sent, and the next may be
+ * asked. Throws when nothing may be sent (budget) or the receipt cannot be stored; the rest is data.
+ */
+export const attemptCall = async (
+  session: CallSession,
+  { candidate: chosen, endpoint, hasOtherEndpoint }: Extract<NextAttempt, { kind: 'try' }>,
+): Promise<AttemptResult> => {
+  const { call, facts, receiptId, attempts } = session;
+  let candidate = findCandidate(session, chosen, endpoint);
+  const { supplier, model } = candidate;
+  const permit = await admitCall(session, candidate, hasOtherEndpoint);
+  if (isDomainError(permit)) {
+    const { retryAfterMs } = permit.details;
+    const waitMs = typeof retryAfterMs === 'number' ? retryAfterMs : 0;
+    return { kind: 'failed', failure: permit, finished: heldBack(chosen, endpoint, waitMs) };
+  }
+  candidate = { ...candidate, permit };
   const startedAtMs = performance.now();
   const spoilt: Spoilt = { usage: null, isSimulated: false };
   let reservationId: string | null = null;
   try {
+    const ttlMs = (call.timeoutMs ?? timeoutMsDefault) + reservationGraceMs;
+    const held = await reserveCall(session, supplier, model, ttlMs);
+    ({ reservationId } = held);
+    candidate = { ...candidate, outputTokensMax: held.outputTokensMax };
     const request = upstreamRequestOf(call, facts, {
       supplier,
       model: model.key,
-      apiKey: routing.keys.get(supplier.id),
-      idempotencyKey: `${receiptId}-${attempts.length + 1}`,
+      apiKey: keyOf(session, supplier),
+      idempotencyKey: `${receiptId}-${attempts.length + 1}${session.isHedge ? 'h' : ''}`,
+      imposedTokensMax: held.imposedTokensMax,
     });
-    const ttlMs = (call.timeoutMs ?? timeoutMsDefault) + reservationGraceMs;
-    reservationId = await reserveCall(session, supplier, model, ttlMs);
     return { kind: 'reply', reply: await ask({ session, candidate, request, reservationId, startedAtMs }, spoilt) };
   } catch (thrown) {
     const failure = failureOfThrown(supplier.name, thrown);
     // Not the supplier's: nothing to be asked elsewhere, and where the receipt could not be stored it cannot be now.
-    if (failure.details.reason === 'budget' || failure.code === 'unavailable') throw failure;
+    if (failure.details.reason === 'budget' || failure.code === 'unavailable') {
+      permit.release(null);
+      throw failure;
+    }
     const outcome = call.signal.aborted ? 'declined' : outcomeOf(failure);
     await accountAttempt(session, candidate, reservationId, {
       outcome,
@@ -167,6 +217,6 @@ export const attemptCall = async (session: CallSession, chosen: Candidate): Prom
       usage: reservationId === null ? null : usageOfFailure(failure, spoilt),
       isUnknown: isUnanswered(failure, spoilt),
     });
-    return { kind: 'failed', failure, finished: finishedOf(ref, outcome, failure) };
+    return { kind: 'failed', failure, finished: finishedOf(candidate, outcome, failure) };
   }
 };

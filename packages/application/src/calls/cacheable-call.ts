@@ -7,7 +7,11 @@ import type { ModelCall } from './model-call.ts';
 const unrepeatable = ['logprobs', 'top_logprobs', 'thinking', 'audio', 'modalities', 'include', 'background'] as const;
 
 const isSet = (value: JsonValue | undefined): boolean =>
-  value !== undefined && value !== null && value !== false && value !== 0 && !(Array.isArray(value) && value.length === 0);
+  value !== undefined &&
+  value !== null &&
+  value !== false &&
+  value !== 0 &&
+  !(Array.isArray(value) && value.length === 0);
 
 const isObject = (value: JsonValue | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,15 +1,15 @@
 import { DomainError, type JsonObject } from '@switchyard/domain';
 import { mayServeCached } from '@switchyard/routing';
 import {
+  type AskedAnew,
   ageSecondsOf,
   answerThroughCache,
-  type AskedAnew,
   cachedFrom,
   type KeptAnswer,
   noCacheWish,
 } from '../answer-cache/index.ts';
-import type { CallSession } from './call-session.ts';
 import { isCacheableCall } from './cacheable-call.ts';
+import type { CallSession } from './call-session.ts';
 import { finishCall } from './finish-call.ts';
 import { keepStream, keepWhole, keptReplySchema } from './kept-reply.ts';
 import type { CallReply } from './model-call.ts';

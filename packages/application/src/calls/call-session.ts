@@ -27,4 +27,8 @@ export interface CallSession {
   readonly startedAtMs: number;
   readonly attempts: ReceiptAttempt[];
   readonly settlements: Settlement[];
+  /** Of one of two attempts that race: says, once its answer is in hand, whether that answer counts. The other has then ended. */
+  readonly claim?: () => Promise<boolean>;
+  /** Asked beside another attempt that was slow. */
+  readonly isHedge?: boolean;
 }

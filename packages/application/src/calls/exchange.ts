@@ -1,7 +1,9 @@
 import { DomainError } from '@switchyard/domain';
 import type { RoutableModel } from '@switchyard/routing';
 import type { RegisteredSupplier } from '../routing/load-routing.ts';
+import type { SupplyPermit } from '../supply/acquire-supply.ts';
 import type { CallSession } from './call-session.ts';
+import { leftEarly } from './left-early.ts';
 import { failureOfReply } from './upstream-failure.ts';
 import type { UpstreamRequest } from './upstream-request.ts';
 
@@ -74,8 +76,7 @@ export const openExchange = async (
   const clock = startClock(call.signal, timeoutMs);
   const fail = (thrown: unknown): unknown => {
     clock.stop();
-    if (clock.interruption() === 'client')
-      return new DomainError('invalid_input', 'The client went away.', { details: { reason: 'client_left' } });
+    if (clock.interruption() === 'client') return leftEarly(call.signal);
     if (clock.interruption() !== 'time') return thrown;
     const message = `${supplier.name} did not answer within ${timeoutMs / 1000} s.`;
     return new DomainError('upstream_timeout', message, { retryable: true, cause: thrown });
@@ -126,4 +127,10 @@ export interface AskedCandidate {
   readonly supplier: RegisteredSupplier;
   readonly model: RoutableModel;
   readonly ref: string;
+  /** Which of the supplier's keys or regions is asked; absent where it has just one. */
+  readonly endpoint?: string | undefined;
+  /** Its place under the limits of its supplier, given back when the attempt is accounted. */
+  readonly permit: SupplyPermit;
+  /** What all its answers together may hold, as money is held for; null before that is known. */
+  readonly outputTokensMax: number | null;
 }

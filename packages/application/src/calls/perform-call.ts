@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { newId } from '@switchyard/db';
 import { DomainError, highestDataClass, isDomainError, type ReceiptId } from '@switchyard/domain';
-import { backoffMs, type FinishedAttempt, nextAttempt } from '@switchyard/routing';
+import { backoffMs, drawDecision, type FinishedAttempt, nextAttempt } from '@switchyard/routing';
 import { authorise } from '../access/authorise.ts';
 import type { VirtualKey } from '../api-keys/resolve-api-key.ts';
 import type { App } from '../app.ts';
@@ -13,8 +13,10 @@ import type { CallSession } from './call-session.ts';
 import { findTarget, suppliersForAuto } from './call-target.ts';
 import { decideCall } from './decide-call.ts';
 import { finishCall } from './finish-call.ts';
+import { attemptHedged } from './hedge-call.ts';
 import type { CallReply, ModelCall } from './model-call.ts';
 import { performTaskCall } from './task-call.ts';
+import { timeLeftMs, withinTime } from './time-left.ts';
 
 const requireModelName = ({ body }: ModelCall): string => {
   if (typeof body.model === 'string' && body.model !== '') return body.model;
@@ -46,7 +48,8 @@ const isBudget = (thrown: unknown): thrown is DomainError =>
 
 /** Asks the decision's candidates in the one documented order (see `nextAttempt`) until one answers. */
 const runAttempts = async (session: CallSession): Promise<CallReply> => {
-  const { decision, task, policy, call } = session;
+  const { task, policy, call } = session;
+  const decision = drawDecision(session.decision, Math.random());
   const attempts: FinishedAttempt[] = [];
   let last: DomainError | null = null;
   try {
@@ -58,10 +61,12 @@ const runAttempts = async (session: CallSession): Promise<CallReply> => {
         const ms = backoffMs({ ...bounds, retryAfterMs: next.retryAfterMs }, Math.random());
         await delay(ms, undefined, { signal: call.signal }).catch(() => undefined);
       }
-      const result = await attemptCall(session, next.candidate);
+      if (attempts.length > 0 && timeLeftMs(session) <= 0) break;
+      const { result, also } = await attemptHedged(withinTime(session), next.candidate, attempts, attemptCall);
       if (result.kind === 'reply') return result.reply;
-      attempts.push(result.finished);
+      attempts.push(...also, result.finished);
       last = result.failure;
+      if (result.finished.isUnsent && policy.waitsAtSupplyLimit && !next.hasOtherEndpoint) break;
     }
   } catch (thrown) {
     if (!isBudget(thrown)) throw thrown;

@@ -1,15 +1,32 @@
 import { DomainError } from '@switchyard/domain';
 import { type RoutableModel, worstCaseOf } from '@switchyard/routing';
+import { outputTokensDefault } from '@switchyard/suppliers';
 import { type BudgetRefusal, reserveBudget } from '../budgets/index.ts';
 import type { RegisteredSupplier } from '../routing/load-routing.ts';
 import type { CallSession } from './call-session.ts';
 
-/** Held for a call that names no limit of its answer, where the model's window does not set a lower one. */
-const outputTokensHeld = 32_000;
+/** Money held for an attempt, and how much it may write for that. */
+export interface HeldCall {
+  readonly reservationId: string;
+  /** Of all its answers together. */
+  readonly outputTokensMax: number;
+  /** A limit for each answer that the client did not name and that has to be sent, so that what is held suffices; else null. */
+  readonly imposedTokensMax: number | null;
+}
 
-/** The most this model can write for the call. */
-const outputTokensMaxOf = ({ facts }: CallSession, model: RoutableModel): number =>
-  facts.outputTokensMax ?? Math.min(outputTokensHeld, Math.max(1, model.contextTokens - facts.inputTokens));
+/**
+ * Where a call names no limit and a budget has no room for all that the model could write: limits that are tried instead, so
+ * that a budget neither overruns nor refuses a call that would have been short.
+ */
+const imposedLimits = [32_000, 8_000, 2_000] as const;
+
+/** The most that one answer may hold, as the client limits it or as the model's window and format do. */
+const answerTokensMaxOf = ({ facts }: CallSession, { kind }: RegisteredSupplier, model: RoutableModel): number => {
+  if (facts.answerTokensMax !== null) return facts.answerTokensMax;
+  // The format wants a limit: this one is written when it is translated to.
+  if (kind === 'anthropic') return outputTokensDefault;
+  return Math.max(1, model.contextTokens - facts.inputTokens);
+};
 
 const dollars = (microUsd: number): string => `$${(microUsd / 1_000_000).toFixed(2)}`;
 
@@ -23,24 +40,43 @@ const refusedBy = ({ name, capMicroUsd, spentMicroUsd, heldMicroUsd, resetsAt }:
   );
 };
 
-/** Holds the most an attempt can cost. Gives the reservation; throws `rate_limited` with `details.reason` `budget`. */
+/**
+ * Holds the most an attempt can cost. A call that names no limit of its answer is given one where that is what a budget has
+ * room for. Throws `rate_limited` with `details.reason` `budget`.
+ */
 export const reserveCall = async (
   session: CallSession,
   supplier: RegisteredSupplier,
   model: RoutableModel,
   ttlMs: number,
-): Promise<string> => {
+): Promise<HeldCall> => {
   const { app, key, facts } = session;
-  const answer = await reserveBudget(app, {
-    organisationId: key.actor.organisationId,
-    scopes: { supplierId: supplier.id, apiKeyId: key.actor.apiKeyId },
-    worstCaseMicroUsd: worstCaseOf({
-      inputTokens: facts.inputTokens,
-      maxOutputTokens: outputTokensMaxOf(session, model),
-      price: model.price,
-    }),
-    ttlMs,
-  });
-  if (answer.kind === 'refused') throw refusedBy(answer.budget);
-  return answer.reservationId;
+  // What a supplier reads on its own account may fill the window.
+  const inputTokens = facts.capabilities.includes('hosted_tools') ? model.contextTokens : facts.inputTokens;
+  const most = answerTokensMaxOf(session, supplier, model);
+  const hold = (answerTokens: number) =>
+    reserveBudget(app, {
+      organisationId: key.actor.organisationId,
+      scopes: { supplierId: supplier.id, apiKeyId: key.actor.apiKeyId, personId: key.personId },
+      worstCaseMicroUsd: worstCaseOf({
+        inputTokens,
+        maxOutputTokens: answerTokens * facts.answers,
+        price: model.price,
+      }),
+      ttlMs,
+    });
+  let answer = await hold(most);
+  if (answer.kind === 'reserved') return heldOf(answer.reservationId, most * facts.answers, null);
+  const lower = facts.answerTokensMax === null ? imposedLimits.filter((limit) => limit < most) : [];
+  for (const limit of lower) {
+    answer = await hold(limit);
+    if (answer.kind === 'reserved') return heldOf(answer.reservationId, limit * facts.answers, limit);
+  }
+  throw refusedBy(answer.budget);
 };
+
+const heldOf = (reservationId: string, outputTokensMax: number, imposedTokensMax: number | null): HeldCall => ({
+  reservationId,
+  outputTokensMax,
+  imposedTokensMax,
+});

@@ -58,6 +58,11 @@ const translate = (call: ModelCall, from: Wire, to: WireTarget, model: string, k
   }
 };
 
+const limitName = (wire: CallEndpoint, kind: RegisteredSupplier['kind']): string => {
+  if (wire === 'responses') return 'max_output_tokens';
+  return wire === 'chat' && kind === 'openai' ? 'max_completion_tokens' : 'max_tokens';
+};
+
 /** The client's own body for another model: every field stays, also those that nobody here knows. */
 const passOn = ({ body }: ModelCall, model: string, asksUsage: boolean): JsonObject => {
   if (!asksUsage) return { ...body, model };
@@ -71,11 +76,13 @@ export interface UpstreamTarget {
   readonly model: string;
   readonly apiKey: string | undefined;
   readonly idempotencyKey: string;
+  /** A limit of each answer that the client did not name and that is to be sent; null: nothing is added. */
+  readonly imposedTokensMax: number | null;
 }
 
 /** What to send for `call`. Throws `invalid_input` for what cannot be translated, `misconfigured` without an address. */
 export const upstreamRequestOf = (call: ModelCall, facts: CallFacts, target: UpstreamTarget): UpstreamRequest => {
-  const { supplier, model, apiKey, idempotencyKey } = target;
+  const { supplier, model, apiKey, idempotencyKey, imposedTokensMax } = target;
   const { kind, slug } = supplier;
   const wire = wireOf(supplier, call.endpoint);
   const base = supplier.baseUrl ?? baseUrls[kind];
@@ -99,7 +106,7 @@ export const upstreamRequestOf = (call: ModelCall, facts: CallFacts, target: Ups
       ...(isSame ? call.headers : {}),
       ...keyHeaders(kind, apiKey),
     },
-    body: JSON.stringify(body),
+    body: JSON.stringify(imposedTokensMax === null ? body : { ...body, [limitName(wire, kind)]: imposedTokensMax }),
     wire,
     dropsUsage,
   };
