@@ -15,6 +15,12 @@ export interface Fields {
   readonly transientRetries: string;
   readonly allowsUnproven: boolean;
   readonly allowsLearned: boolean;
+  readonly workSeconds: string;
+  readonly isReused: boolean;
+  readonly reuseMinutes: string;
+  readonly reusesVaried: boolean;
+  readonly hedge: 'never' | 'ms' | 'p95';
+  readonly hedgeMs: string;
 }
 
 const percentOf = (share: number): string => String(Math.round(share * 1000) / 10);
@@ -32,7 +38,21 @@ export const fieldsOf = (rules: Rules): Fields => ({
   transientRetries: String(rules.transientRetries),
   allowsUnproven: rules.allowsUnprovenBehindChecks,
   allowsLearned: rules.allowsLearnedPlans,
+  workSeconds: rules.workMsMax === null ? '' : String(rules.workMsMax / 1000),
+  isReused: rules.cache !== null,
+  reuseMinutes: String((rules.cache?.lifetimeS ?? 3600) / 60),
+  reusesVaried: rules.cache?.allowsVaried ?? false,
+  hedge: rules.hedge?.after ?? 'never',
+  hedgeMs: rules.hedge?.after === 'ms' ? String(rules.hedge.ms) : '2000',
 });
+
+const hedgeOf = ({ hedge, hedgeMs }: Fields): Rules['hedge'] => {
+  if (hedge === 'never') return null;
+  return hedge === 'ms' ? { after: 'ms', ms: Number(hedgeMs) } : { after: 'p95' };
+};
+
+const cacheOf = ({ isReused, reuseMinutes, reusesVaried }: Fields): Rules['cache'] =>
+  isReused ? { lifetimeS: Math.round(Number(reuseMinutes) * 60), allowsVaried: reusesVaried } : null;
 
 const numberOr = (text: string, otherwise: number | null): number | null =>
   text.trim() === '' ? otherwise : Number(text);
@@ -40,6 +60,7 @@ const numberOr = (text: string, otherwise: number | null): number | null =>
 /** The rules with what was typed. What is no number becomes NaN, which the server refuses with a sentence. */
 export const rulesOf = (before: Rules, fields: Fields): Rules => {
   const errors = numberOr(fields.errorPercent, null);
+  const seconds = numberOr(fields.workSeconds, null);
   return {
     ...before,
     quality: fields.isRelative
@@ -53,6 +74,9 @@ export const rulesOf = (before: Rules, fields: Fields): Rules => {
     transientRetries: Number(fields.transientRetries),
     allowsUnprovenBehindChecks: fields.allowsUnproven,
     allowsLearnedPlans: fields.allowsLearned,
+    workMsMax: seconds === null ? null : Math.round(seconds * 1000),
+    cache: cacheOf(fields),
+    hedge: hedgeOf(fields),
   };
 };
 
@@ -70,12 +94,22 @@ const bounds: Partial<Record<keyof Fields, Bounds>> = {
   errorPercent: { min: 0, max: 100, mayBeEmpty: true },
   feedbackRetries: { min: 0, max: 5, isWhole: true },
   transientRetries: { min: 0, max: 5, isWhole: true },
+  workSeconds: { min: 0.1, max: 3600, mayBeEmpty: true },
+  reuseMinutes: { min: 0.1, max: 43_200 },
+  hedgeMs: { min: 1, max: 600_000, isWhole: true },
+};
+
+/** Fields that count only while something else is chosen. */
+const isUnused: Partial<Record<keyof Fields, (fields: Fields) => boolean>> = {
+  sharePercent: ({ isRelative }) => !isRelative,
+  reuseMinutes: ({ isReused }) => !isReused,
+  hedgeMs: ({ hedge }) => hedge !== 'ms',
 };
 
 /** What is wrong with what was typed in a field, to stand beneath it; undefined when it can be saved. */
 export const problemOf = (fields: Fields, key: keyof Fields): string | undefined => {
   const [text, bound] = [String(fields[key]).trim(), bounds[key]];
-  if (!bound || (key === 'sharePercent' && !fields.isRelative) || (text === '' && bound.mayBeEmpty)) return undefined;
+  if (!bound || isUnused[key]?.(fields) || (text === '' && bound.mayBeEmpty)) return undefined;
   const value = Number(text);
   const fits = text !== '' && value >= bound.min && value <= bound.max && (!bound.isWhole || Number.isInteger(value));
   return fits ? undefined : `Enter a ${bound.isWhole ? 'whole number' : 'number'} from ${bound.min} to ${bound.max}.`;

@@ -7,9 +7,10 @@ import { type SubmitEvent, useId, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
 import { type Fields, fieldsOf, isSavable, problemOf, rulesOf } from './policy-fields.ts';
 import type { Scope } from './policy-scope.ts';
+import { ReuseFields } from './reuse-fields.tsx';
 import { usePolicyChange } from './use-policy-change.ts';
 
-type TextField = { [Key in keyof Fields]: Fields[Key] extends string ? Key : never }[keyof Fields];
+type TextField = { [Key in keyof Fields]: string extends Fields[Key] ? Key : never }[keyof Fields];
 
 interface TextRow {
   readonly key: TextField;
@@ -39,6 +40,12 @@ const rows: readonly TextRow[] = [
   { key: 'errorPercent', label: 'Calls that may fail, in percent', hint: 'Empty: no limit', isRequired: false },
   { key: 'feedbackRetries', label: 'Tries with the failure as feedback', hint: '0 to 5', isRequired: true },
   { key: 'transientRetries', label: 'Tries after a passing failure', hint: '0 to 5', isRequired: true },
+  {
+    key: 'workSeconds',
+    label: 'Longest time for a step or call, in seconds',
+    hint: 'All its attempts together. Empty: as long as they may take',
+    isRequired: false,
+  },
 ];
 
 interface FormProps {
@@ -104,6 +111,7 @@ export const PolicyForm = ({ scope, policy, onClose }: FormProps) => {
           label="Follow learned plans"
           hint="Cheap ones first, and the strong one where past outcomes say so."
         />
+        <ReuseFields fields={fields} onChange={change} />
         {save.error ? (
           <p role="alert" className="text-failed text-sm">
             {save.error.message}

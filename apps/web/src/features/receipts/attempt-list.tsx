@@ -1,5 +1,5 @@
 import type { CheckResult, ReceiptAttempt } from '@switchyard/domain';
-import { formatDuration, Money, StatusBadge } from '@switchyard/ui';
+import { Badge, formatDuration, Money, StatusBadge } from '@switchyard/ui';
 import { Check, X } from 'lucide-react';
 import { attemptLooks } from './receipt-words.ts';
 
@@ -49,6 +49,7 @@ const Attempt = ({ attempt }: { attempt: ReceiptAttempt }) => {
         <span className="font-mono text-ink text-xs">{attempt.candidateRef}</span>
         <StatusBadge status={status}>{word}</StatusBadge>
         {attempt.isSimulated ? <StatusBadge status="simulated" /> : null}
+        {attempt.isHedge ? <Badge>asked beside a slow one</Badge> : null}
         <span className="ml-auto flex gap-3 text-muted text-xs tabular-nums">
           <Money microUsd={attempt.costMicroUsd} />
           <span>{formatDuration(attempt.durationMs)}</span>

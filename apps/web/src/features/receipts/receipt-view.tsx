@@ -1,5 +1,6 @@
 import type { Receipt } from '@switchyard/domain';
 import { Badge, formatDuration, Money, Section, Stat, StatRow, StatusBadge } from '@switchyard/ui';
+import { AnsweredBefore } from './answered-before.tsx';
 import { AttemptList } from './attempt-list.tsx';
 import { CandidatesTable } from './candidates-table.tsx';
 import { receiptLooks } from './receipt-words.ts';
@@ -7,7 +8,7 @@ import { receiptLooks } from './receipt-words.ts';
 /** The whole record of one AI step: outcome, why this supplier, what was tried, what it cost. */
 export const ReceiptView = ({ receipt }: { receipt: Receipt }) => {
   const { status, word } = receiptLooks[receipt.outcome];
-  const isSimulated = receipt.attempts.some((attempt) => attempt.isSimulated);
+  const isSimulated = receipt.cache?.isSimulated ?? receipt.attempts.some((attempt) => attempt.isSimulated);
   return (
     <div className="flex flex-col gap-6">
       <StatRow>
@@ -22,9 +23,13 @@ export const ReceiptView = ({ receipt }: { receipt: Receipt }) => {
           machine.
         </p>
       ) : null}
-      <Section title="Attempts">
-        <AttemptList attempts={receipt.attempts} />
-      </Section>
+      {receipt.cache ? (
+        <AnsweredBefore cache={receipt.cache} />
+      ) : (
+        <Section title="Attempts">
+          <AttemptList attempts={receipt.attempts} />
+        </Section>
+      )}
       <Section title="Why this supplier" description={receipt.decision.explanation}>
         <CandidatesTable decision={receipt.decision} />
       </Section>

@@ -1,14 +1,14 @@
 'use client';
 
 import type { ReceiptSummary } from '@switchyard/application';
-import { type Column, DataTable, EmptyState, Money, RelativeTime, StatusBadge } from '@switchyard/ui';
+import { Badge, type Column, DataTable, EmptyState, Money, RelativeTime, StatusBadge } from '@switchyard/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Coins } from 'lucide-react';
 import { useTRPC } from '../../trpc/client.tsx';
 import { receiptLooks } from '../receipts/receipt-words.ts';
 import type { FilterInput } from './spend-filter.ts';
 
-const Outcome = ({ receipt: { outcome, isSimulated } }: { receipt: ReceiptSummary }) => {
+const Outcome = ({ receipt: { outcome, isSimulated, isCacheHit } }: { receipt: ReceiptSummary }) => {
   const { status, word } = receiptLooks[outcome];
   return (
     <span className="inline-flex items-center gap-2">
@@ -16,6 +16,7 @@ const Outcome = ({ receipt: { outcome, isSimulated } }: { receipt: ReceiptSummar
         {word}
       </StatusBadge>
       {isSimulated ? <StatusBadge status="simulated" /> : null}
+      {isCacheHit ? <Badge>from the cache</Badge> : null}
     </span>
   );
 };

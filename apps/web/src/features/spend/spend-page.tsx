@@ -40,6 +40,21 @@ const Numbers = ({ spend: { real, simulated, correctedMicroUsd } }: { spend: Spe
       hint={`${count(real.cachedInputTokens + simulated.cachedInputTokens)} from a cache`}
     />
     <Stat label="Tokens written" value={count(real.outputTokens + simulated.outputTokens)} />
+    {real.cacheHits + simulated.cacheHits > 0 ? (
+      <Stat
+        label="Saved by the cache"
+        value={<Money microUsd={real.savedMicroUsd} />}
+        hint={
+          simulated.cacheHits > 0 ? (
+            <>
+              {count(real.cacheHits + simulated.cacheHits)} answers given again, simulated <Money microUsd={simulated.savedMicroUsd} />
+            </>
+          ) : (
+            `${count(real.cacheHits)} answers given again`
+          )
+        }
+      />
+    ) : null}
   </StatRow>
 );
 
