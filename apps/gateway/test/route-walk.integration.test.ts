@@ -175,6 +175,24 @@ const table: Readonly<Record<string, Row>> = {
     body: { format: 'csv', content: 'a\n1\n' },
     foreign: 'not found',
   },
+  getDataset: { path: () => `/datasets/${newId()}`, foreign: 'not found' },
+  saveDataset: {
+    path: () => `/datasets/${newId()}`,
+    body: { revision: 1, intake: 'none', grading: { graders: [{ grader: { kind: 'exact' } }] } },
+    foreign: 'not found',
+  },
+  tryGrading: {
+    path: () => `/datasets/${newId()}/try`,
+    body: { caseId: newId(), output: {}, grading: { graders: [{ grader: { kind: 'exact' } }] } },
+    foreign: 'not found',
+  },
+  removeDataset: { path: () => `/datasets/${newId()}/remove`, foreign: 'not found' },
+  listOfferedCases: { path: () => `/datasets/${newId()}/offers`, foreign: 'not found' },
+  answerOffers: {
+    path: () => `/datasets/${newId()}/offers`,
+    body: { ids: [newId()], isTaken: true },
+    foreign: 'not found',
+  },
   listEvals: { path: () => '/evals', foreign: 'nothing of ours' },
   planEval: {
     path: () => '/evals',

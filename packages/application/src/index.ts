@@ -1,4 +1,6 @@
+export { countTokensApart } from '@switchyard/suppliers';
 export { authorise, requirePerson } from './access/authorise.ts';
+export * from './agents/index.ts';
 export * from './analysis/index.ts';
 export { type CacheWish, sweepAnswers } from './answer-cache/index.ts';
 export * from './api-keys/index.ts';
@@ -31,5 +33,6 @@ export { openSecret, storeSecret } from './secrets/store-secret.ts';
 export * from './sources/index.ts';
 export * from './suppliers/index.ts';
 export * from './tasks/index.ts';
+export * from './tool-servers/index.ts';
 export * from './webhooks/index.ts';
 export * from './workflows/index.ts';

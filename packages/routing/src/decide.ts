@@ -1,4 +1,5 @@
 import type { Candidate, DecidedPlan, ExclusionReason, RoutingDecision } from '@switchyard/domain';
+import { acceptanceOf } from './cascade-cost.ts';
 import { estimateCost, humanCost } from './cost-of.ts';
 import { decidePlan } from './decide-plan.ts';
 import type { DecideRequest } from './decide-request.ts';
@@ -23,12 +24,6 @@ const expectedCost = (
   const { maxOutputTokens } = request.task;
   const outputTokens = Math.min(maxOutputTokens, outcomes?.meanOutputTokens ?? maxOutputTokens);
   return estimateCost(request.facts.inputTokens, outputTokens, model.price);
-};
-
-/** Laplace's rule of succession: without any evidence ½, and never 0 or 1. */
-const acceptanceOf = (outcomes: GradedOutcomes | undefined): number => {
-  if (outcomes?.attempted) return ((outcomes.accepted ?? 0) + 1) / (outcomes.attempted + 2);
-  return ((outcomes?.succeeded ?? 0) + 1) / ((outcomes?.graded ?? 0) + 2);
 };
 
 /**

@@ -1,21 +1,11 @@
 import type { DecidedPlan, RoutingDecision } from '@switchyard/domain';
+import { cascadeCost } from './cascade-cost.ts';
 import { percent } from './percent.ts';
 import type { RankedCandidate } from './ranked-candidate.ts';
 
 const dollars = (microUsd: number): string => {
   const digits = microUsd > 0 && microUsd < 10_000 ? 6 : 4;
   return `$${(microUsd / 1_000_000).toFixed(digits)}`;
-};
-
-/** Expected cost of the whole cascade: each candidate is reached when all before it failed. */
-const cascadeCost = (ranked: readonly RankedCandidate[]): number => {
-  let reached = 1;
-  let total = 0;
-  for (const { candidate, acceptance } of ranked) {
-    total += reached * candidate.expectedCostMicroUsd;
-    reached *= 1 - acceptance;
-  }
-  return Math.round(total);
 };
 
 /** One sentence: why the first is first, or why there is none. */
@@ -32,15 +22,17 @@ export const explainDecision = (ranked: readonly RankedCandidate[], excluded: Ro
     first.tier === 0 && successLowerBound !== null
       ? `is right in at least ${percent(successLowerBound)} of cases (${evidenceCount} graded)`
       : 'is not proven on this task yet and works behind its checks';
-  const escalated = ranked.length > 1 ? `, ${dollars(cascadeCost(ranked))} with escalation` : '';
+  const escalated = ranked.length > 1 ? `, ${dollars(cascadeCost(ranked.map(({ candidate, acceptance }) => [candidate, acceptance])))} with escalation` : '';
   return `${ref} is the cheapest eligible: ${dollars(expectedCostMicroUsd)} an attempt${escalated}; it ${standing}.`;
 };
 
 /** One sentence: what the plan does, what it costs and what it showed. */
-export const explainPlan = ({ probes, options, usesAgreement, ...plan }: DecidedPlan): string => {
+export const explainPlan = ({ probes, options, usesAgreement, apart, ...plan }: DecidedPlan): string => {
+  const third = apart?.probes.at(-1);
+  const more = third === undefined ? '' : ` ${third} too, where they do not agree.`;
   const later = options.slice(probes.length).map(({ ref }) => ref);
   const seen = usesAgreement ? 'whether they agree and how long the answers are' : 'how long the answer is';
   const then = later.length === 0 ? '' : ` Then, by ${seen}: its answer, or ${later.join(' or ')}.`;
   const shown = `at least ${percent(plan.successLowerBound)} right on ${plan.evidenceCount} cases it was not learned from`;
-  return `${probes.join(' and ')} first.${then} Learned from past outcomes: ${dollars(plan.expectedCostMicroUsd)} on average, ${shown}.`;
+  return `${probes.join(' and ')} first.${more}${then} Learned from past outcomes: ${dollars(plan.expectedCostMicroUsd)} on average, ${shown}.`;
 };

@@ -19,6 +19,14 @@ import {
   startTrainingRoute,
 } from './classifier-routes.ts';
 import {
+  answerOffersRoute,
+  getDatasetRoute,
+  listOffersRoute,
+  removeDatasetRoute,
+  saveDatasetRoute,
+  tryGradingRoute,
+} from './dataset-routes.ts';
+import {
   adoptCandidateRoute,
   cancelEvalRoute,
   createDatasetRoute,
@@ -131,6 +139,12 @@ export const routes: readonly Route[] = [
   listDatasetsRoute,
   createDatasetRoute,
   uploadCasesRoute,
+  getDatasetRoute,
+  saveDatasetRoute,
+  tryGradingRoute,
+  removeDatasetRoute,
+  listOffersRoute,
+  answerOffersRoute,
   listEvalsRoute,
   planEvalRoute,
   getEvalRoute,

@@ -102,6 +102,7 @@ export const procedureTable: Record<string, ProcedureRow> = {
   'people.groups.remove': { needs: 'people.manage', input: ({ groupId }) => ({ groupId }) },
   'policies.list': { needs: 'receipts.read' },
   'policies.get': { needs: 'receipts.read', input: () => ({}) },
+  'policies.assess': { needs: 'receipts.read', input: () => ({ scope: {} }) },
   'policies.saveDraft': {
     needs: 'suppliers.manage',
     input: () => ({ scope: {}, rules: {}, revision: 0 }),
@@ -233,6 +234,8 @@ export const procedureTable: Record<string, ProcedureRow> = {
   'runs.resume': { needs: 'runs.operate', input: ({ runId }) => ({ runId }) },
   'runs.retryStep': { needs: 'runs.operate', input: ({ runId, stepId }) => ({ runId, stepId }) },
   'runs.skipStep': { needs: 'runs.operate', input: ({ runId, stepId }) => ({ runId, stepId, reason: 'walk' }) },
+  'runs.correctAnswer': { needs: 'runs.operate', input: ({ runId, stepId }) => ({ runId, stepId, output: {} }) },
+  'runs.corrections': { needs: 'runs.read', input: ({ runId, stepId }) => ({ runId, stepId }) },
   'runs.changeVariable': {
     needs: 'runs.operate',
     input: ({ runId }) => ({ runId, name: 'walk', value: 1, revision: 1 }),
@@ -305,6 +308,7 @@ export const procedureTable: Record<string, ProcedureRow> = {
   'tasks.publish': { needs: 'tasks.edit', input: bySlug('taskSlug') },
   'tasks.tryOut': { needs: 'tasks.edit', input: ({ taskSlug }) => ({ slug: taskSlug, input: {} }) },
   'tasks.remove': { needs: 'tasks.edit', input: bySlug('taskSlug') },
+  'workflows.checkScript': { needs: 'workflows.edit', input: () => ({ code: 'export const main = () => 1' }) },
   'workflows.list': { needs: 'workflows.read', input: () => ({}) },
   'workflows.get': { needs: 'workflows.read', input: bySlug('workflowSlug') },
   'workflows.templates': { needs: 'workflows.read' },

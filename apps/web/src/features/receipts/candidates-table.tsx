@@ -75,9 +75,15 @@ const columns: readonly Column<Row>[] = [
 ];
 
 /** Why this supplier: who was eligible, in which order, and why each other one was left out. */
-export const CandidatesTable = ({ decision }: { decision: RoutingDecision }) => (
+export const CandidatesTable = ({
+  decision,
+  caption = 'Candidates',
+}: {
+  decision: RoutingDecision;
+  caption?: string;
+}) => (
   <DataTable
-    caption="Candidates"
+    caption={caption}
     columns={columns}
     rows={rowsOf(decision)}
     rowKey={({ candidate }) => candidate.ref}

@@ -4,6 +4,7 @@ import { CopyId, ErrorState, Link, PageBody, PageHeader, RelativeTime, Skeleton 
 import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../trpc/client.tsx';
 import { ReceiptView } from './receipt-view.tsx';
+import { ReplaySection } from './replay-section.tsx';
 
 const outsideWords = {
   step: 'in a process that is gone',
@@ -42,7 +43,12 @@ export const ReceiptPage = ({ id }: { id: string }) => {
       />
       <PageBody>
         {error ? <ErrorState title={error.message} /> : null}
-        {data ? <ReceiptView receipt={data.receipt} /> : null}
+        {data ? (
+          <div className="flex flex-col gap-6">
+            <ReceiptView receipt={data.receipt} />
+            <ReplaySection receiptId={data.id} />
+          </div>
+        ) : null}
         {data || error ? null : <Skeleton className="h-60 w-full" />}
       </PageBody>
     </>

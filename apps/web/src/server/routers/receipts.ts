@@ -7,6 +7,9 @@ import {
   listReceiptsInput,
   receiptDetailSchema,
   receiptPageSchema,
+  receiptReplaySchema,
+  replayReceipt,
+  replayReceiptInput,
   spendSchema,
 } from '@switchyard/application';
 import { procedure, router } from '../trpc.ts';
@@ -20,6 +23,10 @@ export const receiptsRouter = router({
     .input(getReceiptInput)
     .output(receiptDetailSchema)
     .query(({ ctx, input }) => getReceipt(ctx.app, ctx.actor, input)),
+  replay: procedure
+    .input(replayReceiptInput)
+    .output(receiptReplaySchema)
+    .query(({ ctx, input }) => replayReceipt(ctx.app, ctx.actor, input)),
   spend: procedure
     .input(getSpendInput)
     .output(spendSchema)

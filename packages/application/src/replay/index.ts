@@ -1,0 +1,1 @@
+export { type ReceiptReplay, receiptReplaySchema, replayReceipt, replayReceiptInput } from './replay-receipt.ts';
