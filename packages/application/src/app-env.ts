@@ -34,6 +34,8 @@ export const appEnvSchema = z.object({
   SWITCHYARD_S3_PATH_STYLE: z.stringbool().optional(),
   /** A folder of all processes of one machine: workers that share it are told of work without the queue. */
   SWITCHYARD_RING_DIR: text.optional(),
+  /** Where OpenTelemetry data goes over OTLP/HTTP; without it none is recorded. Further `OTEL_…` variables are read as usual. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   SWITCHYARD_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** How long a worker may hold a step without a sign of life before another takes it. */
   SWITCHYARD_LEASE_MS: z.coerce.number().int().min(200).max(600_000).default(30_000),

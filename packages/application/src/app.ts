@@ -1,7 +1,7 @@
 import type { GuardedRequest, ScriptRunner } from '@switchyard/connectors';
 import type { Database } from '@switchyard/db';
 import type { OrganisationId, RunId } from '@switchyard/domain';
-import type { Logger } from '@switchyard/observability';
+import type { Logger, Telemetry } from '@switchyard/observability';
 import type { Payloads } from './payloads/payloads.ts';
 import type { SecretBox } from './secrets/secret-box.ts';
 
@@ -34,6 +34,8 @@ export interface App {
   /** Where values over 64 kB go; null keeps them in their rows. */
   readonly payloads: Payloads | null;
   readonly log: Logger;
+  /** Traces and metrics of model calls; records nothing unless there is somewhere to send them. */
+  readonly telemetry: Telemetry;
   readonly now: () => Date;
   /** Outbound HTTP: refuses private addresses unless listed. */
   readonly outbound: OutboundPorts;

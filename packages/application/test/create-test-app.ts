@@ -17,7 +17,7 @@ import type {
   UserActor,
   UserId,
 } from '@switchyard/domain';
-import { createLogger } from '@switchyard/observability';
+import { createLogger, noTelemetry } from '@switchyard/observability';
 import { createTestDatabase, type TestDatabaseOptions } from '@switchyard/testing';
 import type { App } from '../src/app.ts';
 import { createSecretBox } from '../src/secrets/secret-box.ts';
@@ -52,6 +52,7 @@ export const createTestApp = async (options: TestAppOptions = {}): Promise<TestA
     secrets: createSecretBox(randomBytes(32).toString('base64')),
     payloads,
     log: createLogger({ name: 'test', level: 'silent' }),
+    telemetry: noTelemetry,
     now: () => new Date(nowMs),
     outbound: {
       fetch: createGuardedFetch({ allowedHosts }),

@@ -7,7 +7,7 @@ import { type AuditEvent, formatSigningKey } from '@switchyard/audit';
 import { createGuardedRequest, createScriptRunner } from '@switchyard/connectors';
 import { type Database, newId } from '@switchyard/db';
 import type { OrganisationId, UserActor } from '@switchyard/domain';
-import { createLogger } from '@switchyard/observability';
+import { createLogger, noTelemetry } from '@switchyard/observability';
 import type { App, AppSettings } from '../app.ts';
 import { createSecretBox } from '../secrets/secret-box.ts';
 import { appendAudit } from './append-audit.ts';
@@ -22,6 +22,7 @@ export const createAuditApp = (db: Database, settings: Partial<AppSettings> = {}
   secrets: createSecretBox(randomBytes(32).toString('base64')),
   payloads: null,
   log: createLogger({ name: 'test', level: 'silent' }),
+  telemetry: noTelemetry,
   now: () => new Date(),
   outbound: { fetch, request: createGuardedRequest(), allowedHosts: [] },
   scripts: createScriptRunner(),

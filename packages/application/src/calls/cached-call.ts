@@ -14,6 +14,7 @@ import { finishCall } from './finish-call.ts';
 import { keepStream, keepWhole, keptReplySchema } from './kept-reply.ts';
 import type { CallReply } from './model-call.ts';
 import { bodyOfReply, dollars, streamOfReply } from './render-reply.ts';
+import { noteCacheHit } from './trace-attempt.ts';
 
 /** Everything that the answer depends on; whether it comes as a stream is not. The floors are asked again each time. */
 const askedOf = ({ call, dataClass }: CallSession): JsonObject => {
@@ -24,6 +25,7 @@ const askedOf = ({ call, dataClass }: CallSession): JsonObject => {
 const serve = async (session: CallSession, kept: KeptAnswer): Promise<CallReply> => {
   const { app, call, facts, receiptId } = session;
   const { whole, reply: said } = keptReplySchema.parse(kept.body);
+  noteCacheHit(app);
   await finishCall(session, 'accepted', cachedFrom(kept));
   const { candidateRef, answeredByModel, isSimulated, costMicroUsd: savedMicroUsd } = kept;
   const cache = { state: 'hit', ageS: ageSecondsOf(kept, app.now()), savedMicroUsd } as const;

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Candidate, isDomainError } from '@switchyard/domain';
+import type { Candidate } from '@switchyard/domain';
 import { type FinishedAttempt, hedgeCandidate, hedgeDelayMs, raceHedged } from '@switchyard/routing';
 import type { AttemptResult } from './attempt-call.ts';
 import type { CallSession } from './call-session.ts';
@@ -37,8 +37,6 @@ const timed = async (session: CallSession, candidate: Candidate, attempt: Attemp
   return result;
 };
 
-const isBudget = (thrown: unknown): boolean => isDomainError(thrown) && thrown.details.reason === 'budget';
-
 /**
  * Asks a candidate, and where the rules say so another one beside it once it is slow to begin. Whoever begins first, of a stream,
  * or answers first has the call; the other is broken off and accounted with what it used, or as unknown, before the receipt is
@@ -58,11 +56,17 @@ export const attemptHedged = async (
     signal: session.call.signal,
     pause: (ms, signal) => delay(ms, undefined, { signal }),
     run: async (place, signal, claim) => {
-      const own = { ...session, call: { ...session.call, signal }, claim, isHedge: place === 1 };
+      let hasClaimed = false;
+      const claimOnce = () => {
+        hasClaimed = true;
+        return claim();
+      };
+      const own = { ...session, call: { ...session.call, signal }, claim: claimOnce, isHedge: place === 1 };
       try {
         return await timed(own, place === 0 ? first : beside.candidate, attempt);
       } catch (thrown) {
-        if (place === 1 && isBudget(thrown)) return null;
+        // No money or room for a second call: then there is none.
+        if (place === 1 && !hasClaimed) return null;
         throw thrown;
       }
     },

@@ -11,6 +11,7 @@ import { mayServeCached, type RoutingPolicy, type TaskOutcome } from '@switchyar
 import { contentDigest } from '@switchyard/approvals';
 import { answerThroughCache, cachedFrom, type CacheWish, type KeptAnswer } from '../answer-cache/index.ts';
 import type { App } from '../app.ts';
+import { noteCacheHit } from '../calls/trace-attempt.ts';
 import type { PerformTaskInput } from './perform-task.ts';
 
 /** What makes the answer of a task one that may be given again. */
@@ -112,7 +113,10 @@ export const performCached = async (
     lifetimeS: cache.lifetimeS,
     wish: caching.wish,
     mayServe: (answer) => mayServeCached(task.decision, answer),
-    serve: async (answer) => outcomeOf(task, startedAtMs, answer),
+    serve: async (answer) => {
+      noteCacheHit(app);
+      return outcomeOf(task, startedAtMs, answer);
+    },
     ask: async () => {
       const value = await perform();
       return { value, answer: Promise.resolve(answerOf(app, task, caching, value)) };
