@@ -1,4 +1,4 @@
-import { createApiKey, createBudget } from '@switchyard/application';
+import { createApiKey, createBudget, removeBudget } from '@switchyard/application';
 import { budgetSpecSchema } from '@switchyard/domain';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { completion, type OddLab, startOddLab } from './odd-lab.ts';
@@ -52,6 +52,21 @@ const keyWith = async (capMicroUsd: number): Promise<string> => {
   await createBudget(app, owner, { spec: budgetSpecSchema.parse(spec) });
   return key;
 };
+
+test('a key on behalf of a person counts against that person’s budget; one of another organisation’s is not found', async () => {
+  const { app, owner } = fixture;
+  const made = { name: 'Hers', scopes: ['models:call' as const], expiresInDays: null, dataClass: 'internal' as const };
+  const { key } = await createApiKey(app, owner, { ...made, personId: owner.userId });
+  const spec = { name: 'Her own', scope: 'person', targetId: owner.userId, period: 'day', capMicroUsd: 100 };
+  const { id } = await createBudget(app, owner, { spec: budgetSpecSchema.parse(spec) });
+  const refused = await post({ max_tokens: 5000 }, key);
+  expect(refused.status).toBe(429);
+  expect(await refused.text()).toContain('Her own');
+  expect((await post({ max_tokens: 5000 })).status).toBe(200);
+  await removeBudget(app, owner, { id });
+  const stranger = { ...made, personId: '01a1ffa3-5800-7000-a13c-7688cb1b507e' };
+  await expect(createApiKey(app, owner, stranger)).rejects.toMatchObject({ code: 'not_found' });
+});
 
 const messages = [{ role: 'user', content: 'What is in the receipts of last week?' }];
 const post = (body: object, key: string = fixture.key) =>

@@ -8,7 +8,9 @@ import {
   listAuditTypes,
   type TestApp,
 } from '../../test/create-test-app.ts';
+import { getBudget } from './get-budget.ts';
 import { type BudgetScopes, reserveBudget } from './reserve-budget.ts';
+import { resolveUnknownCost } from './resolve-unknown.ts';
 import { createBudget, updateBudget } from './set-budget.ts';
 import { settleBudget, settleBudgets } from './settle-budget.ts';
 import { sweepBudgets } from './sweep-budgets.ts';
@@ -150,6 +152,33 @@ test('an overdue reservation counts at its worst case, marked unknown, and a lat
     { kind: 'unknown', amount: 400 },
     { kind: 'correction', amount: -250 },
   ]);
+});
+
+test('unknown cost is resolved by an invoice, once, by who sees what is unknown now; who comes back late counts on top', async () => {
+  const { id } = await setBudget();
+  const reservation = await mustReserve(400, {}, 1);
+  await expect
+    .poll(
+      async () => {
+        await sweepBudgets(fixture.app);
+        return listPeriods();
+      },
+      { timeout: 10_000 },
+    )
+    .toMatchObject([{ spent: 0, unknown: 400 }]);
+  const [period] = (await getBudget(fixture.app, ana, { id })).periods;
+  const answer = { id, periodId: period?.id ?? '', unknownMicroUsd: 400, actualMicroUsd: 120, reason: 'Invoice 7' };
+  const stale = { ...answer, unknownMicroUsd: 399 };
+  await expect(resolveUnknownCost(fixture.app, ana, stale)).rejects.toMatchObject({ code: 'conflict' });
+  const two = await Promise.allSettled([1, 2].map(() => resolveUnknownCost(fixture.app, ana, answer)));
+  expect(two.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(await listPeriods()).toMatchObject([{ spent: 120, unknown: 0 }]);
+  expect(await listAuditTypes(fixture.app, organisationId)).toContain('budget.cost-resolved');
+  await settleBudget(fixture.app, reservation, 150);
+  await sweepBudgets(fixture.app);
+  expect(await listPeriods()).toMatchObject([{ spent: 270, unknown: 0 }]);
+  const other = await createPerson(fixture.app, await createOrganisation(fixture.app), { name: 'Stranger' });
+  await expect(resolveUnknownCost(fixture.app, other, answer)).rejects.toMatchObject({ code: 'not_found' });
 });
 
 test('a call that came to more than its worst case counts in full and is marked', async () => {
