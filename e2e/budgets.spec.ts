@@ -29,23 +29,35 @@ test('a workflow’s budget runs out: its run waits and says so, somebody else t
   await expect(page.getByText(`The budget “${name}” has run out`).first()).toBeVisible();
   await page.goto('/budgets');
   await expect(row).toContainText('1 waiting');
+  const otherRunId = await startRun(page.request, slug, { message });
+  await expect(row).toContainText('2 waiting');
 
   const decider = await newcomer('admin');
   await decider.page.goto('/inbox');
+  // Two steps wait for one budget: one entry, one answer.
   await decider.page.getByRole('link', { name: new RegExp(`The budget “${name}” has run out`) }).click();
   await expect(decider.page.getByRole('toolbar', { name: 'Your answer' })).toBeVisible();
   await expect(decider.page.getByRole('article')).toContainText(name);
   await decider.page.getByRole('button', { name: /^Approve/ }).click();
-  await decider.page.getByLabel('What to do').selectOption({ index: 1 });
-  await decider.page.getByLabel('Amount in US dollars').fill('2');
+  await expect(decider.page.getByText('another step waits for the same budget')).toBeVisible();
+  await decider.page.getByLabel('What to do').selectOption('Add money for this period');
+  await decider.page.getByLabel('Add, in US dollars').fill('-2');
+  await decider.page
+    .getByRole('button', { name: /^Approve/ })
+    .last()
+    .click();
+  await expect(decider.page.getByText('must be at least 0')).toBeVisible();
+  await decider.page.getByLabel('Add, in US dollars').fill('2');
   await decider.page
     .getByRole('button', { name: /^Approve/ })
     .last()
     .click();
   await expect(decider.page.getByText(/^Approved: The budget/)).toBeVisible();
 
-  await page.goto(`/runs/${runId}`);
-  await expect(page.getByText('Completed', { exact: true }).first()).toBeVisible();
+  for (const id of [runId, otherRunId]) {
+    await page.goto(`/runs/${id}`);
+    await expect(page.getByText('Completed', { exact: true }).first()).toBeVisible();
+  }
   await page.goto('/budgets');
   await row.getByRole('link').click();
   await expect(page.getByRole('row').filter({ hasText: 'Topped up' })).toContainText('$2.000');
