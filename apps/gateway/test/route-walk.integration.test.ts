@@ -1,4 +1,13 @@
-import { createBudget, createCalendar, createTask, planRunMigration, registerSource } from '@switchyard/application';
+import {
+  addEndpoint,
+  createApiKey,
+  createBudget,
+  createCalendar,
+  createSupplier,
+  createTask,
+  planRunMigration,
+  registerSource,
+} from '@switchyard/application';
 import { newId } from '@switchyard/db';
 import { apiScopes, sourceSpecSchema } from '@switchyard/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -14,6 +23,8 @@ interface World {
   readonly runId: string;
   readonly migrationId: string;
   readonly budgetId: string;
+  /** A key that may do nothing but manage keys. */
+  readonly keyId: string;
 }
 
 interface Row {
@@ -224,6 +235,33 @@ const table: Readonly<Record<string, Row>> = {
   listSchedules: { path: ({ slug }) => `/workflows/${slug}/schedules`, foreign: 'not found' },
   pauseSchedule: { path: ({ slug }) => `/workflows/${slug}/schedules/${newId()}/pause`, foreign: 'not found' },
   resumeSchedule: { path: ({ slug }) => `/workflows/${slug}/schedules/${newId()}/resume`, foreign: 'not found' },
+  listSuppliers: { path: () => '/suppliers', foreign: 'nothing of ours' },
+  setSupplierLimits: { path: () => '/suppliers/walked-lab/limits', body: { callsAtOnce: 5 }, foreign: 'not found' },
+  addEndpoint: {
+    path: () => '/suppliers/walked-lab/endpoints',
+    body: { endpoint: { label: 'walked-too' } },
+    foreign: 'not found',
+  },
+  updateEndpoint: {
+    path: () => '/suppliers/walked-lab/endpoints/walked-spare',
+    body: { weight: 2 },
+    foreign: 'not found',
+  },
+  setEndpointKey: {
+    path: () => '/suppliers/walked-lab/endpoints/walked-spare/key',
+    body: { key: 'sk-walked-walked' },
+    foreign: 'not found',
+  },
+  testEndpoint: { path: () => '/suppliers/walked-lab/endpoints/walked-spare/test', foreign: 'not found' },
+  removeEndpoint: { path: () => '/suppliers/walked-lab/endpoints/walked-too/remove', foreign: 'not found' },
+  listApiKeys: { path: () => '/keys', foreign: 'nothing of ours' },
+  updateApiKey: {
+    path: ({ keyId }) => `/keys/${keyId}`,
+    body: { revision: 1, changes: { callsPerMinute: 60 } },
+    foreign: 'not found',
+  },
+  rotateApiKey: { path: ({ keyId }) => `/keys/${keyId}/rotate`, body: { graceMinutes: 0 }, foreign: 'not found' },
+  revokeApiKey: { path: ({ keyId }) => `/keys/${keyId}/revoke`, foreign: 'not found' },
   listApprovals: { path: () => '/approvals', foreign: 'nothing of ours' },
   listAuditEvents: { path: () => '/audit/events', foreign: 'nothing of ours' },
 };
@@ -261,7 +299,12 @@ beforeAll(async () => {
   };
   await createTask(app, owner, { spec: task });
   const { id: budgetId } = await createBudget(app, owner, { spec: walkedBudget });
-  world = { fixture, own, foreign, slug, runId, migrationId, budgetId };
+  const lab = { slug: 'walked-lab', name: 'Walked', kind: 'openai', dataClassMax: 'internal' } as const;
+  await createSupplier(app, owner, lab);
+  await addEndpoint(app, owner, { slug: lab.slug, endpoint: { label: 'walked-spare' } });
+  const walkedKey = { name: 'Walked', scopes: ['keys:write' as const], expiresInDays: null };
+  const { id: keyId } = await createApiKey(app, owner, walkedKey);
+  world = { fixture, own, foreign, slug, runId, migrationId, budgetId, keyId };
 });
 afterAll(() => world.fixture.close());
 

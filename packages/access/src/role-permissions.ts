@@ -18,10 +18,13 @@ const mapping = [
   'people.read',
 ] as const;
 
+/** Going past a guard that the rules themselves set is the owner's alone. */
+const administering = permissions.filter((permission) => permission !== 'policies.override');
+
 /** What each role may do. A person's permissions are the union over their roles. */
 export const rolePermissions: Record<Role, readonly Permission[]> = {
   owner: permissions,
-  admin: permissions,
+  admin: administering,
   process_owner: [...reading, ...mapping, ...deciding],
   operator: [...reading, 'runs.start', 'runs.operate', 'receipts.read', 'budgets.read'],
   approver: [...reading, ...deciding, 'runs.start', 'receipts.read', 'budgets.read'],
@@ -49,5 +52,7 @@ export const scopePermissions: Record<ApiScope, readonly Permission[]> = {
   'audit:read': ['audit.read', 'audit.export'],
   'sources:write': ['sources.read', 'sources.edit'],
   'budgets:write': ['budgets.read', 'budgets.manage'],
+  'suppliers:write': ['suppliers.read', 'suppliers.manage'],
+  'keys:write': ['api-keys.manage'],
   'models:call': ['models.call'],
 };

@@ -1,6 +1,6 @@
 import { createGuardedFetch, createGuardedRequest, createScriptRunner } from '@switchyard/connectors';
 import { openDatabase } from '@switchyard/db';
-import { createLogger } from '@switchyard/observability';
+import { createLogger, createTelemetry } from '@switchyard/observability';
 import { createBell, queueTargetOf } from '@switchyard/queue';
 import type { App } from './app.ts';
 import type { AppEnv } from './app-env.ts';
@@ -8,6 +8,7 @@ import { closeBudgets } from './budgets/beat.ts';
 import { openPayloads } from './payloads/open-payloads.ts';
 import { followUp } from './runs/follow-up.ts';
 import { createSecretBox } from './secrets/secret-box.ts';
+import { closeSupply } from './supply/beat.ts';
 
 export interface RunningApp {
   readonly app: App;
@@ -52,6 +53,7 @@ export const createApp = (name: string, env: AppEnv): RunningApp => {
       following.add(work);
     },
     log,
+    telemetry: createTelemetry({ name, endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT, log }),
     payloads,
     secrets: createSecretBox(env.SWITCHYARD_MASTER_KEY),
     now: () => new Date(),
@@ -77,6 +79,8 @@ export const createApp = (name: string, env: AppEnv): RunningApp => {
       await closeBudgets(app).catch((cause: unknown) =>
         log.warn({ err: cause }, 'budgets not given back; they expire'),
       );
+      await closeSupply(app).catch((cause: unknown) => log.warn({ err: cause }, 'places not given back; they expire'));
+      await app.telemetry.close();
       app.scripts.close();
       await bell.close();
       await payloads?.db.close();

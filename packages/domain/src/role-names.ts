@@ -15,6 +15,8 @@ export const apiScopes = [
   'audit:read',
   'sources:write',
   'budgets:write',
+  'suppliers:write',
+  'keys:write',
   'models:call',
 ] as const;
 export type ApiScope = (typeof apiScopes)[number];

@@ -43,7 +43,18 @@ const phrases: readonly (readonly [subject: string, say: (policy: RoutingPolicy)
   ['A price counts as a slip', ({ priceFactorMax }) => `more than ${priceFactorMax} times below the list`],
   ['Tries with the failure as feedback', ({ feedbackRetries }) => String(feedbackRetries)],
   ['Tries after a passing failure', ({ transientRetries }) => String(transientRetries)],
+  [
+    'A supplier whose limit of calls is reached',
+    ({ waitsAtSupplyLimit }) => (waitsAtSupplyLimit ? 'is waited for' : 'is passed over'),
+  ],
   ['Longest pause inside a step', ({ pauseMsMax }) => `${pauseMsMax} ms`],
+  [
+    'Rules after these may be published',
+    ({ worseMax }) =>
+      worseMax === null
+        ? 'whatever they do to answers'
+        : `where they are shown to be worse by at most ${percent(worseMax)}`,
+  ],
   ['Longest time for a step or call', ({ workMsMax }) => sayLimit(workMsMax, (ms) => `${ms} ms`)],
   ['Exactly the same input', sayCache],
   ['A candidate that is slow to answer', sayHedge],

@@ -1,4 +1,10 @@
-import { type Candidate, type CandidateEndpoint, mainEndpoint, type RoutingDecision, toPlace } from '@switchyard/domain';
+import {
+  type Candidate,
+  type CandidateEndpoint,
+  mainEndpoint,
+  type RoutingDecision,
+  toPlace,
+} from '@switchyard/domain';
 import { type CircuitState, isCircuitOpen } from './circuit-breaker.ts';
 import type { RoutableEndpoint, RoutableSupplier } from './routable-supplier.ts';
 import type { RoutingPolicy } from './routing-policy.ts';

@@ -144,7 +144,9 @@ export const nextAttempt = (request: NextAttemptRequest): NextAttempt => {
   if (waitsForPersonOnly(attempts.at(-1)))
     return person ? { kind: 'hand_to_person', candidate: person } : giveUp(attempts);
   // What was held back here, or refused at one of several keys, has not been an attempt at the task.
-  const made = attempts.filter(({ isUnsent, isRefusal, endpoint }) => !isUnsent && !(isRefusal && endpoint !== undefined));
+  const made = attempts.filter(
+    ({ isUnsent, isRefusal, endpoint }) => !isUnsent && !(isRefusal && endpoint !== undefined),
+  );
   if (made.length < task.maxAttempts) {
     const retry = retryLast(request);
     if (retry) return retry;

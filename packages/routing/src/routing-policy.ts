@@ -12,7 +12,7 @@ export const routingPolicySchema = z.strictObject({
   quality: z
     .discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('task') }),
-      z.strictObject({ kind: z.literal('relative'), share: z.number().min(0).max(1), reference: z.string().max(300) }),
+      z.strictObject({ kind: z.literal('relative'), share: z.number().min(0).max(1), reference: z.string().trim().min(1).max(300) }),
     ])
     .default({ kind: 'task' }),
   /** Uses what was learned from past outcomes: cascades, agreement, and a prediction for each input. */
@@ -29,8 +29,15 @@ export const routingPolicySchema = z.strictObject({
   feedbackRetries: z.int().min(0).max(5).default(1),
   /** Tries again after a passing failure (429, 5xx, timeout) before the next candidate gets the input. */
   transientRetries: z.int().min(0).max(5).default(1),
+  /** Waits for a supplier whose limit of calls is reached, rather than passing it over for the next candidate. */
+  waitsAtSupplyLimit: z.boolean().default(false),
   /** Longest pause inside one step; a supplier that asks for more is passed over. */
   pauseMsMax: z.int().min(0).max(60_000).default(2000),
+  /**
+   * Rules that come after these are published only where they are shown not to be worse by more than this share of right answers,
+   * task by task; null: whatever they do. Says nothing about a decision.
+   */
+  worseMax: z.number().min(0).max(0.5).nullable().default(null),
   /** Longest time for one step or call, all its attempts together; null means as long as its attempts may take. */
   workMsMax: z.int().min(100).max(3_600_000).nullable().default(null),
   /** Whether exactly the same input is answered again from what was answered before; null means never. */

@@ -161,8 +161,9 @@ const divide = (ask: MeterAsk, room: Room, isContended: boolean, fairPermits: nu
   if (ask.calls === 0 || room.calls < 1 || room.permits < 1 || room.tokens < ask.firstTokens) {
     return { calls: 0, tokens: 0, permits: 0, isShort: ask.calls > 0 };
   }
-  const fair = isContended ? Math.max(1, fairPermits - ask.inUse) : unlimited;
+  const fair = isContended ? fairPermits - ask.inUse : unlimited;
   const permits = Math.min(ask.calls, room.permits, room.calls, fair);
+  if (permits < 1) return { calls: 0, tokens: 0, permits: 0, isShort: true };
   const ahead = isContended ? { calls: 0, tokens: 0 } : ask.ahead;
   const tokens = Math.min(ask.tokens + ahead.tokens, room.tokens);
   return {
@@ -196,8 +197,9 @@ export const serveMeter = (
     .map(([, holder]) => holder);
   const isContended = rivals.length > 0;
   const active = new Set([...Object.keys(state.holders), ask.holderId]).size;
-  const share = limits.callsAtOnce === null ? unlimited : Math.floor(limits.callsAtOnce / active);
-  const room = divide(ask, roomFor(state, limits, ask, older), isContended, Math.max(1, share));
+  const perHolder = limits.callsAtOnce === null ? unlimited : limits.callsAtOnce / active;
+  const share = Math.floor(perHolder);
+  const room = divide(ask, roomFor(state, limits, ask, older), isContended, Math.ceil(perHolder));
   const holder: Holder = {
     permits: ask.inUse + room.permits,
     permitsUntilMs: nowMs + permitLeaseMs,

@@ -40,6 +40,7 @@ import {
   uploadCasesRoute,
 } from './eval-routes.ts';
 import { addItemsRoute, cancelItemRoute, closeItemsRoute, listItemsRoute } from './item-routes.ts';
+import { listApiKeysRoute, revokeApiKeyRoute, rotateApiKeyRoute, updateApiKeyRoute } from './key-routes.ts';
 import { listLimitsRoute, removeLimitRoute, setLimitRoute } from './limit-routes.ts';
 import { sendMessageRoute } from './message-routes.ts';
 import {
@@ -93,6 +94,15 @@ import {
   traceSubjectRoute,
   whatIfRoute,
 } from './spend-routes.ts';
+import {
+  addEndpointRoute,
+  listSuppliersRoute,
+  removeEndpointRoute,
+  setEndpointKeyRoute,
+  setSupplierLimitsRoute,
+  testEndpointRoute,
+  updateEndpointRoute,
+} from './supplier-routes.ts';
 import { getDraftRoute, listWorkflowsRoute, publishWorkflowRoute, putDraftRoute } from './workflow-routes.ts';
 
 /** The API. A list, not logic: a route that is not here does not exist. */
@@ -184,6 +194,17 @@ export const routes: readonly Route[] = [
   cancelTrainingRoute,
   adoptClassifierRoute,
   scheduleTrainingRoute,
+  listSuppliersRoute,
+  setSupplierLimitsRoute,
+  addEndpointRoute,
+  updateEndpointRoute,
+  setEndpointKeyRoute,
+  testEndpointRoute,
+  removeEndpointRoute,
+  listApiKeysRoute,
+  updateApiKeyRoute,
+  rotateApiKeyRoute,
+  revokeApiKeyRoute,
   listLimitsRoute,
   setLimitRoute,
   removeLimitRoute,

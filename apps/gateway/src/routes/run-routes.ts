@@ -100,7 +100,7 @@ export const listStepsRoute = defineRoute({
   path: '/runs/{id}/steps',
   operationId: 'listSteps',
   summary: 'Read the steps of a run with their attempts and the source versions each one read',
-  description: `In the order they began; \`isTruncated\` is true for a run of more than a thousand steps. ${largeValues}`,
+  description: `In the order they began; \`isTruncated\` is true for a run of more than a thousand steps, of which the first and last are listed and those that have not gone well. ${largeValues}`,
   scopes: ['runs:read', 'runs:operate'],
   params: runParams,
   status: 200,

@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type CallEndpoint, performCall, resolveCaller, type VirtualKey } from '@switchyard/application';
+import { type CallEndpoint, performCall, resolveCaller, takeKeyCall, type VirtualKey } from '@switchyard/application';
 import { newId } from '@switchyard/db';
 import { DomainError, errorCodes } from '@switchyard/domain';
 import { toDomainError } from '../http/error-body.ts';
 import type { GatewayPorts } from '../http/gateway-env.ts';
-import { createCallLimits } from './call-limits.ts';
 import { answerModels } from './list-models.ts';
 import { keyTextOf, readCall } from './read-call.ts';
 import { sendJson, sendReply, sendWireError } from './send.ts';
+import { traceRequest } from './trace-request.ts';
 import type { Family } from './wire-error.ts';
 
 const endpoints: Readonly<Record<string, CallEndpoint>> = {
@@ -72,16 +72,17 @@ const watchClient = (response: ServerResponse): AbortSignal => {
  */
 export const createV1 = (ports: GatewayPorts) => {
   const { app, limiter } = ports;
-  const limitCalls = createCallLimits(() => performance.now());
 
   const answer = async (request: IncomingMessage, response: ServerResponse, path: string, requestId: string) => {
     const key = await authenticate(ports, request);
     limiter.take(key.actor.apiKeyId);
     const endpoint = Object.hasOwn(endpoints, path) ? endpoints[path] : undefined;
     if (endpoint !== undefined && request.method === 'POST') {
-      limitCalls(key);
+      if (key.callsPerMinute !== null) await takeKeyCall(app, key);
       const call = await readCall(request, endpoint, watchClient(response));
-      return sendReply(response, await performCall(app, key, call), requestId);
+      return traceRequest(app, request, path, async () =>
+        sendReply(response, await performCall(app, key, call), requestId),
+      );
     }
     const isModels = path === modelsPath || path.startsWith(`${modelsPath}/`);
     if (!isModels || request.method !== 'GET') throw nowhere();

@@ -7,7 +7,8 @@ const headers = [
   },
   {
     name: 'cache-control',
-    description: 'no-cache: asked anew. no-store: neither given from the cache nor kept. max-age=N: no older than N seconds.',
+    description:
+      'no-cache: asked anew. no-store: neither given from the cache nor kept. max-age=N: no older than N seconds.',
   },
   { name: 'x-switchyard-timeout-ms', description: 'Longest wait for one attempt. Default 600000.' },
 ].map((header) => ({ ...header, in: 'header', required: false, schema: { type: 'string' } }));

@@ -46,6 +46,11 @@ export const procedureTable: Record<string, ProcedureRow> = {
     needs: 'api-keys.manage',
     input: () => ({ name: 'Walk', scopes: ['runs:read'], expiresInDays: 1 }),
   },
+  'apiKeys.update': {
+    needs: 'api-keys.manage',
+    input: ({ apiKeyId }) => ({ id: apiKeyId, revision: 1, changes: { callsPerMinute: 60 } }),
+  },
+  'apiKeys.rotate': { needs: 'api-keys.manage', input: ({ apiKeyId }) => ({ id: apiKeyId, graceMinutes: 0 }) },
   'apiKeys.revoke': { needs: 'api-keys.manage', input: ({ apiKeyId }) => ({ id: apiKeyId }) },
   'attention.list': { needs: 'runs.read', input: () => ({}) },
   'attention.groups': { needs: 'runs.read', input: () => ({}) },
@@ -297,6 +302,22 @@ export const procedureTable: Record<string, ProcedureRow> = {
   },
   'suppliers.removeKey': { needs: 'suppliers.manage', input: bySlug('supplierSlug') },
   'suppliers.remove': { needs: 'suppliers.manage', input: bySlug('supplierSlug') },
+  'suppliers.addEndpoint': {
+    needs: 'suppliers.manage',
+    input: ({ supplierSlug }) => ({ slug: supplierSlug, endpoint: { label: 'walk' } }),
+  },
+  'suppliers.updateEndpoint': {
+    needs: 'suppliers.manage',
+    input: ({ supplierSlug }) => ({ slug: supplierSlug, label: 'walk', changes: { weight: 2 } }),
+  },
+  'suppliers.setEndpointKey': {
+    needs: 'suppliers.manage',
+    input: ({ supplierSlug }) => ({ slug: supplierSlug, label: 'walk', key: 'sk-walk-walk-walk-walk' }),
+  },
+  'suppliers.removeEndpoint': {
+    needs: 'suppliers.manage',
+    input: ({ supplierSlug }) => ({ slug: supplierSlug, label: 'walk' }),
+  },
   'suppliers.test': { needs: 'suppliers.manage', input: bySlug('supplierSlug') },
   'tasks.list': { needs: 'tasks.read', input: () => ({}) },
   'tasks.get': { needs: 'tasks.read', input: bySlug('taskSlug') },

@@ -13,6 +13,12 @@ export const apiKeyViewSchema = z.object({
   callsPerMinute: z.int().nullable(),
   /** The person it is for: what it spends counts against their budgets. */
   person: z.string().nullable(),
+  personId: z.uuid().nullable(),
+  /** Its own budget of a day; null: it has none. */
+  microUsdPerDay: z.int().nullable(),
+  /** How long the secret before the last rotation is still good; null: it is not. */
+  previousUntil: z.iso.datetime().nullable(),
+  revision: z.int(),
   createdBy: z.string().nullable(),
   createdAt: z.iso.datetime(),
   lastUsedAt: z.iso.datetime().nullable(),

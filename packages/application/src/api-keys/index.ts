@@ -3,3 +3,5 @@ export { createApiKey, createApiKeyInput, createdApiKeySchema } from './create-a
 export { listApiKeys } from './list-api-keys.ts';
 export { type ApiKeyActor, resolveApiKey, type VirtualKey } from './resolve-api-key.ts';
 export { revokeApiKey, revokeApiKeyInput } from './revoke-api-key.ts';
+export { rotateApiKey, rotateApiKeyInput } from './rotate-api-key.ts';
+export { savedApiKeySchema, updateApiKey, updateApiKeyInput } from './update-api-key.ts';

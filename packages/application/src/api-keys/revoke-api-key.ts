@@ -4,6 +4,7 @@ import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import { inTransaction, tenant } from '../change.ts';
+import { lockKey } from './lock-key.ts';
 
 export const revokeApiKeyInput = z.object({ id: apiKeyIdSchema });
 
@@ -12,6 +13,7 @@ export const revokeApiKey = (app: App, actor: Actor, raw: z.input<typeof revokeA
   authorise(actor, 'api-keys.manage');
   const { id } = revokeApiKeyInput.parse(raw);
   return inTransaction(app, tenant(actor), async (tx) => {
+    await lockKey(tx, actor, id, null);
     const now = app.now();
     const [row] = await tx.query<{ name: string }>(
       `UPDATE api_key SET revoked_at = $3 WHERE organisation_id = $1 AND id = $2 AND revoked_at IS NULL RETURNING name`,

@@ -6,6 +6,7 @@ import { wordsOf } from './call-facts.ts';
 import type { CallSession } from './call-session.ts';
 import type { AskedCandidate } from './exchange.ts';
 import { judgeUsage } from './judge-usage.ts';
+import { endTrace } from './trace-attempt.ts';
 
 export interface AttemptEnd {
   readonly outcome: ReceiptAttempt['outcome'];
@@ -74,6 +75,7 @@ export const accountAttempt = async (
     ...(session.isHedge ? { isHedge: true } : {}),
   };
   attempts.push(attempt);
+  if (candidate.span) endTrace(candidate.span, attempt);
   if (reservationId !== null)
     settlements.push({ reservationId, costMicroUsd: end.isUnknown ? 'unknown' : costMicroUsd });
   // A request that the supplier rightly refuses says nothing about its health.

@@ -1,5 +1,7 @@
-import { type Candidate, DomainError, type ReceiptAttempt } from '@switchyard/domain';
-import type { FinishedAttempt } from '@switchyard/routing';
+import { type Candidate, DomainError, isDomainError, type ReceiptAttempt } from '@switchyard/domain';
+import { type FinishedAttempt, heldBack, isKeyRefused } from '@switchyard/routing';
+import type { RegisteredSupplier } from '../routing/load-routing.ts';
+import type { SupplyPermit } from '../supply/acquire-supply.ts';
 import { type AttemptEnd, accountAttempt } from './account-attempt.ts';
 import { admitCall } from './admit-call.ts';
 import type { CallSession } from './call-session.ts';
@@ -10,6 +12,7 @@ import type { CallHead, CallReply } from './model-call.ts';
 import { createSameRelay, createTranslatingRelay, type Relay } from './relay.ts';
 import { reserveCall } from './reserve-call.ts';
 import { readFirst, relayStream, type StreamStart, usageSeen } from './stream-call.ts';
+import { carryTrace, endUnsent, traceAttempt } from './trace-attempt.ts';
 import { failureOfThrown } from './upstream-failure.ts';
 import { type UpstreamRequest, upstreamRequestOf } from './upstream-request.ts';
 import { readWhole } from './whole-call.ts';
@@ -17,6 +20,13 @@ import { readWhole } from './whole-call.ts';
 export type AttemptResult =
   | { readonly kind: 'reply'; readonly reply: CallReply }
   | { readonly kind: 'failed'; readonly failure: DomainError; readonly finished: FinishedAttempt };
+
+export interface AskedEndpoint {
+  /** Which of the supplier's keys or regions; absent where it has just one. */
+  readonly endpoint?: string | undefined;
+  /** Another one has not been asked: room under limits is not waited for. */
+  readonly hasOtherEndpoint: boolean;
+}
 
 /** A reservation outlives the longest call, so that it is never given back under one that is still spending. */
 const reservationGraceMs = 60_000;
@@ -125,7 +135,11 @@ const keyOf = ({ routing }: CallSession, { secretId, isSimulated }: RegisteredSu
   return isSimulated ? 'simulated' : undefined;
 };
 
-const finishedOf = ({ ref, endpoint }: AskedCandidate, outcome: ReceiptAttempt['outcome'], failure: DomainError): FinishedAttempt => {
+const finishedOf = (
+  { ref, endpoint }: AskedCandidate,
+  outcome: ReceiptAttempt['outcome'],
+  failure: DomainError,
+): FinishedAttempt => {
   const { retryAfterMs } = failure.details;
   return {
     candidateRef: ref,
@@ -172,7 +186,8 @@ const isUnanswered = (failure: DomainError, spoilt: Spoilt): boolean =>
  */
 export const attemptCall = async (
   session: CallSession,
-  { candidate: chosen, endpoint, hasOtherEndpoint }: Extract<NextAttempt, { kind: 'try' }>,
+  chosen: Candidate,
+  { endpoint, hasOtherEndpoint }: AskedEndpoint,
 ): Promise<AttemptResult> => {
   const { call, facts, receiptId, attempts } = session;
   let candidate = findCandidate(session, chosen, endpoint);
@@ -183,7 +198,8 @@ export const attemptCall = async (
     const waitMs = typeof retryAfterMs === 'number' ? retryAfterMs : 0;
     return { kind: 'failed', failure: permit, finished: heldBack(chosen, endpoint, waitMs) };
   }
-  candidate = { ...candidate, permit };
+  const span = traceAttempt(session, candidate);
+  candidate = { ...candidate, permit, span };
   const startedAtMs = performance.now();
   const spoilt: Spoilt = { usage: null, isSimulated: false };
   let reservationId: string | null = null;
@@ -199,12 +215,14 @@ export const attemptCall = async (
       idempotencyKey: `${receiptId}-${attempts.length + 1}${session.isHedge ? 'h' : ''}`,
       imposedTokensMax: held.imposedTokensMax,
     });
-    return { kind: 'reply', reply: await ask({ session, candidate, request, reservationId, startedAtMs }, spoilt) };
+    const asked = { session, candidate, request: carryTrace(request, span), reservationId, startedAtMs };
+    return { kind: 'reply', reply: await ask(asked, spoilt) };
   } catch (thrown) {
     const failure = failureOfThrown(supplier.name, thrown);
     // Not the supplier's: nothing to be asked elsewhere, and where the receipt could not be stored it cannot be now.
     if (failure.details.reason === 'budget' || failure.code === 'unavailable') {
       permit.release(null);
+      endUnsent(span, failure);
       throw failure;
     }
     const outcome = call.signal.aborted ? 'declined' : outcomeOf(failure);

@@ -10,7 +10,7 @@ export interface CallRouting {
   /** Those that speak one of the formats; rules and people answer tasks only. */
   readonly suppliers: readonly RegisteredSupplier[];
   readonly policy: RoutingPolicy;
-  /** Supplier id → its key, in memory no longer than the rest. */
+  /** Secret id → the key, in memory no longer than the rest. */
   readonly keys: ReadonlyMap<string, string>;
 }
 
@@ -31,19 +31,16 @@ const load = (app: App, organisationId: OrganisationId): Promise<CallRouting> =>
       loadPolicy(tx, organisationId, null),
     ]);
     const suppliers = all.filter(({ kind }) => speaking.has(kind));
-    const wanted = suppliers.flatMap(({ secretId }) => (secretId === null ? [] : [secretId]));
+    const wanted = suppliers
+      .flatMap((supplier) => [supplier, ...(supplier.endpoints ?? [])])
+      .flatMap(({ secretId }) => (secretId === null ? [] : [secretId]));
     const secrets = await tx.query<SealedSecret>(
       `SELECT s.id, s.version, s.sealed, k.wrapped_key FROM secret s JOIN data_key k ON k.id = s.data_key_id
        WHERE s.organisation_id = $1 AND s.id = ANY($2::uuid[])`,
       [organisationId, wanted],
     );
-    const plain = new Map(secrets.map((secret) => [secret.id, unsealSecret(app, organisationId, secret)]));
-    const keys = suppliers.flatMap(({ id, secretId, isSimulated }) => {
-      const key = secretId === null ? undefined : plain.get(secretId);
-      if (key !== undefined) return [[id, key] as const];
-      return isSimulated ? [[id, 'simulated'] as const] : [];
-    });
-    return { suppliers, policy, keys: new Map(keys) };
+    const keys = new Map(secrets.map((secret) => [secret.id, unsealSecret(app, organisationId, secret)]));
+    return { suppliers, policy, keys };
   });
 
 /** Suppliers, policy and keys of an organisation for its calls. */

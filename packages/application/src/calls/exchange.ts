@@ -1,4 +1,5 @@
 import { DomainError } from '@switchyard/domain';
+import type { ModelCallSpan } from '@switchyard/observability';
 import type { RoutableModel } from '@switchyard/routing';
 import type { RegisteredSupplier } from '../routing/load-routing.ts';
 import type { SupplyPermit } from '../supply/acquire-supply.ts';
@@ -133,4 +134,5 @@ export interface AskedCandidate {
   readonly permit: SupplyPermit;
   /** What all its answers together may hold, as money is held for; null before that is known. */
   readonly outputTokensMax: number | null;
+  readonly span?: ModelCallSpan;
 }

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { newId } from '@switchyard/db';
-import { DomainError, highestDataClass, isDomainError, type ReceiptId } from '@switchyard/domain';
+import { type Candidate, DomainError, highestDataClass, isDomainError, type ReceiptId } from '@switchyard/domain';
 import { backoffMs, drawDecision, type FinishedAttempt, nextAttempt } from '@switchyard/routing';
 import { authorise } from '../access/authorise.ts';
 import type { VirtualKey } from '../api-keys/resolve-api-key.ts';
 import type { App } from '../app.ts';
-import { attemptCall } from './attempt-call.ts';
+import { type AskedEndpoint, attemptCall } from './attempt-call.ts';
 import { answerCall } from './cached-call.ts';
 import { factsOf } from './call-facts.ts';
 import { callRoutingOf } from './call-routing.ts';
@@ -13,7 +13,7 @@ import type { CallSession } from './call-session.ts';
 import { findTarget, suppliersForAuto } from './call-target.ts';
 import { decideCall } from './decide-call.ts';
 import { finishCall } from './finish-call.ts';
-import { attemptHedged } from './hedge-call.ts';
+import { type AttemptCall, attemptHedged } from './hedge-call.ts';
 import type { CallReply, ModelCall } from './model-call.ts';
 import { performTaskCall } from './task-call.ts';
 import { timeLeftMs, withinTime } from './time-left.ts';
@@ -46,6 +46,11 @@ const failureOf = (session: CallSession, last: DomainError | null): DomainError 
 const isBudget = (thrown: unknown): thrown is DomainError =>
   isDomainError(thrown) && thrown.details.reason === 'budget';
 
+const firstEndpoint = ({ endpoints }: Candidate): AskedEndpoint => ({
+  endpoint: endpoints?.[0]?.label,
+  hasOtherEndpoint: false,
+});
+
 /** Asks the decision's candidates in the one documented order (see `nextAttempt`) until one answers. */
 const runAttempts = async (session: CallSession): Promise<CallReply> => {
   const { task, policy, call } = session;
@@ -62,7 +67,9 @@ const runAttempts = async (session: CallSession): Promise<CallReply> => {
         await delay(ms, undefined, { signal: call.signal }).catch(() => undefined);
       }
       if (attempts.length > 0 && timeLeftMs(session) <= 0) break;
-      const { result, also } = await attemptHedged(withinTime(session), next.candidate, attempts, attemptCall);
+      const attempt: AttemptCall = (own, candidate) =>
+        attemptCall(own, candidate, candidate === next.candidate ? next : firstEndpoint(candidate));
+      const { result, also } = await attemptHedged(withinTime(session), next.candidate, attempts, attempt);
       if (result.kind === 'reply') return result.reply;
       attempts.push(...also, result.finished);
       last = result.failure;

@@ -1,3 +1,4 @@
+import type { Tx } from '@switchyard/db';
 import type { OrganisationId } from '@switchyard/domain';
 import type { App } from '../app.ts';
 import { settleBudgets } from '../budgets/index.ts';
@@ -8,6 +9,8 @@ import type { Settlement } from './call-session.ts';
 /** A receipt with what its call held and spent. */
 export interface CallRecord extends ReceiptEntry {
   readonly settlements: readonly Settlement[];
+  /** Notes the call to be looked at again, where it was drawn: it travels with the receipt's commit. */
+  readonly note?: (tx: Tx) => void;
 }
 
 interface Waiting {
@@ -36,6 +39,7 @@ const write = async (app: App, organisationId: OrganisationId, records: readonly
     const costs = records.flatMap(({ settlements }) => settlements);
     settling = awaitedLater(settleBudgets(app, tx, costs));
     await recordReceipts(tx, records);
+    for (const { note } of records) note?.(tx);
   });
   // The server answers a commit after a failed statement by rolling back: then this throws.
   await settling;
@@ -51,9 +55,18 @@ const writeBatch = async (app: App, organisationId: OrganisationId, batch: reado
     );
     for (const { done } of batch) done();
   } catch (cause) {
-    if (batch.length === 1) return batch[0]?.failed(cause);
+    const [only] = batch;
+    if (batch.length === 1 && only) return writeWithoutNote(app, organisationId, only, cause);
     for (const each of batch) await writeBatch(app, organisationId, [each]);
   }
+};
+
+/** A receipt is not lost because its call cannot be looked at again: without the note it is tried once more. */
+const writeWithoutNote = async (app: App, organisationId: OrganisationId, waiting: Waiting, cause: unknown) => {
+  const { note, ...record } = waiting.record;
+  if (note === undefined) return waiting.failed(cause);
+  app.log.warn({ err: cause, receiptId: record.context.id }, 'call not noted to be looked at again');
+  await writeBatch(app, organisationId, [{ ...waiting, record }]);
 };
 
 const writers = new WeakMap<App, Map<OrganisationId, Queue>>();

@@ -15,9 +15,10 @@ import {
   taskSpecSchema,
 } from '@switchyard/domain';
 import { parseObject, type Wire, type WireReply, type WireRequest, wireFormats } from '@switchyard/suppliers';
-import type { VirtualKey } from '../api-keys/resolve-api-key.ts';
 import { ageSecondsOf, noCacheWish } from '../answer-cache/index.ts';
+import type { VirtualKey } from '../api-keys/resolve-api-key.ts';
 import type { App } from '../app.ts';
+import { drawTaskCall, type WatchShares, watchSharesOf, watchSharesSchema } from '../evals/draw-for-watch.ts';
 import { hashInput } from '../receipts/hash-input.ts';
 import { decisiveAttempt } from '../receipts/receipt-entry.ts';
 import { type PerformedTask, performTask } from '../routing/perform-task.ts';
@@ -35,18 +36,20 @@ interface PublishedTask {
   readonly id: TaskId;
   readonly versionId: string;
   readonly spec: TaskSpec;
+  readonly watch: WatchShares;
 }
 
 const loadTask = async (app: App, key: VirtualKey, slug: string): Promise<PublishedTask> => {
   const { organisationId } = key.actor;
-  const [row] = await app.db.queryOnce<{ id: TaskId; version_id: string; spec: unknown }>(
+  const [row] = await app.db.queryOnce<{ id: TaskId; version_id: string; spec: unknown; watch: unknown }>(
     { organisationId },
-    `SELECT t.id, v.id AS version_id, v.spec FROM task t JOIN task_version v ON v.id = t.current_version_id
+    `SELECT t.id, v.id AS version_id, v.spec, ${watchSharesOf} AS watch FROM task t JOIN task_version v ON v.id = t.current_version_id
      WHERE t.organisation_id = $1 AND t.slug = $2 AND t.archived_at IS NULL`,
     [organisationId, slug],
   );
   if (!row) throw new DomainError('not_found', `There is no published task “${slug}”. GET /v1/models lists them.`);
-  return { id: row.id, versionId: row.version_id, spec: taskSpecSchema.parse(row.spec) };
+  const { id, version_id: versionId } = row;
+  return { id, versionId, spec: taskSpecSchema.parse(row.spec), watch: watchSharesSchema.parse(row.watch) };
 };
 
 const refuse = (slug: string, why: string): DomainError =>
@@ -125,7 +128,7 @@ export const performTaskCall = async (
   const { organisationId, apiKeyId } = key.actor;
   if (call.endpoint === 'embeddings') throw refuse(slug, 'gives no vectors. Name a model.');
   const wire: Wire = call.endpoint;
-  const { id: taskId, versionId, spec } = await loadTask(app, key, slug);
+  const { id: taskId, versionId, spec, watch } = await loadTask(app, key, slug);
   const request = wireFormats[wire].readRequest(call.body, { supplier: `task/${slug}`, wire });
   requireBare(slug, request);
   const input = inputOf(slug, spec, request);
@@ -160,7 +163,8 @@ export const performTaskCall = async (
     inputHash: hashInput(organisationId, taskId, input),
     isCacheHit: receipt.cache !== undefined,
   } as const;
-  await writeCallRecord(app, { context, receipt, settlements: [] });
+  const drawn = drawTaskCall(watch, { context, receipt, input, output, at: app.now() });
+  await writeCallRecord(app, { context, receipt, settlements: [], ...drawn });
   if (receipt.outcome !== 'accepted' || output === null) throw failureOf(performed, receiptId);
   return render(app, wire, request, receiptId, performed, output);
 };

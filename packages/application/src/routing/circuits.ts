@@ -1,10 +1,10 @@
 import type { Tx } from '@switchyard/db';
 import type { OrganisationId, ReceiptAttempt } from '@switchyard/domain';
-import { type CircuitState, closedCircuit, recordCall } from '@switchyard/routing';
+import { type CircuitState, circuitKeyOf, closedCircuit, recordCall } from '@switchyard/routing';
 import type { App } from '../app.ts';
 import { createFreshCache, type FreshCache } from '../fresh-cache.ts';
 
-/** Candidate ref → its circuit; closed ones are left out. */
+/** By `circuitKeyOf`: a circuit for each key and region of a candidate; closed ones are left out. */
 export type Circuits = Readonly<Record<string, CircuitState>>;
 
 interface CircuitRow {
@@ -73,8 +73,9 @@ const recordFailure = async (tx: Tx, organisationId: OrganisationId, ref: string
 export const recordCircuit = async (
   app: App,
   organisationId: OrganisationId,
-  { outcome, candidateRef: ref }: ReceiptAttempt,
+  { outcome, candidateRef, endpoint }: ReceiptAttempt,
 ): Promise<void> => {
+  const ref = circuitKeyOf(candidateRef, endpoint);
   const isFailure = outcome === 'error' || outcome === 'timeout';
   if (!isFailure) {
     const { [ref]: known = closedCircuit } = await circuitsOf(app, organisationId);

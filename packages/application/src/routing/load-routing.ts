@@ -6,12 +6,21 @@ import {
   type Price,
   priceSchema,
   type SupplierKind,
+  type SupplyLimits,
   supplierKindSchema,
   supplierSpecSchema,
 } from '@switchyard/domain';
 import type { RoutableModel, RoutableSupplier } from '@switchyard/routing';
 import { priceOfModel } from '@switchyard/suppliers';
 import type { App } from '../app.ts';
+import {
+  type EndpointRow,
+  endpointsSql,
+  type LimitColumns,
+  type RegisteredEndpoint,
+  readLimits,
+  toEndpoints,
+} from './endpoint-rows.ts';
 
 export { loadEvidence } from './load-evidence.ts';
 export { loadPolicy } from './load-policy.ts';
@@ -20,11 +29,14 @@ export { loadPolicy } from './load-policy.ts';
 export interface RegisteredSupplier extends RoutableSupplier {
   readonly baseUrl: string | null;
   readonly secretId: string | null;
+  /** What may be asked of it in all, whichever its endpoint. */
+  readonly limits: SupplyLimits;
+  readonly endpoints?: readonly RegisteredEndpoint[];
 }
 
 const capabilitiesSchema = modelSpecSchema.shape.capabilities;
 
-interface SupplierRow {
+interface SupplierRow extends LimitColumns {
   readonly id: string;
   readonly slug: string;
   readonly name: string;
@@ -37,6 +49,7 @@ interface SupplierRow {
   readonly is_enabled: boolean;
   readonly human: unknown;
   readonly models: readonly ModelRow[] | null;
+  readonly endpoints: readonly EndpointRow[] | null;
 }
 
 interface ModelRow {
@@ -59,7 +72,13 @@ const simulatorBaseUrl = (app: App, kind: SupplierKind): string | null => {
 
 const toSupplier = (app: App, row: SupplierRow): RegisteredSupplier => {
   const kind = supplierKindSchema.parse(row.kind);
-  const isSimulated = row.is_simulated && row.secret_id === null && app.settings.simulatorUrl !== null;
+  const rows = row.endpoints ?? [];
+  const hasAnyKey = row.secret_id !== null || rows.some(({ secret_id }) => secret_id !== null);
+  const isSimulated = row.is_simulated && !hasAnyKey && app.settings.simulatorUrl !== null;
+  const baseUrl = isSimulated ? simulatorBaseUrl(app, kind) : row.base_url;
+  const hasOwnKey = isSimulated || row.secret_id !== null || !needsKey(kind, row.base_url);
+  const own = { baseUrl, residency: row.residency, secretId: row.secret_id, hasKey: hasOwnKey };
+  const endpoints = rows.length === 0 ? null : toEndpoints(own, rows, (url) => !needsKey(kind, url));
   const priceOf = (key: string, price: Price | null) =>
     priceOfModel({ kind, baseUrl: row.base_url }, { key, price }, app.now());
   const toModel = (model: ModelRow): RoutableModel => ({
@@ -79,12 +98,14 @@ const toSupplier = (app: App, row: SupplierRow): RegisteredSupplier => {
     dataClassMax: row.data_class_max,
     residency: row.residency,
     isEnabled: row.is_enabled,
-    hasKey: isSimulated || row.secret_id !== null || !needsKey(kind, row.base_url),
+    hasKey: endpoints ? endpoints.some(({ isEnabled, hasKey }) => isEnabled && hasKey) : hasOwnKey,
     isSimulated,
     human: supplierSpecSchema.shape.human.parse(row.human),
     models: (row.models ?? []).map(toModel),
-    baseUrl: isSimulated ? simulatorBaseUrl(app, kind) : row.base_url,
+    baseUrl,
     secretId: row.secret_id,
+    limits: readLimits(row),
+    ...(endpoints ? { endpoints } : {}),
   };
 };
 
@@ -96,7 +117,7 @@ export const listRoutableSuppliers = async (
 ): Promise<RegisteredSupplier[]> => {
   const rows = await tx.query<SupplierRow>(
     `SELECT s.id, s.slug, s.name, s.kind, s.base_url, s.secret_id, s.data_class_max, s.residency, s.is_simulated,
-            s.is_enabled, s.human,
+            s.is_enabled, s.human, s.calls_at_once, s.calls_per_minute, s.tokens_per_minute, ${endpointsSql} AS endpoints,
             (SELECT jsonb_agg(jsonb_build_object('id', m.id, 'key', m.key, 'context_tokens', m.context_tokens,
                'capabilities', m.capabilities, 'price', m.price, 'is_enabled', m.is_enabled) ORDER BY m.key)
              FROM supplier_model m WHERE m.supplier_id = s.id) AS models

@@ -10,11 +10,13 @@ import {
 import {
   type EvaluateRule,
   executeTask,
+  observedP95Ms,
   type SupplierConnection,
   type TaskOutcome,
   type TaskSource,
 } from '@switchyard/routing';
 import { countInputTokens, createSuppliers } from '@switchyard/suppliers';
+import { forTurn, type TurnWork, turnClasses, withinTurn } from '../agents/turn-work.ts';
 import type { App } from '../app.ts';
 import { admitAttempt } from '../budgets/admit-attempt.ts';
 import type { BudgetScopes } from '../budgets/reserve-budget.ts';
@@ -27,6 +29,7 @@ import {
 } from '../classifiers/adopted-classifier.ts';
 import { decideOnRecord } from '../replay/decision-basis.ts';
 import { openSecret } from '../secrets/store-secret.ts';
+import { withinSupply } from '../supply/admit-supply.ts';
 import { performCached, type TaskCaching } from './cached-task.ts';
 import { loadPin } from './candidate-pin.ts';
 import { circuitsOf, recordCircuit } from './circuits.ts';
@@ -34,6 +37,7 @@ import { judgeAnswer } from './judge-check.ts';
 import { listRoutableSuppliers, type RegisteredSupplier } from './load-routing.ts';
 import { loadTaskRouting } from './load-task-routing.ts';
 import { describeFacts } from './task-router.ts';
+import { tracedFetch, traceSupplier } from './traced-supplier.ts';
 
 export interface PerformTaskInput {
   readonly organisationId: OrganisationId;
@@ -51,6 +55,10 @@ export interface PerformTaskInput {
   readonly caching?: TaskCaching;
   /** Asked on purpose, if it may: an evaluation asks one candidate, a shadow another. Without it, whom people have pinned goes first. */
   readonly onlyRef?: string | null;
+  /** How long room under a supplier's limits is waited for; without it as long as the policy lets a step pause. Milliseconds. */
+  readonly supplyWaitMs?: number;
+  /** Where the task is one turn of an agent step. */
+  readonly turn?: TurnWork;
   readonly signal: AbortSignal;
 }
 
@@ -80,19 +88,21 @@ export const performTask = async (app: App, work: PerformTaskInput): Promise<Per
   );
   const suppliers = withClassifier(registered, task, adopted);
   const evidence = withHeldOutEvidence(graded, suppliers, adopted);
-  const dataClass = highestDataClass([task.dataClass, ...sources.map((source) => source.dataClass)]);
-  const inputTokens = await countInputTokens({ task, input, sources });
+  const { turn } = work;
+  const dataClass = highestDataClass([task.dataClass, ...sources.map((source) => source.dataClass), ...turnClasses(turn)]);
+  const inputTokens = await countInputTokens({ task, input, sources, ...(turn ? { turn } : {}) });
   const nowMs = app.now().getTime();
   const health = await circuitsOf(app, organisationId);
   const facts = describeFacts(evidence, task, input, inputTokens);
   const isDowngraded = work.isDowngraded ?? false;
   const decision = decideOnRecord({
-    request: { task, dataClass, facts, suppliers, evidence, policy, health, now: nowMs },
+    request: forTurn(turn, { task, dataClass, facts, suppliers, evidence, policy, health, now: nowMs }),
     terms: { pinnedRef, onlyRef, isDowngraded },
     taskId: work.taskId,
   });
   const scopes = { ...work.spender, workflowId: work.workflowId, taskId: work.taskId };
   const spending = { organisationId, scopes, isDowngraded, task, inputTokens, suppliers, signal: work.signal };
+  const supply = { ...spending, policy, waitMs: work.supplyWaitMs };
   const asked = { work, caching: work.caching, policy, decision, dataClass, pinnedRef };
   const perform = () => executeTask({
     decision,
@@ -102,14 +112,16 @@ export const performTask = async (app: App, work: PerformTaskInput): Promise<Per
     sources,
     policy,
     idempotencyKey: work.idempotencyKey,
-    connect: (candidate) => connect(app, organisationId, suppliers, candidate, adopted),
+    ...(turn ? { turn } : {}),
+    connect: (candidate, endpoint) => connect(app, organisationId, suppliers, candidate, endpoint, adopted),
     evaluateRule,
     judgeAnswer: (check, output) => judgeAnswer(app, work, performTask, check, output),
     clock: () => performance.now(),
     random: Math.random,
     pause: (ms, signal) => delay(ms, undefined, { signal }),
     signal: work.signal,
-    beforeAttempt: (intent) => admitAttempt(app, spending, intent),
+    ...(onlyRef === null && !turn ? { hedging: { p95MsOf: (ref) => observedP95Ms(evidence, ref) } } : {}),
+    beforeAttempt: withinSupply(app, supply, withinTurn(turn, spending, (intent) => admitAttempt(app, spending, intent))),
     onAttempt: (attempt) => recordCircuit(app, organisationId, attempt),
   });
   const outcome = await performCached(app, asked, perform);
@@ -123,7 +135,7 @@ const created = new WeakMap<App, ReturnType<typeof createSuppliers>>();
 const suppliersOf = (app: App): ReturnType<typeof createSuppliers> => {
   const known = created.get(app);
   if (known) return known;
-  const suppliers = createSuppliers({ fetch: app.outbound.fetch, evaluateRule, now: () => app.now().getTime() });
+  const suppliers = createSuppliers({ fetch: tracedFetch(app), evaluateRule, now: () => app.now().getTime() });
   created.set(app, suppliers);
   return suppliers;
 };
@@ -134,11 +146,13 @@ const connect = async (
   organisationId: OrganisationId,
   suppliers: readonly RegisteredSupplier[],
   candidate: { readonly supplierId: string | null; readonly modelId: string | null },
+  endpoint: string | undefined,
   adopted: AdoptedVersion | null,
 ): Promise<SupplierConnection> => {
   const registered = suppliers.find(({ id }) => id === candidate.supplierId);
   if (!registered) throw new Error(`candidate names an unknown supplier ${candidate.supplierId}`);
-  const { kind, secretId, baseUrl, isSimulated } = registered;
+  const { kind, isSimulated } = registered;
+  const { secretId, baseUrl } = registered.endpoints?.find(({ label }) => label === endpoint) ?? registered;
   const model = registered.models.find(({ id }) => id === candidate.modelId) ?? null;
   const apiKey = secretId
     ? await app.db.transaction({ organisationId }, (tx) => openSecret(app, tx, organisationId, { id: secretId }))
@@ -146,7 +160,7 @@ const connect = async (
       ? 'simulated'
       : null;
   return {
-    supplier: kind === 'classifier' ? await classifierSupplierOf(app, organisationId, adopted) : suppliersOf(app)[kind],
+    supplier: kind === 'classifier' ? await classifierSupplierOf(app, organisationId, adopted) : traceSupplier(app, suppliersOf(app)[kind], registered, organisationId),
     model: model && { key: model.key, capabilities: [...model.capabilities] },
     price: model?.price ?? null,
     apiKey,

@@ -18,12 +18,14 @@ import { decisiveAttempt, type ReceiptContext } from '../receipts/receipt-entry.
 import { recordReceipt } from '../receipts/record-receipts.ts';
 import { type PerformedTask, performTask } from '../routing/perform-task.ts';
 import { recordStepSources, type SourceReading } from '../sources/read-source-for-step.ts';
+import { findSupplyWait } from '../supply/supply-words.ts';
 import type { ClaimedStep } from './claim-step.ts';
 import type { CompiledVersion } from './compiled-version.ts';
 import { readSources } from './execute-evaluation.ts';
 import type { StepResult } from './finish-step.ts';
 
-interface TaskVersion {
+/** What a step that does a task is to do, and for whom. */
+export interface TaskVersion {
   readonly id: string;
   readonly taskId: string;
   readonly spec: TaskSpec;
@@ -46,7 +48,7 @@ interface TaskVersionRow {
 }
 
 /** The task as it stood when the workflow was published; for a task published later, its current version. */
-const getTaskVersion = async (
+export const getTaskVersion = async (
   app: App,
   step: ClaimedStep,
   version: CompiledVersion,
@@ -97,10 +99,33 @@ export const executeTaskStep = async (
     caching: { taskVersionId: taskVersion.id, receiptId, wish: noCacheWish },
     signal,
   });
-  return resultOf(app, step, version, taskVersion, readings, { ...outcome, receiptId });
+  return taskStepResult(app, step, version, taskVersion, readings, { ...outcome, receiptId });
 };
 
-const resultOf = (
+/** What the receipt of one performance of a step's task is about. */
+export const stepReceiptContext = (
+  step: ClaimedStep,
+  version: CompiledVersion,
+  taskVersion: TaskVersion,
+  { receiptId, receipt }: { readonly receiptId: ReceiptId; readonly receipt: PerformedTask['receipt'] },
+): ReceiptContext => ({
+  id: receiptId,
+  organisationId: step.organisationId,
+  origin: 'step',
+  workflowId: version.workflowId,
+  runId: step.runId,
+  stepId: step.id,
+  taskId: taskVersion.taskId,
+  taskVersionId: taskVersion.id,
+  taskSlug: taskVersion.spec.slug,
+  apiKeyId: taskVersion.apiKeyId,
+  personId: taskVersion.personId,
+  inputHash: hashInput(step.organisationId, taskVersion.id, step.input),
+  isCacheHit: receipt.cache !== undefined,
+});
+
+/** What a performance of its task makes of a step: done, failed, waiting for a person or for money; with its receipt. */
+export const taskStepResult = (
   app: App,
   step: ClaimedStep,
   version: CompiledVersion,
@@ -108,25 +133,11 @@ const resultOf = (
   readings: readonly SourceReading[],
   { receiptId, receipt, output, failure, lastAnswer, humanRoles }: PerformedTask & { readonly receiptId: ReceiptId },
 ): StepResult => {
-  const context: ReceiptContext = {
-    id: receiptId,
-    organisationId: step.organisationId,
-    origin: 'step',
-    workflowId: version.workflowId,
-    runId: step.runId,
-    stepId: step.id,
-    taskId: taskVersion.taskId,
-    taskVersionId: taskVersion.id,
-    taskSlug: taskVersion.spec.slug,
-    apiKeyId: taskVersion.apiKeyId,
-    personId: taskVersion.personId,
-    inputHash: hashInput(step.organisationId, taskVersion.id, step.input),
-    isCacheHit: receipt.cache !== undefined,
-  };
+  const context = stepReceiptContext(step, version, taskVersion, { receiptId, receipt });
   const answeredBy = receipt.outcome === 'accepted' ? decisiveAttempt(receipt)?.candidateRef : undefined;
   const drawn = drawWatch(taskVersion.watch, [Math.random(), Math.random()]);
   const common = {
-    audit: [auditOf(step, context, receipt, taskVersion.spec.slug)],
+    audit: [aiCompletedEvent(step, context, receipt, taskVersion.spec.slug)],
     costMicroUsd: receipt.costMicroUsd,
     isSimulated: receipt.cache?.isSimulated ?? receipt.attempts.some((attempt) => attempt.isSimulated),
     record: async (tx: Parameters<typeof recordReceipt>[0]) => {
@@ -148,6 +159,8 @@ const resultOf = (
       }
     },
   };
+  const waitMs = findSupplyWait(failure);
+  if (failure && waitMs !== null) return waitForRoom(failure, waitMs, receipt.attempts.length > 0 ? common : null);
   const shortage = findShortage(failure);
   if (failure && shortage)
     return waitForMoney(app, step, version, failure, shortage, receipt.attempts.length > 0 ? common : null);
@@ -177,6 +190,16 @@ const resultOf = (
 
 type Recorded = Pick<Extract<StepResult, { kind: 'waiting' }>, 'audit' | 'costMicroUsd' | 'isSimulated' | 'record'>;
 
+/** Waits for different steps end at different moments, so that not all of them ask at once. */
+const spreadMs = 1000;
+
+/** A limit of calls held everybody back, and passes by itself. Where somebody was asked before, that was an attempt. */
+const waitForRoom = (failure: Failure, waitMs: number, recorded: Recorded | null): StepResult => {
+  const delayMs = waitMs + Math.round(Math.random() * spreadMs);
+  if (recorded === null) return { kind: 'postponed', reason: failure.message, delayMs };
+  return { kind: 'retry', failure, delayMs, record: recorded.record };
+};
+
 const moneyRetryMs = 5000;
 
 /** A budget has too little left: people are asked. What calls under way hold comes back by itself, and is waited for. */
@@ -202,7 +225,8 @@ const waitForMoney = (
   };
 };
 
-const auditOf = (step: ClaimedStep, context: ReceiptContext, receipt: PerformedTask['receipt'], slug: string) => {
+/** To whom the data of a step went, for the audit log. */
+export const aiCompletedEvent = (step: ClaimedStep, context: ReceiptContext, receipt: PerformedTask['receipt'], slug: string) => {
   const attempt = decisiveAttempt(receipt);
   return {
     type: 'step.ai-completed' as const,

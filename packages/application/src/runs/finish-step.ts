@@ -18,6 +18,7 @@ import { chainNext, withKnown } from './chain-next.ts';
 import type { ClaimedStep } from './claim-step.ts';
 import { completeInline, drive } from './drive.ts';
 import { completeStep } from './resume-step.ts';
+import { type Postponed, postponeStep } from './postpone-step.ts';
 import { enterScope } from './scope-frames.ts';
 import { startChildRun } from './start-child-run.ts';
 import { type TransitionPorts, transitionRun } from './transition.ts';
@@ -62,7 +63,8 @@ export type StepResult =
       readonly failure: Failure;
       readonly delayMs: number;
       readonly record?: (tx: Tx) => Promise<void>;
-    };
+    }
+  | Postponed;
 
 export const workerActor = (organisationId: OrganisationId) => ({
   kind: 'system' as const,
@@ -116,7 +118,7 @@ export const finishStep = async (
 };
 
 /** Asked right after the run's lock, so nobody else can end the step between this check and the write. */
-const holdsLease = async (tx: Tx, step: ClaimedStep): Promise<boolean> => {
+export const holdsLease = async (tx: Tx, step: ClaimedStep): Promise<boolean> => {
   const rows = await tx.query(
     `SELECT 1 FROM step WHERE id = $1 AND lease_token = $2 AND status = 'running' FOR UPDATE`,
     [step.id, step.leaseToken],
@@ -149,6 +151,7 @@ export const carryOn = async (work: TransitionWork, step: ClaimedStep, result: S
     return drive(work, failedEvent(step, result.failure));
   }
   if (result.kind === 'retry') return retryLater(work, step, result.failure, result.delayMs);
+  if (result.kind === 'postponed') return postponeStep(work, step, result);
   park(work, step, result);
 };
 

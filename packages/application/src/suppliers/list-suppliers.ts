@@ -1,10 +1,12 @@
 import {
   type Actor,
   dataClassSchema,
+  mainEndpoint,
   modelSpecSchema,
   priceSchema,
   supplierKindSchema,
   supplierSpecSchema,
+  supplyLimitsSchema,
 } from '@switchyard/domain';
 import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
@@ -25,6 +27,23 @@ export const supplierModelSchema = z.object({
   isEnabled: z.boolean(),
 });
 
+/** A key or region of a supplier, as people see it. */
+export const endpointSummarySchema = z.object({
+  label: z.string(),
+  /** The supplier's own address and key. */
+  isMain: z.boolean(),
+  baseUrl: z.string().nullable(),
+  /** Where it processes data, its own or else the supplier's. */
+  residency: z.string(),
+  place: z.int(),
+  weight: z.int(),
+  isEnabled: z.boolean(),
+  hasKey: z.boolean(),
+  keyLastFour: z.string().nullable(),
+  limits: supplyLimitsSchema,
+});
+export type EndpointSummary = z.infer<typeof endpointSummarySchema>;
+
 export const supplierSummarySchema = z.object({
   id: z.string(),
   slug: z.string(),
@@ -40,6 +59,10 @@ export const supplierSummarySchema = z.object({
   keyLastFour: z.string().nullable(),
   human: supplierSpecSchema.shape.human.unwrap(),
   models: z.array(supplierModelSchema),
+  /** What may be asked of it in all, by all processes together. */
+  limits: supplyLimitsSchema,
+  /** Its keys and regions, its own first; empty where it has just one. */
+  endpoints: z.array(endpointSummarySchema),
   /** Candidates that are resting after failures, as this process has seen them. */
   resting: z.array(z.object({ ref: z.string(), until: z.iso.datetime() })),
 });
@@ -51,6 +74,8 @@ interface ExtraRow {
   readonly id: string;
   readonly base_url: string | null;
   readonly last_four: string | null;
+  /** Of endpoints: label → last four characters of its key. */
+  readonly endpoint_keys: Record<string, string>;
   readonly names: Record<string, { readonly name: string; readonly isPriceEntered: boolean }>;
 }
 
@@ -75,6 +100,14 @@ const toSummary = (app: App, circuits: Circuits, supplier: RegisteredSupplier, e
   keyLastFour: extra?.last_four ?? null,
   human: supplier.human,
   resting: restingOf(circuits, supplier.slug, app.now()),
+  limits: supplier.limits,
+  endpoints: (supplier.endpoints ?? []).map(
+    ({ label, baseUrl, residency, place, weight, isEnabled, hasKey, limits }) => {
+      const isMain = label === mainEndpoint;
+      const keyLastFour = (isMain ? extra?.last_four : extra?.endpoint_keys[label]) ?? null;
+      return { label, isMain, baseUrl, residency, place, weight, isEnabled, hasKey, keyLastFour, limits };
+    },
+  ),
   models: supplier.models.map((model) => ({
     id: model.id,
     key: model.key,
@@ -95,6 +128,8 @@ export const listSuppliers = async (app: App, actor: Actor): Promise<z.infer<typ
     const suppliers = await listRoutableSuppliers(app, tx, actor.organisationId);
     const extras = await tx.query<ExtraRow>(
       `SELECT s.id, s.base_url, k.last_four,
+              coalesce((SELECT jsonb_object_agg(e.label, c.last_four) FROM supplier_endpoint e JOIN secret c ON c.id = e.secret_id
+                        WHERE e.supplier_id = s.id), '{}') AS endpoint_keys,
               coalesce((SELECT jsonb_object_agg(m.key, jsonb_build_object('name', m.name,
                           'isPriceEntered', m.price IS NOT NULL)) FROM supplier_model m WHERE m.supplier_id = s.id),
                        '{}') AS names

@@ -51,7 +51,7 @@ export const probeSupplier = async (
     : isSimulated
       ? 'simulated'
       : null;
-  const reply = await httpRequest(app.outbound.fetch, {
+  const reply = await httpRequest(app.outbound.request, {
     method: 'GET',
     url: addressOf(supplier),
     headers: headersOf(kind, key),

@@ -4,6 +4,7 @@ import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import { inTransaction, tenant } from '../change.ts';
+import { deleteEndpoints } from './endpoint-record.ts';
 import { requireSupplier } from './supplier-record.ts';
 
 export const removeSupplierInput = z.object({ slug: slugSchema });
@@ -23,6 +24,7 @@ export const removeSupplier = async (
       id,
       app.now(),
     ]);
+    await deleteEndpoints(tx, actor.organisationId, id, null);
     await tx.execute('DELETE FROM secret WHERE organisation_id = $1 AND id = $2', [actor.organisationId, secretId]);
     await appendAudit(tx, actor, app.now(), { type: 'supplier.removed', target: { id, label: name }, payload: {} });
   });

@@ -5,17 +5,12 @@ import type { App } from '../app.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import { inTransaction, tenant } from '../change.ts';
 import { storeSecret } from '../secrets/store-secret.ts';
+import { keyTextSchema, lastFourOf } from './endpoint-record.ts';
 import { needsNoConnection, requireSupplier, supplierSecretName } from './supplier-record.ts';
 
 export const setSupplierKeyInput = z.object({
   slug: slugSchema,
-  /** Sealed at once and never shown again. */
-  key: z
-    .string()
-    .trim()
-    .min(8, 'A key has at least 8 characters.')
-    .max(4000)
-    .regex(/^[\x21-\x7e]+$/, 'A key has no spaces and only plain characters.'),
+  key: keyTextSchema,
 });
 
 /**
@@ -38,11 +33,10 @@ export const setSupplierKey = async (
       id,
       secretId,
     ]);
-    const lastFour = key.length >= 16 ? key.slice(-4) : '';
     await appendAudit(tx, actor, app.now(), {
       type: 'supplier.key-set',
       target: { id, label: name },
-      payload: { lastFour },
+      payload: { lastFour: lastFourOf(key) },
     });
   });
 };

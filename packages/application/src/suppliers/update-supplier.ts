@@ -1,12 +1,15 @@
 import type { Tx } from '@switchyard/db';
-import { type Actor, DomainError, slugSchema, supplierSpecSchema } from '@switchyard/domain';
+import { type Actor, DomainError, slugSchema, supplierSpecSchema, supplyLimitsSchema } from '@switchyard/domain';
 import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import { inTransaction, tenant } from '../change.ts';
+import type { RegisteredSupplier } from '../routing/load-routing.ts';
+import { saySupplyLimits } from '../supply/supply-words.ts';
+import { limitValues, requireSameOrigin } from './endpoint-record.ts';
 import { replaceModels } from './supplier-models.ts';
-import { destinationOf, requireSupplier } from './supplier-record.ts';
+import { needsNoConnection, requireSupplier } from './supplier-record.ts';
 
 const { name, baseUrl, dataClassMax, residency, isEnabled, human, models } = supplierSpecSchema.shape;
 
@@ -21,6 +24,8 @@ export const updateSupplierInput = z.object({
     isEnabled: isEnabled.unwrap().optional(),
     human: human.unwrap().optional(),
     models: models.unwrap().optional(),
+    /** What may be asked of it in all, whichever its key or region. */
+    limits: supplyLimitsSchema.optional(),
   }),
 });
 type Changes = z.output<typeof updateSupplierInput>['changes'];
@@ -34,6 +39,7 @@ const labels: Record<keyof Changes, string> = {
   isEnabled: 'state',
   human: 'price of work',
   models: 'models',
+  limits: 'limits',
 };
 
 interface StoredRow {
@@ -44,15 +50,19 @@ interface StoredRow {
   readonly secret_id: string | null;
 }
 
-/** A stored key is never sent to another origin than the one it was given for. */
-const requireSameDestination = ({ kind, base_url, secret_id }: StoredRow, changes: Changes): void => {
-  if (changes.baseUrl === undefined || secret_id === null) return;
-  if (destinationOf(kind, changes.baseUrl) === destinationOf(kind, base_url)) return;
-  throw new DomainError('invalid_input', 'The address leads elsewhere now. Remove the key first, then give it again.');
+/** Also the keys of endpoints that have no address of their own would go with it. */
+const requireSameDestination = (
+  { kind, base_url, secret_id }: StoredRow,
+  { baseUrl: ownUrl, endpoints = [] }: RegisteredSupplier,
+  changes: Changes,
+): void => {
+  if (changes.baseUrl === undefined) return;
+  const hasSecret = secret_id !== null || endpoints.some((each) => each.secretId !== null && each.baseUrl === ownUrl);
+  requireSameOrigin(kind, { hasSecret, before: base_url, after: changes.baseUrl });
 };
 
 const write = async (tx: Tx, organisationId: string, supplierId: string, changes: Changes): Promise<void> => {
-  const columns: [string, string | boolean | null][] = [];
+  const columns: [string, string | number | boolean | null][] = [];
   if (changes.name !== undefined) columns.push(['name', changes.name]);
   if (changes.baseUrl !== undefined) columns.push(['base_url', changes.baseUrl]);
   if (changes.dataClassMax !== undefined) columns.push(['data_class_max', changes.dataClassMax]);
@@ -60,6 +70,14 @@ const write = async (tx: Tx, organisationId: string, supplierId: string, changes
   if (changes.isEnabled !== undefined) columns.push(['is_enabled', changes.isEnabled]);
   if (changes.human !== undefined)
     columns.push(['human', changes.human === null ? null : JSON.stringify(changes.human)]);
+  if (changes.limits !== undefined) {
+    const [callsAtOnce, callsPerMinute, tokensPerMinute] = limitValues(changes.limits);
+    columns.push(
+      ['calls_at_once', callsAtOnce],
+      ['calls_per_minute', callsPerMinute],
+      ['tokens_per_minute', tokensPerMinute],
+    );
+  }
   if (columns.length === 0) return;
   const assignments = columns.map(([column], index) => `${column} = $${index + 3}`).join(', ');
   await tx.execute(`UPDATE supplier SET ${assignments} WHERE organisation_id = $1 AND id = $2`, [
@@ -67,6 +85,11 @@ const write = async (tx: Tx, organisationId: string, supplierId: string, changes
     supplierId,
     ...columns.map(([, value]) => value),
   ]);
+};
+
+const requireLimitable = ({ kind, name: label }: RegisteredSupplier, { limits }: Changes): void => {
+  if (limits === undefined || !needsNoConnection(kind)) return;
+  throw new DomainError('not_permitted_now', `${label} works inside this installation: its calls are not limited.`);
 };
 
 /** Changes a supplier; takes effect with the next decision. Throws `not_found`, `invalid_input`. */
@@ -84,7 +107,8 @@ export const updateSupplier = async (
       [actor.organisationId, supplier.id],
     );
     if (!stored) throw new DomainError('not_found', `There is no supplier “${slug}”.`);
-    requireSameDestination(stored, changes);
+    requireSameDestination(stored, supplier, changes);
+    requireLimitable(supplier, changes);
     await write(tx, actor.organisationId, supplier.id, changes);
     if (changes.models) await replaceModels(tx, actor.organisationId, supplier.id, changes.models);
     const changed = Object.entries(changes).flatMap(([key, value]) =>
@@ -92,6 +116,7 @@ export const updateSupplier = async (
     );
     if (changed.length === 0) return;
     const target = { id: supplier.id, label: changes.name ?? stored.name };
-    await appendAudit(tx, actor, app.now(), { type: 'supplier.updated', target, payload: { changed } });
+    const said = changes.limits ? { limits: saySupplyLimits(changes.limits) } : {};
+    await appendAudit(tx, actor, app.now(), { type: 'supplier.updated', target, payload: { changed, ...said } });
   });
 };

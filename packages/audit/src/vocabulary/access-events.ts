@@ -1,7 +1,7 @@
 import { apiScopeSchema, dataClassSchema, roleSchema } from '@switchyard/domain';
 import { z } from 'zod';
 import { defineEvent, noPayload } from './define-event.ts';
-import { phraseList, phraseReason, phraseWord } from './phrasing.ts';
+import { phraseCount, phraseList, phraseReason, phraseWord } from './phrasing.ts';
 
 const roles = z.array(roleSchema);
 const phraseRoles = (held: readonly string[]): string => phraseList(held.map(phraseWord)) || 'no role';
@@ -77,6 +77,26 @@ export const accessEvents = {
       callsPerMinute: z.int().nullable().optional(),
     }),
     ({ actor, target, payload }) => `${actor} created the API key ${target} for ${phraseList(payload.scopes)}`,
+  ),
+  /** What it is now, of what was changed. */
+  'api-key.updated': defineEvent(
+    'api_key',
+    z.strictObject({
+      changed: z.array(z.string()),
+      scopes: z.array(apiScopeSchema).optional(),
+      models: z.array(z.string()).optional(),
+      dataClass: dataClassSchema.optional(),
+      callsPerMinute: z.int().nullable().optional(),
+      expiresAt: z.iso.datetime().nullable().optional(),
+    }),
+    ({ actor, target, payload }) => `${actor} changed ${phraseList(payload.changed)} of the API key ${target}`,
+  ),
+  /** The secret itself never comes near the log. */
+  'api-key.rotated': defineEvent(
+    'api_key',
+    z.strictObject({ lastFour: z.string().max(4), graceMinutes: z.int().min(0) }),
+    ({ actor, target, payload }) =>
+      `${actor} gave the API key ${target} a new secret; the old one is good for ${phraseCount(payload.graceMinutes, 'minute')}`,
   ),
   'api-key.revoked': defineEvent('api_key', noPayload, ({ actor, target }) => `${actor} revoked the API key ${target}`),
   /** The value itself never comes near the log. */

@@ -47,6 +47,7 @@ const Attempt = ({ attempt }: { attempt: ReceiptAttempt }) => {
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <span className="text-faint text-xs tabular-nums">{attempt.ordinal}</span>
         <span className="font-mono text-ink text-xs">{attempt.candidateRef}</span>
+        {attempt.endpoint ? <Badge>{attempt.endpoint}</Badge> : null}
         <StatusBadge status={status}>{word}</StatusBadge>
         {attempt.isSimulated ? <StatusBadge status="simulated" /> : null}
         {attempt.isHedge ? <Badge>asked beside a slow one</Badge> : null}

@@ -18,6 +18,7 @@ import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
 import { CreateKeyPanel } from './create-key-panel.tsx';
+import { EditKeyPanel } from './edit-key-panel.tsx';
 
 const KeyState = ({ apiKey }: { apiKey: ApiKeyView }) => {
   if (apiKey.revokedAt) return <Badge tone="stopped">Revoked</Badge>;
@@ -41,7 +42,10 @@ const KeyScopes = ({ apiKey: { scopes, models, dataClass, callsPerMinute } }: { 
   </span>
 );
 
-const columnsWith = (onRevoke: (apiKey: ApiKeyView) => void): readonly Column<ApiKeyView>[] => [
+const columnsWith = (
+  onEdit: (apiKey: ApiKeyView) => void,
+  onRevoke: (apiKey: ApiKeyView) => void,
+): readonly Column<ApiKeyView>[] => [
   {
     key: 'name',
     header: 'Name',
@@ -75,9 +79,14 @@ const columnsWith = (onRevoke: (apiKey: ApiKeyView) => void): readonly Column<Ap
     align: 'end',
     cell: (apiKey) =>
       apiKey.isLive ? (
-        <Button size="sm" variant="danger" onClick={() => onRevoke(apiKey)}>
-          Revoke
-        </Button>
+        <span className="flex justify-end gap-2">
+          <Button size="sm" onClick={() => onEdit(apiKey)}>
+            Edit
+          </Button>
+          <Button size="sm" variant="danger" onClick={() => onRevoke(apiKey)}>
+            Revoke
+          </Button>
+        </span>
       ) : null,
   },
 ];
@@ -87,6 +96,7 @@ export const ApiKeySettings = ({ gatewayUrl }: { gatewayUrl: string }) => {
   const api = useTRPC();
   const queries = useQueryClient();
   const [isCreating, setIsCreating] = useState(false);
+  const [editing, setEditing] = useState<ApiKeyView | null>(null);
   const [revoking, setRevoking] = useState<ApiKeyView | null>(null);
   const keys = useQuery(api.apiKeys.list.queryOptions());
   const revoke = useMutation(
@@ -122,7 +132,7 @@ export const ApiKeySettings = ({ gatewayUrl }: { gatewayUrl: string }) => {
       ) : (
         <DataTable
           caption="API keys"
-          columns={columnsWith(setRevoking)}
+          columns={columnsWith(setEditing, setRevoking)}
           rows={keys.data ?? []}
           rowKey={({ id }) => id}
           isLoading={keys.isPending}
@@ -136,6 +146,7 @@ export const ApiKeySettings = ({ gatewayUrl }: { gatewayUrl: string }) => {
         />
       )}
       {isCreating ? <CreateKeyPanel gatewayUrl={gatewayUrl} onClose={() => setIsCreating(false)} /> : null}
+      {editing ? <EditKeyPanel key={editing.id} apiKey={editing} onClose={() => setEditing(null)} /> : null}
       <Dialog
         isOpen={revoking !== null}
         onOpenChange={() => setRevoking(null)}

@@ -1,13 +1,13 @@
 'use client';
 
-import { type ApiScope, apiScopes } from '@switchyard/domain';
-import { Button, Checkbox, Field, Input, Select, SidePanel } from '@switchyard/ui';
+import type { ApiScope } from '@switchyard/domain';
+import { Button, Field, Input, Select, SidePanel } from '@switchyard/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useId, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
 import { OneTimeSecret } from '../people/one-time-secret.tsx';
 import { ModelAccessFields, noModelAccess, toKeyLimits } from './model-access-fields.tsx';
-import { scopeWords } from './scope-words.ts';
+import { ScopeFields } from './scope-fields.tsx';
 import { SdkSnippets } from './sdk-snippets.tsx';
 
 const expiries = [
@@ -86,20 +86,7 @@ export const CreateKeyPanel = ({ gatewayUrl, onClose }: CreateKeyPanelProps) => 
               />
             )}
           </Field>
-          <fieldset className="flex flex-col gap-3">
-            <legend className="mb-2 font-medium text-ink text-sm">What it may do</legend>
-            {apiScopes.map((scope) => (
-              <Checkbox
-                key={scope}
-                checked={scopes.includes(scope)}
-                onChange={(isChecked) =>
-                  setScopes(apiScopes.filter((each) => (each === scope ? isChecked : scopes.includes(each))))
-                }
-                label={scopeWords[scope]}
-                hint={<code className="font-mono">{scope}</code>}
-              />
-            ))}
-          </fieldset>
+          <ScopeFields value={scopes} onChange={setScopes} />
           {callsModels ? <ModelAccessFields value={access} onChange={setAccess} /> : null}
           <Field label="Expires" isRequired>
             {(control) => <Select {...control} options={expiries} value={expiresIn} onChange={setExpiresIn} />}

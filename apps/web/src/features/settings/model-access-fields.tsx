@@ -1,5 +1,6 @@
 'use client';
 
+import type { ApiKeyView } from '@switchyard/application';
 import { type DataClass, dataClasses } from '@switchyard/domain';
 import { Field, Input, Select, Textarea } from '@switchyard/ui';
 import { useQuery } from '@tanstack/react-query';
@@ -24,6 +25,15 @@ export const noModelAccess: ModelAccess = {
 };
 
 const toNumber = (text: string): number | null => (text.trim() === '' ? null : Number(text));
+
+/** As a key has it. */
+export const toModelAccess = (apiKey: ApiKeyView): ModelAccess => ({
+  models: apiKey.models.join('\n'),
+  dataClass: apiKey.dataClass,
+  callsPerMinute: apiKey.callsPerMinute === null ? '' : String(apiKey.callsPerMinute),
+  dollarsPerDay: apiKey.microUsdPerDay === null ? '' : String(apiKey.microUsdPerDay / 1_000_000),
+  personId: apiKey.personId ?? '',
+});
 
 /** As the server takes it. */
 export const toKeyLimits = ({ models, dataClass, callsPerMinute, dollarsPerDay, personId }: ModelAccess) => {

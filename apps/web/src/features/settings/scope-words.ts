@@ -11,5 +11,7 @@ export const scopeWords: Record<ApiScope, string> = {
   'audit:read': 'Read and export the audit trail',
   'sources:write': 'Update sources of truth',
   'budgets:write': 'Set budgets and top them up',
+  'suppliers:write': 'Manage keys, regions and limits of suppliers',
+  'keys:write': 'Change, rotate and revoke keys that may do no more',
   'models:call': 'Call models and tasks through the gateway',
 };

@@ -18,8 +18,10 @@ import { Ellipsis, Plug, Power, Trash2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { EndpointsSection } from './endpoints-section.tsx';
 import { FactsSection } from './facts-section.tsx';
 import { KeySection } from './key-section.tsx';
+import { LimitsSection } from './limits-section.tsx';
 import { ModelsSection } from './models-section.tsx';
 import { SimulatedNotice } from './simulated-notice.tsx';
 import { supplierState, takesKey } from './supplier-words.ts';
@@ -151,6 +153,8 @@ export const SupplierDetail = ({ slug, canManage }: { slug: string; canManage: b
         {actions.result ? <TestResult result={actions.result} /> : null}
         <SimulatedNotice names={supplier.isSimulated ? [supplier.name] : []} />
         {takesKey(supplier) ? <KeySection supplier={supplier} canManage={canManage} /> : null}
+        {takesKey(supplier) ? <EndpointsSection supplier={supplier} canManage={canManage} /> : null}
+        {takesKey(supplier) ? <LimitsSection supplier={supplier} canManage={canManage} /> : null}
         <FactsSection supplier={supplier} canManage={canManage} />
         {takesKey(supplier) ? (
           <ModelsSection

@@ -6,6 +6,11 @@ import {
   listApiKeys,
   revokeApiKey,
   revokeApiKeyInput,
+  rotateApiKey,
+  rotateApiKeyInput,
+  savedApiKeySchema,
+  updateApiKey,
+  updateApiKeyInput,
 } from '@switchyard/application';
 import { z } from 'zod';
 import { procedure, router } from '../trpc.ts';
@@ -16,6 +21,14 @@ export const apiKeysRouter = router({
     .input(createApiKeyInput)
     .output(createdApiKeySchema)
     .mutation(({ ctx, input }) => createApiKey(ctx.app, ctx.actor, input)),
+  update: procedure
+    .input(updateApiKeyInput)
+    .output(savedApiKeySchema)
+    .mutation(({ ctx, input }) => updateApiKey(ctx.app, ctx.actor, input)),
+  rotate: procedure
+    .input(rotateApiKeyInput)
+    .output(createdApiKeySchema)
+    .mutation(({ ctx, input }) => rotateApiKey(ctx.app, ctx.actor, input)),
   revoke: procedure
     .input(revokeApiKeyInput)
     .output(z.void())

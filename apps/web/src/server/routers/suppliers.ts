@@ -1,13 +1,19 @@
 import {
+  addEndpoint,
+  addEndpointInput,
   createSupplier,
   createSupplierInput,
   getSupplier,
   getSupplierInput,
   listSuppliers,
+  removeEndpoint,
+  removeEndpointInput,
   removeSupplier,
   removeSupplierInput,
   removeSupplierKey,
   removeSupplierKeyInput,
+  setEndpointKey,
+  setEndpointKeyInput,
   setSupplierKey,
   setSupplierKeyInput,
   supplierListSchema,
@@ -15,6 +21,8 @@ import {
   testedSupplierSchema,
   testSupplier,
   testSupplierInput,
+  updateEndpoint,
+  updateEndpointInput,
   updateSupplier,
   updateSupplierInput,
 } from '@switchyard/application';
@@ -47,6 +55,22 @@ export const suppliersRouter = router({
     .input(removeSupplierInput)
     .output(z.void())
     .mutation(({ ctx, input }) => removeSupplier(ctx.app, ctx.actor, input)),
+  addEndpoint: procedure
+    .input(addEndpointInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => addEndpoint(ctx.app, ctx.actor, input)),
+  updateEndpoint: procedure
+    .input(updateEndpointInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => updateEndpoint(ctx.app, ctx.actor, input)),
+  setEndpointKey: procedure
+    .input(setEndpointKeyInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => setEndpointKey(ctx.app, ctx.actor, input)),
+  removeEndpoint: procedure
+    .input(removeEndpointInput)
+    .output(z.void())
+    .mutation(({ ctx, input }) => removeEndpoint(ctx.app, ctx.actor, input)),
   test: procedure
     .input(testSupplierInput)
     .output(testedSupplierSchema)

@@ -1,0 +1,34 @@
+import { DomainError } from '@switchyard/domain';
+import { acquireSupply, type SupplyPermit } from '../supply/acquire-supply.ts';
+import { supplySubjectsOf } from '../supply/admit-supply.ts';
+import { supplyLimitError } from '../supply/supply-words.ts';
+import type { CallSession } from './call-session.ts';
+import type { AskedCandidate } from './exchange.ts';
+
+/** Assumed for a call that names no limit of its answer; what it really wrote is counted afterwards. */
+const answerTokensGuess = 1000;
+
+/**
+ * Room for a call under the limits of its supplier and endpoint, waited for as long as a pause may be where there is no other
+ * endpoint; or the failure that says when there is room. Throws `unavailable` when the limits cannot be counted.
+ */
+export const admitCall = async (
+  session: CallSession,
+  { supplier, endpoint }: AskedCandidate,
+  hasOtherEndpoint: boolean,
+): Promise<SupplyPermit | DomainError> => {
+  const { app, key, facts, policy, call } = session;
+  try {
+    const answer = await acquireSupply(app, {
+      organisationId: key.actor.organisationId,
+      subjects: supplySubjectsOf(supplier, endpoint),
+      tokens: facts.inputTokens + (facts.answerTokensMax ?? answerTokensGuess) * facts.answers,
+      waitMs: hasOtherEndpoint ? 0 : policy.pauseMsMax,
+      signal: call.signal,
+    });
+    return answer.kind === 'admitted' ? answer.permit : supplyLimitError(app, answer.shortage);
+  } catch (thrown) {
+    if (!call.signal.aborted) throw thrown;
+    return new DomainError('invalid_input', 'The client went away.', { details: { reason: 'client_left' } });
+  }
+};
