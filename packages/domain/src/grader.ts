@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { dataSchemaSchema } from './data-schema.ts';
 import { variableNameSchema } from './definition/expression.ts';
+import { slugSchema } from './ids.ts';
 
 const share = z.number().min(0).max(1);
 const candidateRefSchema = z.string().min(1).max(200);
@@ -37,10 +39,29 @@ export const graderSchema = z.discriminatedUnion('kind', [
     /** What makes an answer right, in words. */
     criteria: z.string().trim().min(1).max(10_000),
   }),
+  /** The answer fits a schema, which may ask for more than the task's own. */
+  z.strictObject({ kind: z.literal('schema'), schema: dataSchemaSchema }),
+  /** The field stands in a column of a source of truth; with a key, in the row of that key. As a check of a task. */
+  z.strictObject({
+    kind: z.literal('source'),
+    field: variableNameSchema,
+    source: slugSchema,
+    column: z.string().min(1).max(200),
+    /** Field of the output, else of the input, that names the row, and the column it stands in. Both or neither. */
+    keyField: variableNameSchema.optional(),
+    keyColumn: z.string().min(1).max(200).optional(),
+    /** Absolute, of numbers. */
+    tolerance: z.number().min(0).default(0),
+  }),
   /** A person says right or wrong. */
   z.strictObject({ kind: z.literal('human'), question: z.string().trim().min(1).max(500) }),
 ]);
 export type Grader = z.infer<typeof graderSchema>;
+export type SourceGrader = Extract<Grader, { kind: 'source' }>;
+
+/** What becomes of what people correct: offered to whoever keeps the dataset, added at once, or neither. */
+export const datasetIntakes = ['offer', 'add', 'none'] as const;
+export const datasetIntakeSchema = z.enum(datasetIntakes);
 
 /** The graders of a dataset: the mean of their scores by weight must reach `passAt`. */
 export const gradingSchema = z.strictObject({

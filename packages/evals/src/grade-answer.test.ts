@@ -12,7 +12,8 @@ const grade = (graders: readonly JsonObject[], more: Partial<GradeRequest> & { p
   const evaluateRule = () => {
     throw new DomainError('invalid_expression', 'does not parse');
   };
-  return gradeAnswer({ input: {}, output: {}, expected: {}, evaluateRule, given: {}, ...request, grading });
+  const about = { input: {}, output: {}, expected: {}, given: {}, evaluateRule, compareWithSource: () => null };
+  return gradeAnswer({ ...about, ...request, grading });
 };
 
 const json = fc.jsonValue({ maxDepth: 3 }).map((value): JsonValue => JSON.parse(JSON.stringify(value)));

@@ -1,11 +1,13 @@
 import {
   compileLinearPattern,
+  describeDataIssues,
   type Grade,
   type Grader,
   type Grading,
   isDomainError,
   type JsonObject,
   type JsonValue,
+  type SourceGrader,
 } from '@switchyard/domain';
 import { compareValues, fieldOf, isNear, isSameJson, textOf } from './compare-values.ts';
 import { textSimilarity } from './text-similarity.ts';
@@ -16,6 +18,9 @@ export type EvaluateGradingRule = (
   scope: { readonly input: JsonObject; readonly output: JsonValue; readonly expected: JsonValue },
 ) => JsonValue;
 
+/** Compares an answer with a source of truth; injected, as it knows the sources. Null: it agrees, else how it does not. */
+export type CompareWithSource = (grader: SourceGrader, input: JsonObject, output: JsonValue) => string | null;
+
 export interface GradeRequest {
   readonly grading: Grading;
   readonly input: JsonObject;
@@ -23,6 +28,7 @@ export interface GradeRequest {
   /** Null: the case does not say what is right. */
   readonly expected: JsonValue;
   readonly evaluateRule: EvaluateGradingRule;
+  readonly compareWithSource: CompareWithSource;
   /** What a judge or a person said, by the grader's place in the list. */
   readonly given: Readonly<Record<number, Grade>>;
 }
@@ -78,8 +84,20 @@ const gradePattern = ({ field, pattern }: Extract<Grader, { kind: 'regex' }>, ou
     : wrong(`${field} “${shown(text)}” does not fit ${pattern}.`);
 };
 
+const gradeSource = (grader: SourceGrader, { input, output, compareWithSource }: GradeRequest): Judgement => {
+  const difference = compareWithSource(grader, input, output);
+  return difference === null ? right(`${grader.field} agrees with ${grader.source}.`) : wrong(difference);
+};
+
+const gradeSchema = ({ schema }: Extract<Grader, { kind: 'schema' }>, output: JsonValue): Judgement => {
+  const issues = describeDataIssues(schema, output);
+  return issues ? wrong(`It does not fit the schema: ${issues}.`) : right('It fits the schema.');
+};
+
 const judge = (grader: Grader, request: GradeRequest): Judgement => {
   const { output, expected } = request;
+  if (grader.kind === 'schema') return gradeSchema(grader, output);
+  if (grader.kind === 'source') return gradeSource(grader, request);
   if (grader.kind === 'rule') return gradeRule(grader.expression, request);
   if (grader.kind === 'regex') return gradePattern(grader, output);
   if (grader.kind === 'judge') return { score: null, explanation: 'The judge has not answered.' };

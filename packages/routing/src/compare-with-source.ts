@@ -2,7 +2,8 @@ import type { Check, JsonObject, JsonValue } from '@switchyard/domain';
 import { isNumberInText } from './number-in-text.ts';
 import type { TaskSource } from './supplier-port.ts';
 
-type SourceCheck = Extract<Check, { kind: 'source' }>;
+/** As it stands in a definition of done; graders of evaluations ask the same without a name of their own. */
+export type SourceComparison = Omit<Extract<Check, { kind: 'source' }>, 'name'>;
 
 /** What was found in a source: the values that may stand there, or why there are none. */
 type Found = { readonly values: readonly JsonValue[] } | { readonly problem: string };
@@ -21,7 +22,7 @@ const cellOf = (row: JsonObject, column: string): JsonValue =>
   Object.hasOwn(row, column) ? (row[column] ?? null) : null;
 
 /** The values of the check's column, in the rows whose key is `key`; in all rows where the check names no key. */
-const findValues = (check: SourceCheck, key: JsonValue, sources: readonly TaskSource[]): Found => {
+const findValues = (check: SourceComparison, key: JsonValue, sources: readonly TaskSource[]): Found => {
   const source = sources.find(({ slug }) => slug === check.source);
   if (!source) return { problem: `The step does not read the source ${check.source}.` };
   const rows = Array.isArray(source.data) ? source.data.filter(isRow) : [];
@@ -44,7 +45,7 @@ const isSame = (given: JsonValue, held: JsonValue, tolerance: number): boolean =
 
 /** Null when the answer agrees with the source of truth, else the sentence that says how it does not. */
 export const compareWithSource = (
-  check: SourceCheck,
+  check: SourceComparison,
   value: JsonValue,
   key: JsonValue,
   sources: readonly TaskSource[],

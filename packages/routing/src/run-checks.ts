@@ -8,7 +8,7 @@ import {
   type TaskSpec,
 } from '@switchyard/domain';
 import { parseCalendarDate } from './calendar-date.ts';
-import { compareWithSource } from './compare-with-source.ts';
+import { compareWithSource, type SourceComparison } from './compare-with-source.ts';
 import { compileLinearPattern } from './linear-pattern.ts';
 import { isNumberInText } from './number-in-text.ts';
 import type { EvaluateRule, TaskSource } from './supplier-port.ts';
@@ -113,11 +113,18 @@ const judgeRule = (check: Extract<Check, { kind: 'rule' }>, request: RunChecksRe
   return value === true ? pass(`${check.expression} holds.`) : fail(`${check.expression} is ${shown(value)}.`);
 };
 
-const judgeSource = (check: Extract<Check, { kind: 'source' }>, request: RunChecksRequest): Verdict => {
-  const { input, output, sources } = request;
+/** Null when a field of the answer agrees with a source of truth, else the sentence that says how it does not. */
+export const differenceFromSource = (
+  check: SourceComparison,
+  { input, output, sources }: Pick<RunChecksRequest, 'input' | 'output' | 'sources'>,
+): string | null => {
   const keyField = check.keyField ?? check.field;
   const key = fieldOf(output, keyField) ?? fieldOf(input, keyField);
-  const difference = compareWithSource(check, fieldOf(output, check.field), key, sources);
+  return compareWithSource(check, fieldOf(output, check.field), key, sources);
+};
+
+const judgeSource = (check: Extract<Check, { kind: 'source' }>, request: RunChecksRequest): Verdict => {
+  const difference = differenceFromSource(check, request);
   return difference === null ? pass(`${check.field} agrees with ${check.source}.`) : fail(difference);
 };
 

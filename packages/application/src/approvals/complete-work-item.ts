@@ -1,11 +1,9 @@
-import { contentDigest } from '@switchyard/approvals';
 import { evaluateExpression } from '@switchyard/definition';
 import {
   type Actor,
   type CheckResult,
   DomainError,
   type JsonObject,
-  type JsonValue,
   jsonObjectSchema,
   type OrganisationId,
   type SourceAuthority,
@@ -21,7 +19,8 @@ import { authorise, requirePerson } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import { inTransaction, tenant } from '../change.ts';
-import { saveLabelledCases } from '../classifiers/labelled-case-record.ts';
+import { gradeByPerson } from '../evals/grade-by-person.ts';
+import { keepPersonsAnswer } from '../evals/keep-persons-answer.ts';
 import { acceptReceipt } from '../receipts/accept-receipt.ts';
 import { resumeStep } from '../runs/resume-step.ts';
 import { lockRun } from '../runs/run-record.ts';
@@ -158,19 +157,17 @@ const finish = async (
     [item.id, JSON.stringify(input.output), person.userId, at],
   );
   if (changed === 0) throw new DomainError('conflict', 'Somebody else was first.');
-  await recordCorrection(ports, item, input.output);
-  await saveLabelledCases(
-    ports.tx,
-    {
-      organisationId: item.organisation_id,
-      taskId: item.task_id,
-      spec: task,
-      source: 'work_item',
-      createdById: person.userId,
-      at,
-    },
-    [{ input: jsonObjectSchema.parse(item.input), expected: input.output }],
-  );
+  await gradeSuggestion(ports, item, task, input.output);
+  await keepPersonsAnswer(ports.tx, person, {
+    taskId: item.task_id,
+    spec: task,
+    runId: item.run_id,
+    stepId: item.step_id,
+    input: jsonObjectSchema.parse(item.input),
+    output: input.output,
+    source: 'work_item',
+    at,
+  });
   await appendAudit(ports.tx, person, at, {
     type: 'step.done-by-person',
     target: { id: item.step_id, label: item.title },
@@ -196,16 +193,28 @@ const finish = async (
  * The receipt is settled by a person now. Where a supplier's answer had passed the checks, the person's answer grades it:
  * the same is a success, another is a correction.
  */
-const recordCorrection = async ({ tx, actor }: TransitionPorts, item: ItemRow, output: JsonObject): Promise<void> => {
-  if (item.receipt_id !== null) await acceptReceipt(tx, actor.organisationId, item.receipt_id);
+const gradeSuggestion = async (
+  { app, tx, actor }: TransitionPorts,
+  item: ItemRow,
+  spec: TaskSpec,
+  output: JsonObject,
+): Promise<void> => {
+  const { organisationId } = actor;
+  if (item.receipt_id !== null) await acceptReceipt(tx, organisationId, item.receipt_id);
   const suggestion = workItemSchema.shape.suggestion.parse(item.suggestion);
   if (!suggestion || suggestion.problems.length > 0) return;
-  const isSame = sameAnswer(suggestion.output, output);
-  await tx.execute(
-    `UPDATE evidence SET graded = graded + 1, succeeded = succeeded + $4
-     WHERE organisation_id = $1 AND task_id = $2 AND candidate_ref = $3`,
-    [actor.organisationId, item.task_id, suggestion.from, isSame ? 1 : 0],
+  const [receipt] = await tx.query<{ costMicroUsd: number; outputTokens: number }>(
+    `SELECT cost_micro_usd AS "costMicroUsd", output_tokens AS "outputTokens" FROM receipt
+     WHERE organisation_id = $1 AND id = $2`,
+    [organisationId, item.receipt_id],
   );
+  await gradeByPerson(tx, {
+    ...{ organisationId, taskId: item.task_id, spec, candidateRef: suggestion.from },
+    input: jsonObjectSchema.parse(item.input),
+    answer: suggestion.output,
+    right: output,
+    costMicroUsd: receipt?.costMicroUsd ?? 0,
+    outputTokens: receipt?.outputTokens ?? null,
+    at: app.now(),
+  });
 };
-
-const sameAnswer = (left: JsonValue, right: JsonValue): boolean => contentDigest(left) === contentDigest(right);

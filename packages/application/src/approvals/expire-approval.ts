@@ -36,6 +36,7 @@ export const expireApproval = async (ports: TransitionPorts, input: ExpireApprov
     form: null,
     decidedBy: null,
     decidedByEmail: null,
+    corrections: {},
   };
   await resumeStep(ports, {
     organisationId,

@@ -65,6 +65,8 @@ export const evidenceStepSchema = z.object({
   /** False would mean that the stored result is not the one the digest was made of. */
   isUnchanged: z.boolean(),
   receipt: evidenceReceiptSchema.nullable(),
+  /** What a correction of the result has to fit; null where no model answered. */
+  correctableBy: dataSchemaSchema.nullable(),
 });
 export type EvidenceStep = z.infer<typeof evidenceStepSchema>;
 

@@ -1,6 +1,12 @@
 import { contentDigest } from '@switchyard/approvals';
 import type { Tx } from '@switchyard/db';
-import type { JsonObject, JsonValue, OrganisationId, SourceAuthority } from '@switchyard/domain';
+import {
+  dataSchemaSchema,
+  type JsonObject,
+  type JsonValue,
+  type OrganisationId,
+  type SourceAuthority,
+} from '@switchyard/domain';
 import type { App } from '../app.ts';
 import { unpackLarge } from '../payloads/unpack-large.ts';
 import { type ReceiptRow, receiptColumns, receiptTables, toReceiptDetail } from '../receipts/receipt-row.ts';
@@ -13,7 +19,13 @@ interface StepRow {
   readonly id: string;
   readonly run_id: string;
   readonly output: JsonValue;
+  readonly schema: unknown;
 }
+
+/** The output schema of the task that a model did in this step. */
+const answeredSchema = `(
+  SELECT v.spec -> 'output' FROM receipt r JOIN receipt_term t ON t.id = r.task_version_ref JOIN task_version v ON v.id = t.key::uuid
+  WHERE r.organisation_id = $1 AND r.run_id = step.run_id AND r.step_id = step.id ORDER BY r.id DESC LIMIT 1)`;
 
 /**
  * Results and receipts of the pinned steps, in the order of the request. Receipts are left out without the permission.
@@ -27,7 +39,7 @@ export const listEvidenceSteps = async (
 ): Promise<EvidenceStep[]> => {
   if (pinned.length === 0) return [];
   const rows = await tx.query<StepRow>(
-    'SELECT id, run_id, output FROM step WHERE organisation_id = $1 AND id = ANY($2::uuid[])',
+    `SELECT id, run_id, output, ${answeredSchema} AS schema FROM step WHERE organisation_id = $1 AND id = ANY($2::uuid[])`,
     [organisationId, pinned.map(({ stepId }) => stepId)],
   );
   const receipts = mayReadReceipts
@@ -40,7 +52,8 @@ export const listEvidenceSteps = async (
     const isUnchanged = contentDigest(row.output) === outputDigest;
     const receipt = receipts.get(stepId) ?? null;
     const output = await unpackLarge(app, organisationId, row.output);
-    return [{ stepId, nodeId, name, output, isUnchanged, receipt }];
+    const correctableBy = dataSchemaSchema.nullable().parse(row.schema);
+    return [{ stepId, nodeId, name, output, isUnchanged, receipt, correctableBy }];
   });
   return (await Promise.all(shown)).flat();
 };

@@ -101,8 +101,8 @@ const storeVersion = async (
   };
   await tx.execute(
     `INSERT INTO classifier_version (id, organisation_id, task_id, number, evaluation, held_out, model, model_hash, comparison,
-                                     reason, trained_by_id, trained_by_label, trained_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+                                     reason, trained_by_id, trained_by_label, trained_at, trained_on)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
     [
       version.id,
       organisationId,
@@ -117,6 +117,7 @@ const storeVersion = async (
       training.requestedById,
       training.requestedByLabel,
       app.now(),
+      [...loaded.marks],
     ],
   );
   const actor: Actor = { kind: 'system', organisationId, name: 'classifier' };

@@ -1,7 +1,7 @@
 import type { HeldOutLabel } from '@switchyard/suppliers';
 import { z } from 'zod';
 
-/** Stored with a version: `cases` are [case id, position of the label, answered]. Ids only, so that nothing of an erased case stays. */
+/** Stored with a version: `cases` are [case id, position of the label, answered]. Ids only: of an erased case no text stays. */
 export const heldOutSchema = z.object({
   labels: z.array(z.string()),
   cases: z.array(z.tuple([z.string(), z.int(), z.boolean()])),

@@ -3,10 +3,13 @@ import { DomainError, type JsonObject, type JsonValue } from '@switchyard/domain
 import { findLabelField, labelIn, type TrainingCase, textsOf, trainingLimits } from '@switchyard/suppliers';
 import type { App } from '../app.ts';
 import type { HeldTraining } from './claim-training.ts';
+import { trainingMark } from './training-marks.ts';
 
 export interface LoadedCases {
   readonly ids: readonly string[];
   readonly cases: readonly TrainingCase[];
+  /** What each is known by in datasets, so that the version is never compared on it. */
+  readonly marks: readonly string[];
   /** SHA-256 over ids, inputs and labels in order, hex. */
   readonly digest: string;
 }
@@ -31,6 +34,7 @@ export const loadTrainingCases = async (app: App, training: HeldTraining): Promi
   if (!found.ok) throw new DomainError('not_permitted_now', found.reason);
   const ids: string[] = [];
   const cases: TrainingCase[] = [];
+  const marks: string[] = [];
   const digest = createHash('sha256');
   let characters = 0;
   let cursor: string | null = null;
@@ -48,6 +52,7 @@ export const loadTrainingCases = async (app: App, training: HeldTraining): Promi
       characters += texts.reduce((sum, { text }) => sum + text.length, 0);
       ids.push(id);
       cases.push({ texts, label });
+      marks.push(trainingMark(input));
       digest.update(`${id} ${hash} ${label}\n`);
     }
     if (characters > charactersMax) {
@@ -59,5 +64,5 @@ export const loadTrainingCases = async (app: App, training: HeldTraining): Promi
     cursor = rows.at(-1)?.id ?? null;
     if (cursor === null) break;
   }
-  return { ids, cases, digest: digest.digest('hex') };
+  return { ids, cases, marks, digest: digest.digest('hex') };
 };

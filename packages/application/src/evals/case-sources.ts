@@ -1,4 +1,4 @@
-import { dataClassSchema, type OrganisationId } from '@switchyard/domain';
+import { dataClassSchema, type Grading, type OrganisationId } from '@switchyard/domain';
 import type { App } from '../app.ts';
 import type { PerformTaskInput } from '../routing/perform-task.ts';
 import { loadVersion } from '../sources/load-version.ts';
@@ -33,4 +33,29 @@ export const loadCaseSources = async (
     sources.push({ slug, name: row.name, authority: row.authority, versionId, data, text, dataClass });
   }
   return sources;
+};
+
+type ReadVersion = { readonly slug: string; readonly versionId: string };
+
+/**
+ * What source graders compare with: the very versions that were read with the case, and the current one of a source that was not.
+ * One that is gone is left out; its grader says so.
+ */
+export const loadGradingSources = async (
+  app: App,
+  organisationId: OrganisationId,
+  { graders }: Grading,
+  versions: readonly ReadVersion[],
+): Promise<PerformTaskInput['sources']> => {
+  const slugs = new Set(graders.flatMap(({ grader }) => (grader.kind === 'source' ? [grader.source] : [])));
+  if (slugs.size === 0) return [];
+  const read = versions.filter(({ slug }) => slugs.has(slug));
+  const unread = [...slugs].filter((slug) => !read.some((version) => version.slug === slug));
+  const current = await app.db.queryOnce<ReadVersion>(
+    { organisationId },
+    `SELECT slug, current_version_id AS "versionId" FROM source
+     WHERE organisation_id = $1 AND slug = ANY($2) AND archived_at IS NULL AND current_version_id IS NOT NULL`,
+    [organisationId, unread],
+  );
+  return loadCaseSources(app, organisationId, [...read, ...current]);
 };

@@ -3,6 +3,7 @@ import {
   type DataClass,
   DomainError,
   dataClassSchema,
+  type datasetIntakes,
   type Grading,
   gradingSchema,
   type OrganisationId,
@@ -17,6 +18,9 @@ export interface DatasetRecord {
   readonly taskName: string;
   readonly grading: Grading;
   readonly dataClass: DataClass;
+  /** What becomes of people's corrections. */
+  readonly intake: (typeof datasetIntakes)[number];
+  readonly revision: number;
 }
 
 interface Row extends Omit<DatasetRecord, 'grading' | 'dataClass'> {
@@ -33,7 +37,7 @@ export const requireDataset = async (
 ): Promise<DatasetRecord> => {
   const [row] = await tx.query<Row>(
     `SELECT d.id, d.name, d.task_id AS "taskId", t.slug AS "taskSlug", t.name AS "taskName", d.grading,
-            d.data_class AS "dataClass"
+            d.data_class AS "dataClass", d.intake, d.revision
      FROM dataset d JOIN task t ON t.id = d.task_id
      WHERE d.organisation_id = $1 AND d.id = $2 AND d.archived_at IS NULL ${options.forUpdate ? 'FOR UPDATE OF d' : ''}`,
     [organisationId, id],

@@ -157,7 +157,7 @@ describe('judges and people', () => {
     expect(found).toMatchObject({
       status: 'done',
       comparison: { quality: { challengerMean: 1 } },
-      judge: { count: 0 },
+      judges: [{ candidateRef: 'lab/dear', count: 0 }],
     });
     const { items } = await listEvalResults(app, actor, { evalRunId: id, show: 'all' });
     const [one, two] = items.map(({ caseId }) => caseId);
@@ -165,7 +165,7 @@ describe('judges and people', () => {
     await gradeResult(app, actor, { evalRunId: id, caseId: two as never, arm: 1, isRight: false });
     await gradeResult(app, actor, { evalRunId: id, caseId: two as never, arm: 1, isRight: false });
     const after = await getEval(app, actor, { evalRunId: id });
-    expect(after.judge).toMatchObject({ count: 2, share: 0.5, wronglyPassed: 1 });
+    expect(after.judges).toMatchObject([{ count: 2, share: 0.5, wronglyPassed: 1 }]);
     // The judge's verdict stands: people graded the judge, not the answer.
     expect(after.comparison.quality.challengerMean).toBe(1);
   });

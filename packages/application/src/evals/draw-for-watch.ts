@@ -1,7 +1,8 @@
 import { newId, type Tx } from '@switchyard/db';
-import type { DataClass, JsonObject, JsonValue, OrganisationId } from '@switchyard/domain';
+import type { DataClass, JsonObject, JsonValue, OrganisationId, Receipt } from '@switchyard/domain';
 import { z } from 'zod';
 import { largeBytes } from '../payloads/stored-value.ts';
+import { decisiveAttempt, type ReceiptContext } from '../receipts/receipt-entry.ts';
 
 /** What share of a task's calls is looked at again; read with the task's version. */
 export const watchSharesSchema = z
@@ -51,4 +52,29 @@ export const noteWatched = (tx: Tx, call: WatchableCall, drawn: NonNullable<Retu
       ...[JSON.stringify(call.sources.map(({ slug, versionId }) => ({ slug, versionId }))), call.at],
     ],
   );
+};
+
+interface TaskCall {
+  readonly context: Pick<ReceiptContext, 'id' | 'organisationId' | 'taskVersionId' | 'taskId'>;
+  readonly receipt: Receipt;
+  readonly input: JsonObject;
+  readonly output: JsonValue;
+  readonly at: Date;
+}
+
+/**
+ * Draws a gateway call that named a task, by the same rules as a step: what is noted travels with its receipt, so that the caller
+ * waits for nothing more. Nothing for a call that nobody answered, or that was answered from before.
+ */
+export const drawTaskCall = (shares: WatchShares, call: TaskCall): { readonly note?: (tx: Tx) => void } => {
+  const { context, receipt, output } = call;
+  const candidateRef = receipt.outcome === 'accepted' ? decisiveAttempt(receipt)?.candidateRef : undefined;
+  const { id: receiptId, organisationId, taskId, taskVersionId } = context;
+  if (candidateRef === undefined || output === null || taskId === null || taskVersionId === null) return {};
+  const drawn = drawWatch(shares, [Math.random(), Math.random()]);
+  if (drawn === null) return {};
+  const { dataClass } = receipt;
+  const { input, at } = call;
+  const about = { organisationId, taskId, taskVersionId, receiptId, candidateRef, dataClass };
+  return { note: (tx) => noteWatched(tx, { ...about, input, output, at, sources: [] }, drawn) };
 };

@@ -16,8 +16,8 @@ export const armSchema = z.object({
   label: z.string(),
   /** Null: as routing decides. */
   candidateRef: z.string().nullable(),
-  /** The draft is what nobody runs yet: its answers say nothing about the published task. */
-  wording: z.enum(['published', 'draft']),
+  /** The draft is what nobody runs yet, an earlier one what nobody runs any more: answers to them say nothing about the task. */
+  wording: z.enum(['published', 'draft', 'earlier']),
   taskVersionId: z.string().nullable(),
   spec: taskSpecSchema,
 });
@@ -55,6 +55,10 @@ export interface EvalRecord {
   readonly status: EvalStatus;
   readonly stopReason: string | null;
   readonly caseCount: number;
+  /** The version of the task's classifier that may answer; null: none may. */
+  readonly classifierVersionId: string | null;
+  /** Cases of the dataset that it learned from, and that nobody is asked. */
+  readonly leftOut: number;
   readonly estimate: Estimate;
   readonly createdById: string | null;
   readonly createdByLabel: string;
@@ -69,6 +73,7 @@ type EvalRow = Omit<EvalRecord, Parsed> & Readonly<Record<Parsed, unknown>>;
 const columns = `e.id, e.organisation_id AS "organisationId", e.task_id AS "taskId", t.slug AS "taskSlug", t.name AS "taskName",
   e.dataset_id AS "datasetId", d.name AS "datasetName", e.purpose, e.arms, e.grading, e.data_class AS "dataClass",
   e.confidence, e.margin, e.status, e.stop_reason AS "stopReason", e.case_count AS "caseCount", e.estimate,
+  e.classifier_version_id AS "classifierVersionId", e.left_out AS "leftOut",
   e.created_by_id AS "createdById", e.created_by_label AS "createdByLabel", e.created_at AS "createdAt",
   e.started_at AS "startedAt", e.finished_at AS "finishedAt"`;
 const tables = 'eval_run e JOIN task t ON t.id = e.task_id JOIN dataset d ON d.id = e.dataset_id';

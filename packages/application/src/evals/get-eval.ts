@@ -1,5 +1,5 @@
 import type { Tx } from '@switchyard/db';
-import { type Actor, dataClassSchema, evalRunIdSchema, gradingSchema } from '@switchyard/domain';
+import { type Actor, dataClassSchema, evalRunIdSchema, type Grader, gradingSchema } from '@switchyard/domain';
 import { judgeAgreement } from '@switchyard/evals';
 import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
@@ -12,6 +12,9 @@ import { type EvalRecord, estimateSchema, evalStatuses, requireEval } from './ev
 export const getEvalInput = z.object({ evalRunId: evalRunIdSchema });
 
 const agreementSchema = z.object({
+  /** The judge: who, and by what criteria. Asked by others, or by other ones, it is another judge. */
+  candidateRef: z.string(),
+  criteria: z.string(),
   count: z.int(),
   share: z.number(),
   lowerBound: z.number(),
@@ -34,6 +37,8 @@ export const evalDetailSchema = z.object({
   margin: z.number(),
   arms: z.array(z.object({ label: z.string(), candidateRef: z.string().nullable(), wording: z.string() })),
   caseCount: z.int(),
+  /** Cases that the task's classifier learned from, and that nobody is asked. */
+  leftOut: z.int(),
   estimate: estimateSchema,
   progress: z.object({
     total: z.int(),
@@ -47,8 +52,8 @@ export const evalDetailSchema = z.object({
   comparison: comparisonSchema,
   /** The lab simulator answered. */
   isSimulated: z.boolean(),
-  /** How far the model judge agreed with people who graded the same answers of this task; null without a judge. */
-  judge: agreementSchema.nullable(),
+  /** How far each model judge agreed with people who graded the same answers of this task. */
+  judges: z.array(agreementSchema),
   /** Whom the task is given to now; null: as the policy decides. */
   pinnedRef: z.string().nullable(),
   createdByLabel: z.string(),
@@ -84,21 +89,33 @@ const wasSimulated = async (tx: Tx, { organisationId, id }: EvalRecord): Promise
 const rightFrom = 0.5;
 const agreementConfidence = 0.9;
 
-/** Answers to this task that a judge and a person have both graded, whatever evaluation they are of. */
-const readAgreement = async (tx: Tx, run: EvalRecord) => {
-  if (!run.grading.graders.some(({ grader }) => grader.kind === 'judge')) return null;
-  const pairs = await tx.query<{ judge: number; person: number }>(
-    `SELECT (j.grade ->> 'score')::float8 AS judge, (p.grade ->> 'score')::float8 AS person
-     FROM eval_result r JOIN eval_run e ON e.id = r.eval_run_id
-       CROSS JOIN LATERAL jsonb_array_elements(r.grades) AS j (grade)
+type Judge = Extract<Grader, { kind: 'judge' }>;
+
+/** Answers to this task that this very judge and a person have both graded, whatever evaluation they are of. */
+const readPairs = (tx: Tx, { organisationId, taskId }: EvalRecord, judge: Judge) =>
+  tx.query<{ judge: number; person: number }>(
+    `SELECT (r.grades -> (g.place::int - 1) ->> 'score')::float8 AS judge, (p.grade ->> 'score')::float8 AS person
+     FROM eval_run e JOIN eval_result r ON r.eval_run_id = e.id
+       CROSS JOIN LATERAL jsonb_array_elements(e.grading -> 'graders') WITH ORDINALITY AS g (each, place)
        CROSS JOIN LATERAL jsonb_array_elements(r.grades) AS p (grade)
-     WHERE r.organisation_id = $1 AND e.task_id = $2 AND j.grade ->> 'kind' = 'judge' AND p.grade ->> 'kind' = 'human'
-       AND j.grade ->> 'score' IS NOT NULL AND p.grade ->> 'score' IS NOT NULL
+     WHERE e.organisation_id = $1 AND e.task_id = $2 AND r.organisation_id = $1 AND g.each -> 'grader' ->> 'kind' = 'judge'
+       AND g.each -> 'grader' ->> 'candidateRef' = $3 AND g.each -> 'grader' ->> 'criteria' = $4
+       AND p.grade ->> 'kind' = 'human' AND p.grade ->> 'score' IS NOT NULL
+       AND r.grades -> (g.place::int - 1) ->> 'score' IS NOT NULL
      ORDER BY r.finished_at DESC LIMIT 1000`,
-    [run.organisationId, run.taskId],
+    [organisationId, taskId, judge.candidateRef, judge.criteria],
   );
-  const verdicts = pairs.map(({ judge, person }) => ({ judge: judge > rightFrom, person: person > rightFrom }));
-  return judgeAgreement(verdicts, agreementConfidence);
+
+const readAgreements = async (tx: Tx, run: EvalRecord): Promise<EvalDetail['judges']> => {
+  const judges = run.grading.graders.flatMap(({ grader }) => (grader.kind === 'judge' ? [grader] : []));
+  const agreements: EvalDetail['judges'] = [];
+  for (const judge of judges) {
+    const pairs = await readPairs(tx, run, judge);
+    const verdicts = pairs.map((pair) => ({ judge: pair.judge > rightFrom, person: pair.person > rightFrom }));
+    const { candidateRef, criteria } = judge;
+    agreements.push({ candidateRef, criteria, ...judgeAgreement(verdicts, agreementConfidence) });
+  }
+  return agreements;
 };
 
 /** One evaluation: its plan, how far it is, and what the pairs so far say. Throws `not_found`. */
@@ -107,14 +124,20 @@ export const getEval = async (app: App, actor: Actor, raw: z.input<typeof getEva
   const { evalRunId } = getEvalInput.parse(raw);
   return app.db.transaction(tenant(actor), async (tx) => {
     const run = await requireEval(tx, actor.organisationId, evalRunId);
-    const { organisationId: _organisationId, taskId, createdById: _createdById, ...shown } = run;
+    const {
+      organisationId: _organisationId,
+      taskId,
+      createdById: _createdById,
+      classifierVersionId: _version,
+      ...shown
+    } = run;
     return {
       ...shown,
       arms: run.arms.map(({ label, candidateRef, wording }) => ({ label, candidateRef, wording })),
       progress: await readProgress(tx, run),
       comparison: await compareEval(tx, run),
       isSimulated: await wasSimulated(tx, run),
-      judge: await readAgreement(tx, run),
+      judges: await readAgreements(tx, run),
       pinnedRef: await loadPin(tx, actor.organisationId, taskId),
       createdAt: run.createdAt.toISOString(),
       startedAt: run.startedAt?.toISOString() ?? null,

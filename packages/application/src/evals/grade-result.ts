@@ -9,14 +9,13 @@ import {
   type JsonObject,
   type JsonValue,
 } from '@switchyard/domain';
-import { gradeAnswer } from '@switchyard/evals';
 import { z } from 'zod';
 import { authorise, requirePerson } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import { inTransaction, tenant } from '../change.ts';
 import { type EvalRecord, evalLabel, requireEval } from './eval-record.ts';
-import { evaluateGradingRule } from './perform-case.ts';
+import { scoreGrades } from './grade-case.ts';
 import { noteEvidence } from './store-outcome.ts';
 
 export const gradeResultInput = z.object({
@@ -75,14 +74,7 @@ export const gradeResult = async (
     const before = z.array(gradeSchema).parse(row.grades).slice(0, kinds.length);
     const given = Object.fromEntries(before.map((grade, index) => [index, kinds[index] === 'human' ? said : grade]));
     const { input, expected, output } = row;
-    const graded = gradeAnswer({
-      grading: run.grading,
-      input,
-      output,
-      expected,
-      given,
-      evaluateRule: evaluateGradingRule,
-    });
+    const graded = scoreGrades({ grading: run.grading, input, output, expected, given });
     const grades = kinds.includes('human') ? graded.grades : [...graded.grades, said];
     await tx.execute(
       `UPDATE eval_result SET grades = $5, score = $6, is_passed = $7

@@ -10,6 +10,9 @@ const problemOf = (grader: Grader): string | null => {
     const unknown = compiled.value.references.roots.find((root) => !roots.includes(root));
     return unknown === undefined ? null : `${unknown} is not known here; use ${roots.join(', ')}.`;
   }
+  if (grader.kind === 'source' && (grader.keyField === undefined) !== (grader.keyColumn === undefined)) {
+    return 'Name both the field and the column of the key, or neither.';
+  }
   if (grader.kind !== 'regex') return null;
   try {
     compileLinearPattern(grader.pattern);

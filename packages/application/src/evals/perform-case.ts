@@ -1,16 +1,15 @@
 import { newId } from '@switchyard/db';
-import { evaluateExpression } from '@switchyard/definition';
 import { type Grade, isDomainError, type JsonValue, type ReceiptId } from '@switchyard/domain';
-import { gradeAnswer } from '@switchyard/evals';
 import type { App } from '../app.ts';
+import { findAnsweringVersion } from '../classifiers/training-marks.ts';
 import { decisiveAttempt, type ReceiptEntry } from '../receipts/receipt-entry.ts';
-import { onlyCandidate } from '../routing/candidate-pin.ts';
 import { type PerformedTask, performTask } from '../routing/perform-task.ts';
 import { askJudges, type Judged } from './ask-judges.ts';
 import { loadCaseSources } from './case-sources.ts';
 import type { ClaimedCase } from './claim-cases.ts';
 import { evalReceipt } from './eval-receipt.ts';
 import type { Arm, EvalRecord } from './eval-record.ts';
+import { gradeCase } from './grade-case.ts';
 
 /** What one side made of one case, ready to be stored. */
 export interface CaseOutcome {
@@ -37,10 +36,6 @@ export interface Stopped {
 
 const unjudged: Judged = { given: {}, receipts: [], costMicroUsd: 0 };
 
-/** CEL of a grading rule, with exactly the names its author may use. */
-export const evaluateGradingRule: Parameters<typeof gradeAnswer>[0]['evaluateRule'] = (expression, scope) =>
-  evaluateExpression(expression, { ...scope });
-
 const ask = async (
   app: App,
   run: EvalRecord,
@@ -61,7 +56,7 @@ const ask = async (
     idempotencyKey: `${claimed.evalRunId}-${claimed.caseId}-${claimed.arm}-${claimed.fenceToken}`,
     spender: spenderOf(run),
     signal,
-    ...(candidateRef === null ? {} : { narrow: (decision) => onlyCandidate(decision, candidateRef) }),
+    onlyRef: candidateRef,
   }).then((performed) => ({ ...performed, receiptId }));
 };
 
@@ -73,6 +68,17 @@ const outcomeOf = ({ receipt }: PerformedTask): CaseOutcome['outcome'] => {
   return last === 'check_failed' || last === 'declined' ? last : 'error';
 };
 
+const otherClassifier =
+  'Another version of the classifier answers now than when this was planned, and it may have learned from these cases. Plan it again.';
+
+/** Which cases are fair depends on the version that answers: another one is not asked them. */
+const hasOtherClassifier = async (app: App, run: EvalRecord, arm: Arm): Promise<boolean> => {
+  const { organisationId, taskId, classifierVersionId } = run;
+  if (classifierVersionId === null && arm.candidateRef !== null) return false;
+  const now = await app.db.transaction({ organisationId }, (tx) => findAnsweringVersion(tx, organisationId, taskId));
+  return (now?.id ?? null) !== classifierVersionId;
+};
+
 /** Asks one side about one case and has the answer judged. Failures become outcomes; only the signal's abort is thrown. */
 export const performCase = async (
   app: App,
@@ -82,6 +88,7 @@ export const performCase = async (
 ): Promise<CaseOutcome | Stopped> => {
   const arm = run.arms[claimed.arm];
   if (!arm) return { kind: 'stopped', reason: 'This evaluation was written by another version.' };
+  if (await hasOtherClassifier(app, run, arm)) return { kind: 'stopped', reason: otherClassifier };
   try {
     const performed = await ask(app, run, arm, claimed, newId(), signal);
     // Nobody was asked: no money, or a floor. What was asked and broke off for want of money is an answer of its kind.
@@ -120,7 +127,12 @@ const judge = async (
       })
     : unjudged;
   const graded = isAnswer
-    ? gradeAnswer({ grading, input, output: answer, expected, given: judged.given, evaluateRule: evaluateGradingRule })
+    ? await gradeCase(app, {
+        ...{ organisationId, grading, input, expected },
+        output: answer,
+        sources: claimed.sources,
+        given: judged.given,
+      })
     : { grades: [], ...(outcome === 'error' ? { score: null, isPassed: null } : { score: 0, isPassed: false }) };
   const id = performed.receiptId as ReceiptId;
   const about = {

@@ -7,28 +7,31 @@ import {
   highestDataClass,
   type JsonObject,
   type JsonValue,
-  taskSpecSchema,
+  type OrganisationId,
 } from '@switchyard/domain';
 import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import { inTransaction, tenant } from '../change.ts';
-import { lintTask } from '../tasks/lint-task.ts';
+import { findAnsweringVersion, isUnseen } from '../classifiers/training-marks.ts';
 import { requireTask, type TaskRecord } from '../tasks/task-record.ts';
-import { loadCandidateFacts } from './candidates-of.ts';
+import { type CandidateFacts, loadCandidateFacts } from './candidates-of.ts';
 import { labelOf } from './create-dataset.ts';
 import { type DatasetRecord, requireDataset } from './dataset-record.ts';
 import { estimateEval } from './estimate-cost.ts';
 import { type Arm, type Estimate, estimateSchema, evalLabel } from './eval-record.ts';
 import { requireSoundGrading } from './lint-grading.ts';
+import { loadWording } from './load-wording.ts';
 import { countCases } from './store-cases.ts';
 import { withoutPeople } from './without-people.ts';
 
 const armInput = z.object({
   /** Null: as routing decides. */
   candidateRef: z.string().min(1).max(200).nullable(),
-  wording: z.enum(['published', 'draft']).default('published'),
+  /** `earlier`: a version before the published one, named by `versionId`. */
+  wording: z.enum(['published', 'draft', 'earlier']).default('published'),
+  versionId: z.uuid().optional(),
 });
 
 export const planEvalInput = z.object({
@@ -44,7 +47,13 @@ export const planEvalInput = z.object({
   caseMax: z.int().min(1).max(10_000).optional(),
 });
 
-export const plannedEvalSchema = z.object({ id: z.string(), caseCount: z.int(), estimate: estimateSchema });
+export const plannedEvalSchema = z.object({
+  id: z.string(),
+  caseCount: z.int(),
+  /** Cases that the task's classifier learned from and that nobody is asked, where it may answer. */
+  leftOut: z.int(),
+  estimate: estimateSchema,
+});
 export type PlannedEval = z.infer<typeof plannedEvalSchema>;
 
 /** Inputs whose tokens are counted for the estimate. */
@@ -58,34 +67,51 @@ const loadArms = async (
   inputs: readonly z.output<typeof armInput>[],
 ): Promise<Arm[]> => {
   const isTwoWordings = new Set(inputs.map(({ wording }) => wording)).size > 1;
-  const [version] = await tx.query<{ id: string; spec: unknown }>('SELECT id, spec FROM task_version WHERE id = $1', [
-    task.currentVersionId,
-  ]);
-  return inputs.map(({ candidateRef, wording }) => {
-    const isDraft = wording === 'draft';
-    if (!isDraft && !version) {
-      throw new DomainError('not_permitted_now', `“${task.name}” is not published. Compare on its draft.`);
-    }
-    const [problem] = isDraft ? lintTask(task.draft) : [];
-    if (problem) throw new DomainError('invalid_definition', `${problem.path}: ${problem.message}`);
-    const spec = isDraft ? task.draft : taskSpecSchema.parse(version?.spec);
+  const arms: Arm[] = [];
+  for (const { candidateRef, wording, versionId } of inputs) {
+    const { spec, taskVersionId } = await loadWording(tx, task, { wording, versionId });
     const who = candidateRef ?? 'as routed';
-    return {
+    arms.push({
       label: isTwoWordings ? `${wording} (${who})` : who,
-      candidateRef,
-      wording,
-      taskVersionId: isDraft ? null : (version?.id ?? null),
+      ...{ candidateRef, wording, taskVersionId },
       // A floor for whoever is asked: the highest class of any case, whatever the task says by itself.
       spec: { ...withoutPeople(spec), dataClass: highestDataClass([spec.dataClass, dataset.dataClass]) },
-    };
-  });
+    });
+  }
+  return arms;
 };
 
-const sampleCases = (tx: Tx, datasetId: string, count: number) =>
+const sampleCases = (tx: Tx, datasetId: string, count: number, versionId: string | null) =>
   tx.query<{ input: JsonObject; expected: JsonValue }>(
-    `SELECT input, expected FROM dataset_case WHERE dataset_id = $1 AND removed_at IS NULL ORDER BY digest LIMIT $2`,
-    [datasetId, count],
+    `SELECT input, expected FROM dataset_case
+     WHERE dataset_id = $1 AND removed_at IS NULL AND ${isUnseen('digest', '$3')} ORDER BY digest LIMIT $2`,
+    [datasetId, count, versionId],
   );
+
+/**
+ * The cases a comparison is fair on: without those that the version which may answer has learned from. Throws `not_permitted_now`
+ * with the remedy when none is left.
+ */
+const countFair = async (
+  tx: Tx,
+  organisationId: OrganisationId,
+  dataset: DatasetRecord,
+  arms: readonly Arm[],
+  { suppliers }: CandidateFacts,
+) => {
+  const classifiers = suppliers.filter(({ kind }) => kind === 'classifier').map(({ slug }) => slug);
+  const mayAnswer = arms.some(({ candidateRef }) => candidateRef === null || classifiers.includes(candidateRef));
+  const version = mayAnswer ? await findAnsweringVersion(tx, organisationId, dataset.taskId) : null;
+  const all = await countCases(tx, organisationId, dataset.id);
+  if (all === 0) throw new DomainError('not_permitted_now', `“${dataset.name}” has no cases. Add some first.`);
+  const available = version ? await countCases(tx, organisationId, dataset.id, version.id) : all;
+  if (available > 0) return { available, leftOut: all - available, classifierVersionId: version?.id ?? null };
+  throw new DomainError(
+    'not_permitted_now',
+    `Version ${version?.number ?? ''} of the classifier learned from every case of “${dataset.name}”, so nothing would be shown by asking it these. Add cases that it has not seen, from a file or from new corrections.`,
+    { details: { leftOut: all } },
+  );
+};
 
 /**
  * Plans the comparison of two candidates, or of two wordings, on a dataset and says what it will cost; nothing is asked of
@@ -105,18 +131,19 @@ export const planEval = async (app: App, actor: Actor, raw: z.input<typeof planE
       throw new DomainError('invalid_input', 'Both sides are the same: there is nothing to compare.');
     }
     const arms = await loadArms(tx, task, dataset, [incumbent, challenger]);
-    const available = await countCases(tx, organisationId, dataset.id);
+    const facts = await loadCandidateFacts(app, tx, organisationId, task.id);
+    const { available, leftOut, classifierVersionId } = await countFair(tx, organisationId, dataset, arms, facts);
     const caseCount = Math.min(available, input.caseMax ?? available);
-    if (caseCount === 0) throw new DomainError('not_permitted_now', `“${dataset.name}” has no cases. Add some first.`);
     const estimate = await estimateEval({
-      facts: await loadCandidateFacts(app, tx, organisationId, task.id),
+      facts,
       arms,
       graders: dataset.grading.graders.map(({ grader }) => grader),
-      cases: await sampleCases(tx, dataset.id, Math.min(caseCount, countedMax)),
+      cases: await sampleCases(tx, dataset.id, Math.min(caseCount, countedMax), classifierVersionId),
       caseCount,
     });
     const purpose: Plan['purpose'] = incumbent.wording === challenger.wording ? 'comparison' : 'regression';
-    const plan = { ...input, purpose, dataset, task, arms, caseCount, estimate };
+    const fair = { caseCount, leftOut, classifierVersionId };
+    const plan = { ...input, ...fair, purpose, dataset, task, arms, estimate };
     if (!(await insertPlan(tx, app, actor, plan))) return readPlan(tx, actor, input.evalRunId);
     await appendAudit(tx, actor, app.now(), {
       type: 'eval.planned',
@@ -130,7 +157,7 @@ export const planEval = async (app: App, actor: Actor, raw: z.input<typeof planE
         estimatedMicroUsd: estimate.expectedMicroUsd,
       },
     });
-    return { id: input.evalRunId, caseCount, estimate };
+    return { id: input.evalRunId, caseCount, leftOut, estimate };
   });
 };
 
@@ -140,6 +167,8 @@ type Plan = z.output<typeof planEvalInput> & {
   readonly task: TaskRecord;
   readonly arms: readonly Arm[];
   readonly caseCount: number;
+  readonly leftOut: number;
+  readonly classifierVersionId: string | null;
   readonly estimate: Estimate;
 };
 
@@ -148,22 +177,25 @@ const insertPlan = async (tx: Tx, app: App, actor: Actor, plan: Plan): Promise<b
   const { dataset, task, arms, confidence, margin, caseCount, estimate } = plan;
   const created = await tx.execute(
     `INSERT INTO eval_run (id, organisation_id, task_id, dataset_id, purpose, arms, grading, data_class, confidence, margin,
-                           status, case_count, estimate, created_by_id, created_by_label, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'planned', $11, $12, $13, $14, $15) ON CONFLICT (id) DO NOTHING`,
+                           status, case_count, estimate, created_by_id, created_by_label, created_at, left_out,
+                           classifier_version_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'planned', $11, $12, $13, $14, $15, $16, $17) ON CONFLICT (id) DO NOTHING`,
     [
       ...[plan.evalRunId, actor.organisationId, task.id, dataset.id, plan.purpose, JSON.stringify(arms)],
       ...[JSON.stringify(dataset.grading), dataset.dataClass, confidence, margin, caseCount, JSON.stringify(estimate)],
       ...[actor.kind === 'user' ? actor.userId : null, labelOf(actor), app.now()],
+      ...[plan.leftOut, plan.classifierVersionId],
     ],
   );
   return created > 0;
 };
 
 const readPlan = async (tx: Tx, actor: Actor, id: string): Promise<PlannedEval> => {
-  const [row] = await tx.query<{ caseCount: number; estimate: unknown }>(
-    'SELECT case_count AS "caseCount", estimate FROM eval_run WHERE organisation_id = $1 AND id = $2',
+  const [row] = await tx.query<{ caseCount: number; leftOut: number; estimate: unknown }>(
+    `SELECT case_count AS "caseCount", left_out AS "leftOut", estimate FROM eval_run
+     WHERE organisation_id = $1 AND id = $2`,
     [actor.organisationId, id],
   );
   if (!row) throw new DomainError('conflict', 'This id is in use. Choose another.');
-  return { id, caseCount: row.caseCount, estimate: estimateSchema.parse(row.estimate) };
+  return { id, caseCount: row.caseCount, leftOut: row.leftOut, estimate: estimateSchema.parse(row.estimate) };
 };

@@ -5,6 +5,7 @@ import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import { inTransaction, tenant } from '../change.ts';
+import { isUnseen } from '../classifiers/training-marks.ts';
 import { type EvalRecord, type EvalStatus, evalLabel, evalStatuses, requireEval } from './eval-record.ts';
 
 export const startEvalInput = z.object({
@@ -20,14 +21,15 @@ export const startEvalInput = z.object({
 export const startedEvalSchema = z.object({ id: z.string(), status: z.enum(evalStatuses) });
 
 /** The cases of the plan, drawn as its estimate was; each once per side. */
-const insertResults = async (tx: Tx, { id, organisationId, datasetId, caseCount, arms }: EvalRecord): Promise<void> => {
+const insertResults = async (tx: Tx, run: EvalRecord): Promise<void> => {
+  const { id, organisationId, datasetId, caseCount, arms, classifierVersionId } = run;
   const rows = await tx.execute(
     `INSERT INTO eval_result (eval_run_id, case_id, arm, organisation_id)
      SELECT $1, c.id, side.arm, $2 FROM
        (SELECT id FROM dataset_case WHERE organisation_id = $2 AND dataset_id = $3 AND removed_at IS NULL
-        ORDER BY digest LIMIT $4) c
+          AND ${isUnseen('digest', '$6')} ORDER BY digest LIMIT $4) c
        CROSS JOIN generate_series(0, $5::int - 1) AS side (arm)`,
-    [id, organisationId, datasetId, caseCount, arms.length],
+    [id, organisationId, datasetId, caseCount, arms.length, classifierVersionId],
   );
   if (rows !== caseCount * arms.length) {
     throw new DomainError('conflict', 'The dataset has become smaller since this was planned. Plan it again.');

@@ -14,19 +14,17 @@ import {
   type TaskSpec,
   taskSpecSchema,
 } from '@switchyard/domain';
-import { gradeAnswer } from '@switchyard/evals';
 import type { App } from '../app.ts';
 import type { ReceiptEntry } from '../receipts/receipt-entry.ts';
 import { recordReceipts } from '../receipts/record-receipts.ts';
-import { onlyCandidate } from '../routing/candidate-pin.ts';
 import { performTask } from '../routing/perform-task.ts';
 import { recordGraded } from '../routing/record-graded.ts';
 import { askJudges } from './ask-judges.ts';
 import { loadCaseSources } from './case-sources.ts';
 import { caseLeaseMs } from './claim-cases.ts';
 import { evalReceipt } from './eval-receipt.ts';
+import { gradeCase } from './grade-case.ts';
 import { noticeDrift } from './notice-drift.ts';
-import { evaluateGradingRule } from './perform-case.ts';
 import { withoutPeople } from './without-people.ts';
 
 interface WatchedRow {
@@ -95,7 +93,8 @@ const grade = async (app: App, { spec, grading, row, signal }: Look, output: Jso
   const about = { organisationId, taskId, spec, grading, input, output, expected, spender, personId: null, signal };
   const judged = await askJudges(app, about);
   const { given } = judged;
-  const { score } = gradeAnswer({ grading, input, output, expected, given, evaluateRule: evaluateGradingRule });
+  const { sources } = row;
+  const { score } = await gradeCase(app, { organisationId, grading, input, output, expected, given, sources });
   return { score, receipts: judged.receipts };
 };
 
@@ -106,7 +105,7 @@ const askShadow = async (app: App, { spec, row, signal }: Look, ref: string) => 
     ...{ organisationId, workflowId: null, taskId, task: spec, input, spender, signal },
     sources: await loadCaseSources(app, organisationId, row.sources),
     idempotencyKey: `${row.id}-${row.fenceToken}`,
-    narrow: (decision) => onlyCandidate(decision, ref),
+    onlyRef: ref,
   });
   const { receipt, output, failure } = performed;
   const about = { id, organisationId, taskId, taskSlug: spec.slug, taskVersionId, personId: null, input };

@@ -5,6 +5,16 @@ import type { OrganisationId, ReceiptAttempt } from '@switchyard/domain';
 const byCandidate = (attempts: readonly ReceiptAttempt[]): ReceiptAttempt[] =>
   [...attempts].sort((left, right) => (left.candidateRef < right.candidateRef ? -1 : 1));
 
+/**
+ * Whether everything a machine can say of the answer speaks for it. Where a person confirms every answer none is accepted at once;
+ * that says nothing about the candidate, and counting it as a miss would put the dearest first.
+ */
+const passesMachines = ({ outcome, checks }: ReceiptAttempt): boolean => {
+  if (outcome === 'accepted') return true;
+  const missed = checks.filter(({ isPassed }) => !isPassed);
+  return outcome === 'check_failed' && missed.length > 0 && missed.every(({ kind }) => kind === 'human');
+};
+
 /** Share of its estimate by which the running percentile moves at one call. */
 const percentileStep = 0.05;
 
@@ -37,7 +47,7 @@ export const recordEvidence = async (
         taskId,
         attempt.candidateRef,
         isAnswer ? 1 : 0,
-        outcome === 'accepted' ? 1 : 0,
+        passesMachines(attempt) ? 1 : 0,
         tokens.output,
         isAnswer ? 0 : 1,
         durationMs,

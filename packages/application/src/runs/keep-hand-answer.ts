@@ -1,5 +1,5 @@
 import { type Actor, type JsonValue, type StepId, taskSpecSchema } from '@switchyard/domain';
-import { keepAnswer } from '../evals/keep-answer.ts';
+import { keepPersonsAnswer } from '../evals/keep-persons-answer.ts';
 import type { TransitionWork } from './transition-work.ts';
 
 /** A task that a person completed by hand has been answered by that person: a case of the task, as any other. */
@@ -17,11 +17,21 @@ export const keepHandAnswer = async (
   const node = version.graph.nodes.get(row?.node_id ?? '')?.node;
   if (!row || node?.kind !== 'task') return;
   const [task] = await tx.query<{ taskId: string; spec: unknown }>(
-    `SELECT v.task_id AS "taskId", v.spec FROM task_version v WHERE v.organisation_id = $1 AND v.id = $2`,
-    [run.organisationId, version.tasks[node.config.task] ?? null],
+    `SELECT v.task_id AS "taskId", v.spec FROM task t JOIN task_version v ON v.id = coalesce($3::uuid, t.current_version_id)
+     WHERE t.organisation_id = $1 AND t.slug = $2`,
+    [run.organisationId, node.config.task, version.tasks[node.config.task] ?? null],
   );
   if (!task) return;
   const spec = taskSpecSchema.parse(task.spec);
   const { taskId } = task;
-  await keepAnswer(tx, actor, { taskId, spec, runId: run.id, stepId, input: row.input, output, source: 'run', at });
+  await keepPersonsAnswer(tx, actor, {
+    taskId,
+    spec,
+    runId: run.id,
+    stepId,
+    input: row.input,
+    output,
+    source: 'run',
+    at,
+  });
 };

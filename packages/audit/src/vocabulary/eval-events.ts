@@ -34,6 +34,8 @@ const findings = {
   open: 'the cases do not decide',
 } as const;
 
+const intakes = { offer: 'are offered', add: 'are added', none: 'are not taken' } as const;
+
 const phraseRef = (ref: string | null): string => ref ?? 'as the policy decides';
 
 export const evalEvents = {
@@ -53,7 +55,26 @@ export const evalEvents = {
     z.strictObject({ caseId: z.uuid() }),
     ({ actor, target }) => `${actor} took a case out of ${target}`,
   ),
-  'dataset.removed': defineEvent('dataset', noPayload, ({ actor, target }) => `${actor} removed the dataset ${target}`),
+  'dataset.changed': defineEvent(
+    'dataset',
+    z.strictObject({ graders: z.array(z.string()), passAt: z.number(), intake: z.enum(['offer', 'add', 'none']) }),
+    ({ actor, target, payload }) =>
+      `${actor} changed ${target}: judged by ${phraseList(payload.graders)}, corrections ${intakes[payload.intake]}`,
+  ),
+  'dataset.offers-declined': defineEvent(
+    'dataset',
+    z.strictObject({ declined: z.int().min(0) }),
+    ({ actor, target, payload }) => `${actor} left ${phraseCount(payload.declined, 'offered case')} out of ${target}`,
+  ),
+  'dataset.removed': defineEvent(
+    'dataset',
+    // Events of before it was said what became of the cases have neither.
+    z.strictObject({ erased: z.int().min(0).optional(), kept: z.int().min(0).optional() }),
+    ({ actor, target, payload }) =>
+      payload.erased === undefined
+        ? `${actor} removed the dataset ${target}`
+        : `${actor} removed the dataset ${target}: ${phraseCount(payload.erased, 'case')} erased, ${payload.kept ?? 0} kept with finished evaluations`,
+  ),
   'eval.planned': defineEvent(
     'eval',
     planned,

@@ -56,6 +56,20 @@ export const stepEvents = {
       return `${actor} did the task ${payload.task} of ${target}${overruled}${phraseReason(payload.reason ?? '')}`;
     },
   ),
+  'step.answer-corrected': defineEvent(
+    'step',
+    z.strictObject({
+      task: z.string(),
+      correctionId: z.uuid(),
+      receiptId: z.uuid().nullable(),
+      approvalId: z.uuid().nullable(),
+      /** Digest of what the person said is right. */
+      digest: z.string(),
+      reason: z.string(),
+    }),
+    ({ actor, target, payload }) =>
+      `${actor} corrected the answer of ${target} to the task ${payload.task}${phraseReason(payload.reason)}`,
+  ),
   'step.retried': defineEvent(
     'step',
     z.strictObject({ reason: z.string() }),

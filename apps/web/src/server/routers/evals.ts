@@ -1,6 +1,9 @@
 import {
   adoptCandidate,
   adoptCandidateInput,
+  answeredOffersSchema,
+  answerOffers,
+  answerOffersInput,
   cancelEval,
   cancelEvalInput,
   collectCases,
@@ -26,7 +29,12 @@ import {
   listEvalResultsInput,
   listEvals,
   listEvalsInput,
+  listOfferedCases,
+  listOfferedCasesInput,
   listWatches,
+  listWordingChanges,
+  listWordingChangesInput,
+  offeredCaseListSchema,
   pinSchema,
   planEval,
   planEvalInput,
@@ -35,18 +43,26 @@ import {
   removeCaseInput,
   removeDataset,
   removeDatasetInput,
+  removedDatasetSchema,
   rollBackCandidate,
   rollBackCandidateInput,
+  saveDataset,
+  saveDatasetInput,
+  savedDatasetSchema,
   savedWatchSchema,
   setWatch,
   setWatchInput,
   startEval,
   startEvalInput,
   startedEvalSchema,
+  triedGradingSchema,
+  tryGrading,
+  tryGradingInput,
   uploadCases,
   uploadCasesInput,
   uploadedCasesSchema,
   watchListSchema,
+  wordingChangesSchema,
 } from '@switchyard/application';
 import { z } from 'zod';
 import { procedure, router } from '../trpc.ts';
@@ -78,8 +94,24 @@ const datasetsRouter = router({
     .mutation(({ ctx, input }) => removeCase(ctx.app, ctx.actor, input)),
   remove: procedure
     .input(removeDatasetInput)
-    .output(z.void())
+    .output(removedDatasetSchema)
     .mutation(({ ctx, input }) => removeDataset(ctx.app, ctx.actor, input)),
+  save: procedure
+    .input(saveDatasetInput)
+    .output(savedDatasetSchema)
+    .mutation(({ ctx, input }) => saveDataset(ctx.app, ctx.actor, input)),
+  tryGrading: procedure
+    .input(tryGradingInput)
+    .output(triedGradingSchema)
+    .mutation(({ ctx, input }) => tryGrading(ctx.app, ctx.actor, input)),
+  offers: procedure
+    .input(listOfferedCasesInput)
+    .output(offeredCaseListSchema)
+    .query(({ ctx, input }) => listOfferedCases(ctx.app, ctx.actor, input)),
+  answerOffers: procedure
+    .input(answerOffersInput)
+    .output(answeredOffersSchema)
+    .mutation(({ ctx, input }) => answerOffers(ctx.app, ctx.actor, input)),
 });
 
 const watchesRouter = router({
@@ -105,6 +137,10 @@ export const evalsRouter = router({
     .input(listEvalResultsInput)
     .output(evalResultPageSchema)
     .query(({ ctx, input }) => listEvalResults(ctx.app, ctx.actor, input)),
+  wordings: procedure
+    .input(listWordingChangesInput)
+    .output(wordingChangesSchema)
+    .query(({ ctx, input }) => listWordingChanges(ctx.app, ctx.actor, input)),
   plan: procedure
     .input(planEvalInput)
     .output(plannedEvalSchema)

@@ -3,6 +3,12 @@ import {
   changePriorityInput,
   changeVariable,
   changeVariableInput,
+  correctAnswer,
+  correctAnswerInput,
+  correctedAnswerSchema,
+  correctionListSchema,
+  listCorrections,
+  listCorrectionsInput,
   pauseRun,
   pauseRunInput,
   rerunRun,
@@ -41,6 +47,14 @@ export const runOperations = {
     .input(skipStepInput)
     .output(statusOutput)
     .mutation(({ ctx, input }) => skipStep(ctx.app, ctx.actor, input)),
+  correctAnswer: procedure
+    .input(correctAnswerInput)
+    .output(correctedAnswerSchema)
+    .mutation(({ ctx, input }) => correctAnswer(ctx.app, ctx.actor, input)),
+  corrections: procedure
+    .input(listCorrectionsInput)
+    .output(correctionListSchema)
+    .query(({ ctx, input }) => listCorrections(ctx.app, ctx.actor, input)),
   changeVariable: procedure
     .input(changeVariableInput)
     .output(statusOutput)
