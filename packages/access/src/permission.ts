@@ -26,6 +26,8 @@ export const permissions = [
   'budgets.read',
   'budgets.manage',
   'evals.manage',
+  /** Publish rules that are worse than the rules in force allow, with a reason. */
+  'policies.override',
   'models.call',
 ] as const;
 export type Permission = (typeof permissions)[number];

@@ -15,11 +15,15 @@ describe('compareDecisions', () => {
   it('names the candidate and what of it differs', () => {
     const before = decide(request);
     const after = decide({ ...request, facts: { inputTokens: 2000 } });
-    expect(compareDecisions(before, after)).toContainEqual(expect.stringMatching(/^a\/m: expected cost was \$0\.\d+, now /));
+    expect(compareDecisions(before, after)).toContainEqual(
+      expect.stringMatching(/^a\/m: expected cost was \$0\.\d+, now /),
+    );
     const open = decide({ ...request, suppliers: [supplierOf('a'), supplierOf('b')] });
     const differences = compareDecisions(before, open);
     expect(differences).toContainEqual(expect.stringMatching(/^Order: was a\/m; now a\/m, then b\/m\.$/));
-    expect(differences).toContainEqual(expect.stringMatching(/^b\/m: was left out \(The data is internal; .*now eligible\.$/));
+    expect(differences).toContainEqual(
+      expect.stringMatching(/^b\/m: was left out \(The data is internal; .*now eligible\.$/),
+    );
   });
 
   it('says so of any change at all', () => {

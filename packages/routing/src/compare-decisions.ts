@@ -20,10 +20,11 @@ interface Said {
 }
 
 const saidBy = ({ candidates, excluded }: RoutingDecision): Map<string, Said> =>
-  new Map([
-    ...candidates.map((candidate) => [candidate.ref, { candidate, reason: null, explanation: '' }] as const),
-    ...excluded.map((each) => [each.candidate.ref, each] as const),
-  ]);
+  new Map(
+    [...candidates.map((candidate) => ({ candidate, reason: null, explanation: '' })), ...excluded].map(
+      (each): [string, Said] => [each.candidate.ref, each],
+    ),
+  );
 
 const compareSaid = (ref: string, before: Said | undefined, after: Said | undefined): string[] => {
   if (!before || !after) return [`${ref}: ${before ? 'is no longer a candidate' : 'is a candidate only now'}.`];

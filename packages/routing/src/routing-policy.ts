@@ -12,7 +12,11 @@ export const routingPolicySchema = z.strictObject({
   quality: z
     .discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('task') }),
-      z.strictObject({ kind: z.literal('relative'), share: z.number().min(0).max(1), reference: z.string().trim().min(1).max(300) }),
+      z.strictObject({
+        kind: z.literal('relative'),
+        share: z.number().min(0).max(1),
+        reference: z.string().trim().min(1).max(300),
+      }),
     ])
     .default({ kind: 'task' }),
   /** Uses what was learned from past outcomes: cascades, agreement, and a prediction for each input. */

@@ -212,6 +212,7 @@ export const procedureTable: Record<string, ProcedureRow> = {
   'evals.list': { needs: 'tasks.read', input: () => ({}) },
   'evals.get': { needs: 'tasks.read', input: ({ evalRunId }) => ({ evalRunId }) },
   'evals.results': { needs: 'tasks.read', input: ({ evalRunId }) => ({ evalRunId }) },
+  'evals.wordings': { needs: 'tasks.read', input: ({ taskSlug }) => ({ taskSlug }) },
   'evals.plan': {
     needs: 'evals.manage',
     input: ({ datasetId, evalRunId }) => ({
@@ -289,6 +290,13 @@ export const procedureTable: Record<string, ProcedureRow> = {
   },
   'sources.refresh': { needs: 'sources.edit', input: bySlug('sourceSlug') },
   'sources.archive': { needs: 'sources.edit', input: bySlug('sourceSlug') },
+  'toolServers.list': { needs: 'suppliers.read' },
+  'toolServers.register': {
+    needs: 'suppliers.manage',
+    input: () => ({ spec: { slug: 'walk-tools', name: 'Walk', url: 'http://127.0.0.1:1/mcp', dataClassMax: 'internal' } }),
+  },
+  'toolServers.listTools': { needs: 'suppliers.manage', input: () => ({ slug: 'walked-by-nobody' }) },
+  'toolServers.remove': { needs: 'suppliers.manage', input: () => ({ slug: 'walked-by-nobody' }) },
   'suppliers.list': { needs: 'suppliers.read' },
   'suppliers.get': { needs: 'suppliers.read', input: bySlug('supplierSlug') },
   'suppliers.create': { needs: 'suppliers.manage', input: () => supplier },

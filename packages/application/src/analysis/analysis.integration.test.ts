@@ -68,7 +68,10 @@ test('the policy in force replayed changes nothing; a stricter one says what goe
   const strict = await replayAll({ ...defaultRoutingPolicy, allowsUnprovenBehindChecks: false });
   const changes = strict.flatMap((page) => page.changes);
   expect(changes.length).toBeGreaterThan(0);
-  for (const { receiptId } of changes) await getReceipt(app, olivia, { receiptId: receiptId as ReceiptId });
+  for (const { receiptIds, receipts } of changes) {
+    expect(receiptIds).toHaveLength(receipts);
+    for (const receiptId of receiptIds) await getReceipt(app, olivia, { receiptId: receiptId as ReceiptId });
+  }
 });
 
 test('what was saved is against the dearest model that was known, task by task', async () => {

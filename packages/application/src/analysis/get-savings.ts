@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { tenant } from '../change.ts';
-import { loadReplayPage, type ReplayedReceipt } from './replay-source.ts';
+import { isOfTask, loadReplayPage, type ReplayedReceipt } from './replay-source.ts';
 
 export const getSavingsInput = z.object({
   /** Who would always have been asked: `supplier/model`. Without one, the dearest model that each decision knew. */
@@ -60,9 +60,10 @@ export const getSavings = async (
 ): Promise<Savings> => {
   authorise(actor, 'receipts.read');
   const { reference, taskSlug, limit } = getSavingsInput.parse(raw);
-  const { receipts } = await app.db.transaction(tenant(actor), (tx) =>
+  const page = await app.db.transaction(tenant(actor), (tx) =>
     loadReplayPage(tx, actor.organisationId, { cursor: undefined, limit, taskSlug }),
   );
+  const receipts = page.receipts.filter(isOfTask);
   const compared = receipts.flatMap((receipt) => {
     const found = referenceOf(receipt, reference);
     return found ? [{ receipt, found }] : [];

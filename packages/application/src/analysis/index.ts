@@ -24,4 +24,12 @@ export {
   traceSubjectInput,
 } from './trace-subject.ts';
 export { getUnitCost, getUnitCostInput, type UnitCost, unitCostSchema } from './unit-cost.ts';
-export { type WhatIf, type WhatIfChange, whatIf, whatIfInput, whatIfSchema } from './what-if.ts';
+export { whatIf } from './what-if.ts';
+export {
+  type WhatIf,
+  type WhatIfChange,
+  type WhatIfNote,
+  type WhatIfSeen,
+  whatIfInput,
+  whatIfSchema,
+} from './what-if-view.ts';

@@ -1,182 +1,245 @@
 import type { Tx } from '@switchyard/db';
-import { type Actor, type Candidate, type OrganisationId, routingDecisionSchema, slugSchema } from '@switchyard/domain';
-import { decide, type Evidence, type RoutingPolicy, routingPolicySchema } from '@switchyard/routing';
-import { z } from 'zod';
+import type { Actor, Candidate, DataClass, OrganisationId, RoutingDecision } from '@switchyard/domain';
+import { type Evidence, expectedCostOf, type RoutingPolicy, wilsonBounds } from '@switchyard/routing';
+import type { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { tenant } from '../change.ts';
+import type { PolicyScope } from '../policies/policy-scope.ts';
+import { type DecisionBasis, decideFrom } from '../replay/decision-basis.ts';
+import { loadBasis } from '../replay/replay-receipt.ts';
+import { isOfTask, loadReplayPage, type ReplayedReceipt } from './replay-source.ts';
+import { loadWhatIfGround, type Shortfall, type WhatIfGround } from './what-if-ground.ts';
 import {
-  type AdoptedVersion,
-  findAdoptedVersion,
-  withClassifier,
-  withHeldOutEvidence,
-} from '../classifiers/adopted-classifier.ts';
-import { listRoutableSuppliers, loadEvidence, loadPolicy, type RegisteredSupplier } from '../routing/load-routing.ts';
-import { loadReplayPage, type ReplayedReceipt } from './replay-source.ts';
+  type WhatIf,
+  type WhatIfChange,
+  type WhatIfNote,
+  type WhatIfQuality,
+  type WhatIfSeen,
+  whatIfInput,
+} from './what-if-view.ts';
 
-export const whatIfInput = z.object({
-  /** The draft that is tried on the receipts. */
-  policy: routingPolicySchema,
-  taskSlug: slugSchema.optional(),
-  /** Where the page before ended; the first page begins with the newest receipt. */
-  cursor: z.uuid().optional(),
-  /** Receipts of one page: whoever wants more asks page after page and sees how far it is. */
-  limit: z.int().min(1).max(500).default(200),
-});
-
-const changeSchema = z.object({
-  taskSlug: z.string(),
-  /** Who comes first under the policy in force, and under the draft; null: nobody may. */
-  from: z.string().nullable(),
-  to: z.string().nullable(),
-  receipts: z.int(),
-  /** Expected cost of the first candidate, over these receipts. */
-  beforeMicroUsd: z.int(),
-  afterMicroUsd: z.int(),
-  /** Proven lower bound of success, weakest of these receipts; null: not proven. */
-  qualityBefore: z.number().nullable(),
-  qualityAfter: z.number().nullable(),
-  /** Where the data is processed; empty: in this installation, or not said. */
-  residencyBefore: z.string(),
-  residencyAfter: z.string(),
-  /** One receipt to look at. */
-  receiptId: z.string(),
-});
-export type WhatIfChange = z.infer<typeof changeSchema>;
-
-export const whatIfSchema = z.object({
-  looked: z.int(),
-  /** Receipts whose input length had to be guessed, because no model had read it. */
-  guessed: z.int(),
-  unchanged: z.int(),
-  actualMicroUsd: z.int(),
-  beforeMicroUsd: z.int(),
-  afterMicroUsd: z.int(),
-  changes: z.array(changeSchema),
-  nextCursor: z.string().nullable(),
-});
-export type WhatIf = z.infer<typeof whatIfSchema>;
-
-/** Used where neither this receipt nor the decision says how long the input was. */
-const guessedTokens = 500;
-
-interface Ground {
-  readonly suppliers: readonly RegisteredSupplier[];
-  readonly evidence: ReadonlyMap<string, Evidence>;
-  /** Task id → the version of its classifier that answers. */
-  readonly adopted: ReadonlyMap<string, AdoptedVersion | null>;
-  readonly policies: ReadonlyMap<string | null, RoutingPolicy>;
-  readonly now: number;
+/** One decision as people compare it: who is asked first, what it costs with what follows, how good it is. */
+interface Answer {
+  readonly label: string | null;
+  readonly ref: string | null;
+  /** Whom the data goes to before any answer is judged. */
+  readonly first: readonly Candidate[];
+  readonly costMicroUsd: number;
+  readonly quality: WhatIfQuality;
 }
 
-const loadGround = async (
+const qualityOf = (
+  { plan, candidates }: RoutingDecision,
+  { outcomes }: Evidence,
+  confidence: number,
+): WhatIfQuality => {
+  if (plan) return { low: plan.successLowerBound, high: null, cases: plan.evidenceCount };
+  const ref = candidates[0]?.ref;
+  const known = ref !== undefined && Object.hasOwn(outcomes, ref) ? outcomes[ref] : undefined;
+  if (!known || known.graded === 0) return null;
+  const { lower, upper } = wilsonBounds(known.succeeded, known.graded, confidence);
+  return { low: lower, high: upper, cases: known.graded };
+};
+
+const answerOf = (basis: DecisionBasis): Answer => {
+  const decision = decideFrom(basis);
+  const { plan, candidates } = decision;
+  const { evidence, policy } = basis.request;
+  const first = plan ? plan.members.filter(({ ref }) => plan.probes.includes(ref)) : candidates.slice(0, 1);
+  const refs = first.map(({ ref }) => ref);
+  const others = plan ? plan.members.filter(({ ref }) => !refs.includes(ref)).map(({ ref }) => ref) : [];
+  const then = others.length === 0 ? '' : `, then perhaps ${others.join(' or ')}`;
+  return {
+    label: refs.length === 0 ? null : plan ? `plan: ${refs.join(' and ')}${then}` : (refs[0] ?? null),
+    ref: plan ? null : (refs[0] ?? null),
+    first,
+    costMicroUsd: expectedCostOf(decision, evidence),
+    quality: qualityOf(decision, evidence, policy.confidence),
+  };
+};
+
+/** A receipt decided under both rules, or why it could not be. */
+type Replayed =
+  | {
+      readonly receipt: ReplayedReceipt;
+      readonly before: Answer;
+      readonly after: Answer;
+      readonly shortfalls: readonly Shortfall[];
+    }
+  | { readonly receipt: ReplayedReceipt; readonly why: string };
+
+const noVersion = 'The wording that was asked was a draft or is gone, so nothing says what was to be done.';
+const noBasis = 'Calls to the gateway from before decisions were kept do not say which models they could have had.';
+
+/** A call without a task is decided on what it was decided on then: the client had named whom it could have. */
+const replayCall = async (
+  tx: Tx,
+  organisationId: OrganisationId,
+  receipt: ReplayedReceipt,
+  ground: WhatIfGround,
+): Promise<Replayed> => {
+  if (receipt.basis === null) return { receipt, why: noBasis };
+  const loaded = await loadBasis(tx, organisationId, receipt.basis);
+  if (typeof loaded === 'string') return { receipt, why: loaded };
+  const under = (policy: RoutingPolicy): Answer =>
+    answerOf({
+      ...loaded.basis,
+      request: { ...loaded.basis.request, policy: { ...policy, quality: { kind: 'task' } } },
+    });
+  const { before, after } = ground.policiesOf(receipt);
+  return { receipt, before: under(before), after: under(after), shortfalls: [] };
+};
+
+const replay = async (
+  tx: Tx,
+  organisationId: OrganisationId,
+  receipt: ReplayedReceipt,
+  ground: WhatIfGround,
+): Promise<Replayed> => {
+  if (!isOfTask(receipt)) {
+    const isCall = receipt.origin === 'gateway' && receipt.taskSlug === null;
+    return isCall ? replayCall(tx, organisationId, receipt, ground) : { receipt, why: noVersion };
+  }
+  const policies = ground.policiesOf(receipt);
+  const [before, after] = [
+    await ground.basisOf(receipt, policies.before),
+    await ground.basisOf(receipt, policies.after),
+  ];
+  const shortfalls = [...new Set([...before.shortfalls, ...after.shortfalls])];
+  return { receipt, before: answerOf(before.basis), after: answerOf(after.basis), shortfalls };
+};
+
+const shortfallWords: Readonly<Record<Shortfall, string>> = {
+  length_guessed: 'No model read these inputs and their length was not kept, so it is guessed.',
+  input_gone:
+    'These inputs are no longer kept and the router has learned anew since, so they are decided without a prediction of their own.',
+  segment_unknown: 'These are from before segments were kept, so the task as a whole decides.',
+  was_downgraded:
+    'A budget had run out and a cheaper answer was chosen; here they are decided as if there had been money.',
+};
+
+const residencyOf = (ground: WhatIfGround, candidate: Candidate): string =>
+  ground.suppliers.find(({ slug }) => slug === candidate.supplierSlug)?.residency ?? '';
+
+const placesOf = (ground: WhatIfGround, { first }: Answer): string =>
+  [...new Set(first.map((candidate) => residencyOf(ground, candidate)))].filter((place) => place !== '').join(', ');
+
+const addChange = (
+  changes: Map<string, WhatIfChange>,
+  ground: WhatIfGround,
+  { receipt, before, after }: Extract<Replayed, { before: Answer }>,
+): void => {
+  const taskSlug = receipt.taskSlug ?? '';
+  const key = [taskSlug, before.label, after.label].join('\n');
+  const known = changes.get(key);
+  const dataClasses: DataClass[] = [...(known?.dataClasses ?? []), receipt.dataClass];
+  changes.set(key, {
+    ...{ taskSlug, from: before.label, to: after.label, fromRef: before.ref, toRef: after.ref },
+    receipts: (known?.receipts ?? 0) + 1,
+    beforeMicroUsd: (known?.beforeMicroUsd ?? 0) + before.costMicroUsd,
+    afterMicroUsd: (known?.afterMicroUsd ?? 0) + after.costMicroUsd,
+    qualityBefore: before.quality,
+    qualityAfter: after.quality,
+    residencyBefore: placesOf(ground, before),
+    residencyAfter: placesOf(ground, after),
+    dataClasses: [...new Set(dataClasses)].sort(),
+    receiptIds: [...(known?.receiptIds ?? []), receipt.id],
+  });
+};
+
+const addSeen = (
+  seen: Map<string, WhatIfSeen>,
+  ground: WhatIfGround,
+  { receipt, before, after }: Extract<Replayed, { before: Answer }>,
+): void => {
+  const slugs = ({ first }: Answer) => new Set(first.map(({ supplierSlug }) => supplierSlug));
+  const [old, now] = [slugs(before), slugs(after)];
+  const { dataClass } = receipt;
+  for (const candidate of [...before.first, ...after.first]) {
+    const { supplierSlug } = candidate;
+    const key = `${supplierSlug} ${dataClass}`;
+    const known = seen.get(key);
+    if (known?.receiptIds.at(-1) === receipt.id) continue;
+    seen.set(key, {
+      ...{ supplierSlug, dataClass, residency: residencyOf(ground, candidate) },
+      before: (known?.before ?? 0) + (old.has(supplierSlug) ? 1 : 0),
+      after: (known?.after ?? 0) + (now.has(supplierSlug) ? 1 : 0),
+      receiptIds: [...(known?.receiptIds ?? []), receipt.id],
+    });
+  }
+};
+
+const notesOf = (replayed: readonly Replayed[]): WhatIfNote[] => {
+  const said = replayed.flatMap((each) =>
+    'why' in each
+      ? [{ sentence: each.why, isReplayed: false, id: each.receipt.id }]
+      : each.shortfalls.map((one) => ({ sentence: shortfallWords[one], isReplayed: true, id: each.receipt.id })),
+  );
+  return [...Map.groupBy(said, ({ sentence }) => sentence)].map(([sentence, own]) => ({
+    sentence,
+    receipts: own.length,
+    isReplayed: own[0]?.isReplayed ?? false,
+    receiptIds: own.map(({ id }) => id),
+  }));
+};
+
+const addUp = (ground: WhatIfGround, replayed: readonly Replayed[]): Omit<WhatIf, 'nextCursor'> => {
+  const changes = new Map<string, WhatIfChange>();
+  const seen = new Map<string, WhatIfSeen>();
+  const decided = replayed.flatMap((each) => ('before' in each ? [each] : []));
+  for (const each of decided) {
+    addSeen(seen, ground, each);
+    if (each.before.label !== each.after.label) addChange(changes, ground, each);
+  }
+  const sum = (pick: (each: (typeof decided)[number]) => number) => decided.reduce((all, each) => all + pick(each), 0);
+  return {
+    looked: decided.length,
+    unchanged: decided.filter(({ before, after }) => before.label === after.label).length,
+    actualMicroUsd: sum(({ receipt }) => receipt.costMicroUsd),
+    beforeMicroUsd: sum(({ before }) => before.costMicroUsd),
+    afterMicroUsd: sum(({ after }) => after.costMicroUsd),
+    changes: [...changes.values()].sort((left, right) => right.receipts - left.receipts),
+    seen: [...seen.values()].sort((left, right) => right.after + right.before - left.after - left.before),
+    notes: notesOf(replayed),
+  };
+};
+
+export interface WhatIfQuestion {
+  readonly draft: RoutingPolicy;
+  readonly scope: PolicyScope;
+  readonly taskSlug: string | undefined;
+  readonly cursor: string | undefined;
+  readonly limit: number;
+}
+
+/** What a draft would decide on a page of past receipts, in the caller's transaction. */
+export const replayDraft = async (
   app: App,
   tx: Tx,
   organisationId: OrganisationId,
-  receipts: readonly ReplayedReceipt[],
-): Promise<Ground> => {
-  const evidence = new Map<string, Evidence>();
-  const policies = new Map<string | null, RoutingPolicy>();
-  const adopted = new Map<string, AdoptedVersion | null>();
-  const suppliers = await listRoutableSuppliers(app, tx, organisationId);
-  for (const taskId of new Set(receipts.map((receipt) => receipt.taskId))) {
-    const version = await findAdoptedVersion(tx, organisationId, taskId);
-    adopted.set(taskId, version);
-    evidence.set(taskId, withHeldOutEvidence(await loadEvidence(tx, organisationId, taskId), suppliers, version));
-  }
-  for (const workflowId of new Set(receipts.map((receipt) => receipt.workflowId))) {
-    policies.set(workflowId, await loadPolicy(tx, organisationId, workflowId));
-  }
-  return {
-    suppliers,
-    adopted,
-    evidence,
-    policies,
-    now: app.now().getTime(),
-  };
-};
-
-/** Input of one call; a receipt with several attempts read it several times. */
-const inputTokensOf = ({ inputTokens, attempts }: ReplayedReceipt): number | null =>
-  inputTokens === 0 ? null : Math.ceil(inputTokens / Math.max(1, attempts));
-
-/** Both policies on the same ground of today, so that nothing but the policy makes the difference. */
-const firstUnder = (
-  { suppliers, evidence, adopted, now }: Ground,
-  receipt: ReplayedReceipt,
-  policy: RoutingPolicy,
-): Candidate | null => {
-  const decision = decide({
-    task: receipt.task,
-    dataClass: receipt.dataClass,
-    facts: { inputTokens: inputTokensOf(receipt) ?? guessedTokens },
-    suppliers: withClassifier(suppliers, receipt.task, adopted.get(receipt.taskId) ?? null),
-    evidence: evidence.get(receipt.taskId) ?? { outcomes: {} },
-    policy,
-    health: {},
-    now,
+  { draft, scope, taskSlug, cursor, limit }: WhatIfQuestion,
+): Promise<WhatIf> => {
+  const { receipts, nextCursor } = await loadReplayPage(tx, organisationId, {
+    cursor,
+    limit,
+    taskSlug,
+    hasCalls: true,
   });
-  return routingDecisionSchema.shape.candidates.parse(decision.candidates)[0] ?? null;
-};
-
-const weakest = (left: number | null, right: number | null): number | null =>
-  left === null || right === null ? null : Math.min(left, right);
-
-const compare = (
-  ground: Ground,
-  receipts: readonly ReplayedReceipt[],
-  draft: RoutingPolicy,
-): Omit<WhatIf, 'nextCursor'> => {
-  const changes = new Map<string, WhatIfChange>();
-  const total = { unchanged: 0, beforeMicroUsd: 0, afterMicroUsd: 0 };
-  const residencyOf = (candidate: Candidate | null): string =>
-    ground.suppliers.find(({ id }) => id === candidate?.supplierId)?.residency ?? '';
-  for (const receipt of receipts) {
-    const before = firstUnder(ground, receipt, ground.policies.get(receipt.workflowId) ?? draft);
-    const after = firstUnder(ground, receipt, draft);
-    const [beforeMicroUsd, afterMicroUsd] = [before?.expectedCostMicroUsd ?? 0, after?.expectedCostMicroUsd ?? 0];
-    total.beforeMicroUsd += beforeMicroUsd;
-    total.afterMicroUsd += afterMicroUsd;
-    if (before?.ref === after?.ref) {
-      total.unchanged += 1;
-      continue;
-    }
-    const key = [receipt.task.slug, before?.ref, after?.ref].join('\n');
-    const known = changes.get(key);
-    changes.set(key, {
-      taskSlug: receipt.task.slug,
-      from: before?.ref ?? null,
-      to: after?.ref ?? null,
-      receipts: (known?.receipts ?? 0) + 1,
-      beforeMicroUsd: (known?.beforeMicroUsd ?? 0) + beforeMicroUsd,
-      afterMicroUsd: (known?.afterMicroUsd ?? 0) + afterMicroUsd,
-      qualityBefore: weakest(known ? known.qualityBefore : 1, before?.successLowerBound ?? null),
-      qualityAfter: weakest(known ? known.qualityAfter : 1, after?.successLowerBound ?? null),
-      residencyBefore: residencyOf(before),
-      residencyAfter: residencyOf(after),
-      receiptId: receipt.id,
-    });
-  }
-  return {
-    ...total,
-    looked: receipts.length,
-    guessed: receipts.filter((receipt) => inputTokensOf(receipt) === null).length,
-    actualMicroUsd: receipts.reduce((sum, { costMicroUsd }) => sum + costMicroUsd, 0),
-    changes: [...changes.values()].sort((left, right) => right.receipts - left.receipts),
-  };
+  const ground = await loadWhatIfGround(app, tx, organisationId, receipts, { draft, scope });
+  const replayed: Replayed[] = [];
+  for (const receipt of receipts) replayed.push(await replay(tx, organisationId, receipt, ground));
+  return { ...addUp(ground, replayed), nextCursor };
 };
 
 /**
- * What a draft policy would have decided on past receipts, page by page: the product's own `decide`, once with the policy
- * in force and once with the draft. Nothing is called and nothing is written.
+ * What a draft policy would decide on past receipts, page by page: the product's own `decide` with pins, learned plans and floors,
+ * once with the rules in force and once with the draft, on today's suppliers, prices and evidence, so that nothing but the rules
+ * makes the difference. Nothing is called and nothing is written.
  */
 export const whatIf = async (app: App, actor: Actor, raw: z.input<typeof whatIfInput>): Promise<WhatIf> => {
   authorise(actor, 'receipts.read');
-  const { policy, taskSlug, cursor, limit } = whatIfInput.parse(raw);
-  const { organisationId } = actor;
-  return app.db.transaction(tenant(actor), async (tx) => {
-    const { receipts, nextCursor } = await loadReplayPage(tx, organisationId, { cursor, limit, taskSlug });
-    const ground = await loadGround(app, tx, organisationId, receipts);
-    return { ...compare(ground, receipts, policy), nextCursor };
-  });
+  const { policy: draft, scope, taskSlug, cursor, limit } = whatIfInput.parse(raw);
+  const question = { draft, scope: scope ?? { workflowId: null, taskId: null }, taskSlug, cursor, limit };
+  return app.db.transaction(tenant(actor), (tx) => replayDraft(app, tx, actor.organisationId, question));
 };

@@ -1,4 +1,6 @@
 export { learnDueRouters } from '../routing/learn-due-routers.ts';
+export { assessDraft, assessDraftInput, type DraftAssessment, draftAssessmentSchema } from './assess-draft.ts';
+export type { AnswerComparison } from './compare-answers.ts';
 export { getPolicy, getPolicyInput, type PolicyDetail, policyDetailSchema } from './get-policy.ts';
 export { listPolicies, type PolicyListItem, policyListSchema } from './list-policies.ts';
 export type { PolicyVersion } from './policy-view.ts';

@@ -1,25 +1,29 @@
-import { newId } from '@switchyard/db';
+import { newId, type Tx } from '@switchyard/db';
 import { type Actor, DomainError } from '@switchyard/domain';
-import { comparePolicies, defaultRoutingPolicy } from '@switchyard/routing';
+import { comparePolicies, defaultRoutingPolicy, type RoutingPolicy } from '@switchyard/routing';
 import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import { inTransaction, tenant } from '../change.ts';
+import { assessRules, guardOf, publishedReceipts } from './assess-draft.ts';
 import { findDraft, loadVersions } from './load-versions.ts';
-import { getScopeLabel, isOfScope, policyScopeSchema } from './policy-scope.ts';
+import { getScopeLabel, isOfScope, type PolicyScope, policyScopeSchema } from './policy-scope.ts';
 
 export const publishPolicyInput = z.object({
   scope: policyScopeSchema,
   /** The draft that was looked at. */
   revision: z.int().min(1),
   note: z.string().trim().min(1).max(500),
+  /** Why it is published although the rules in force would not have it; needs `policies.override`. */
+  overrideReason: z.string().trim().min(1).max(500).optional(),
 });
 export const publishedPolicySchema = z.object({ id: z.string(), number: z.int() });
 
 /**
  * Makes the draft the rules in force, for every decision from now on. What was decided before stays decided: receipts name the
- * version. Throws `conflict` when the draft changed meanwhile, `not_permitted_now` when there is none or it changes nothing.
+ * version. Throws `conflict` when the draft changed meanwhile, `not_permitted_now` when there is none, it changes nothing, or the
+ * rules in force demand more than it has shown (`details.objections`) and nobody who may gives a reason to go past that.
  */
 export const publishPolicy = async (
   app: App,
@@ -27,7 +31,7 @@ export const publishPolicy = async (
   raw: z.input<typeof publishPolicyInput>,
 ): Promise<z.infer<typeof publishedPolicySchema>> => {
   authorise(actor, 'suppliers.manage');
-  const { scope, revision, note } = publishPolicyInput.parse(raw);
+  const { scope, revision, note, overrideReason } = publishPolicyInput.parse(raw);
   const { organisationId } = actor;
   return inTransaction(app, tenant(actor), async (tx) => {
     const label = await getScopeLabel(tx, organisationId, scope);
@@ -41,6 +45,7 @@ export const publishPolicy = async (
     if (newest && changed.length === 0) {
       throw new DomainError('not_permitted_now', 'The draft says the same as the version in force.');
     }
+    const override = await passGuard(app, tx, actor, { scope, rules: draft.rules, overrideReason });
     const published = { id: newId(), number: (newest?.number ?? 0) + 1 };
     const place = [organisationId, scope.workflowId, scope.taskId] as const;
     await tx.execute(
@@ -62,8 +67,35 @@ export const publishPolicy = async (
     await appendAudit(tx, actor, app.now(), {
       type: 'policy.published',
       target: { id: scope.workflowId ?? scope.taskId ?? organisationId, label },
-      payload: { number: published.number, note, changes: changed },
+      payload: { number: published.number, note, changes: changed, ...override },
     });
     return published;
   });
+};
+
+interface Guarded {
+  readonly scope: PolicyScope;
+  readonly rules: RoutingPolicy;
+  readonly overrideReason: string | undefined;
+}
+
+/** Lets rules pass that the ones in force allow, or that somebody who may lets pass for a reason, which is then recorded. */
+const passGuard = async (app: App, tx: Tx, actor: Actor, { scope, rules, overrideReason }: Guarded) => {
+  const { organisationId } = actor;
+  if ((await guardOf(tx, organisationId, scope)) === null) return {};
+  const { objections } = await assessRules(app, tx, organisationId, { scope, rules, limit: publishedReceipts });
+  const [first] = objections;
+  if (first === undefined) return {};
+  if (overrideReason === undefined) {
+    const more = objections.length === 1 ? '' : ` and ${objections.length - 1} more`;
+    throw new DomainError(
+      'not_permitted_now',
+      `The rules in force do not allow this to be published. ${first}${more}`,
+      {
+        details: { objections },
+      },
+    );
+  }
+  authorise(actor, 'policies.override');
+  return { override: { reason: overrideReason, findings: objections } };
 };

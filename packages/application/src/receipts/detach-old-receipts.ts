@@ -61,6 +61,11 @@ export const detachOldReceipts = async (app: App, keptMonths: number): Promise<n
     await app.db.queryOnce('system', 'SELECT drop_detached_receipts($1::date)', [month]);
     done += 1;
   }
+  await app.db.queryOnce(
+    'system',
+    `DELETE FROM decision_snapshot WHERE month < date_trunc('month', $1::timestamptz AT TIME ZONE 'UTC') - $2 * interval '1 month'`,
+    [app.now(), keptMonths + graceMonths],
+  );
   for (const month of old) done += (await detach(app, month)) ? 1 : 0;
   return done;
 };

@@ -17,7 +17,11 @@ import { rollupColumns, rollupRows } from './rollup-rows.ts';
 export const recordReceipts = async (tx: Tx, entries: readonly ReceiptEntry[]): Promise<void> => {
   if (entries.length === 0) return;
   const bases = await storeBases(tx, entries.map(basisEntryOf));
-  const packed = entries.map((entry, at) => ({ ...entry, packed: packReceipt(entry.receipt), basis: bases[at] ?? null }));
+  const packed = entries.map((entry, at) => ({
+    ...entry,
+    packed: packReceipt(entry.receipt),
+    basis: bases[at] ?? null,
+  }));
   const numbers = await resolveTerms(tx, packed.flatMap(termsOf));
   for (const { context, receipt } of entries) await recordEvidence(tx, context, receipt.attempts);
   const rollups = rollupRows(entries, numbers);

@@ -25,8 +25,7 @@ export interface DecisionBasis {
 /** Decides, and nothing else: live decisions and replayed ones go the same way. */
 export const decideFrom = ({ request, terms }: DecisionBasis): RoutingDecision => {
   const decided = decide(request);
-  const chosen =
-    terms.onlyRef === null ? applyPin(decided, terms.pinnedRef) : onlyCandidate(decided, terms.onlyRef);
+  const chosen = terms.onlyRef === null ? applyPin(decided, terms.pinnedRef) : onlyCandidate(decided, terms.onlyRef);
   return terms.isDowngraded ? downgradeDecision(chosen) : chosen;
 };
 

@@ -90,7 +90,15 @@ export const packBasis = (
   const { inputTokens, segment = null, forecast } = request.facts;
   const head = (forecast ? 2 : 0) + (segment === null ? 0 : 1);
   const features = forecast ? [forecast.features.length, ...forecast.features.map(toBits)] : [];
-  return packValues([snapshotId, inputTokens, head, ...(segment === null ? [] : [segment]), ...features, patch.length, ...patch]);
+  return packValues([
+    snapshotId,
+    inputTokens,
+    head,
+    ...(segment === null ? [] : [segment]),
+    ...features,
+    patch.length,
+    ...patch,
+  ]);
 };
 
 /** What `packBasis` wrote. Throws RangeError for bytes that it did not write. */

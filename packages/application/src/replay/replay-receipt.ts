@@ -7,6 +7,7 @@ import {
   jsonObjectSchema,
   type OrganisationId,
   type ReceiptId,
+  type RoutingDecision,
   receiptIdSchema,
   routingDecisionSchema,
 } from '@switchyard/domain';
@@ -140,7 +141,7 @@ const readRouter = async (
   return findRouterVersion(tx, organisationId, taskId, version);
 };
 
-const toReplay = (kept: Kept, basis: DecisionBasis, recorded: Parameters<typeof compareDecisions>[0]): ReceiptReplay => {
+const toReplay = (kept: Kept, basis: DecisionBasis, recorded: RoutingDecision): ReceiptReplay => {
   const decision = routingDecisionSchema.parse(decideFrom(basis));
   const differences = compareDecisions(recorded, decision);
   const isSame = differences.length === 0;
@@ -168,6 +169,16 @@ export const loadBasis = async (
   return { kept, basis: restoreBasis(kept.ground, kept.stored, learned) };
 };
 
+/** What the receipt says was decided; a sentence where that cannot be read. */
+const readRecorded = (row: Row): RoutingDecision | string => {
+  try {
+    return toReceiptDetail(row).receipt.decision;
+  } catch (thrown) {
+    if (!(thrown instanceof RangeError || thrown instanceof z.core.$ZodError)) throw thrown;
+    return 'The record of this receipt cannot be read: it was changed after it was written.';
+  }
+};
+
 const notKept =
   'This receipt was made before what decisions are made from was kept, so it cannot be decided again. What it says was recorded when it was made.';
 
@@ -189,7 +200,9 @@ export const replayReceipt = async (
     if (row.basis === null) return without('not_kept', notKept);
     const loaded = await loadBasis(tx, organisationId, row.basis);
     if (typeof loaded === 'string') return without('damaged', loaded);
-    return toReplay(loaded.kept, loaded.basis, toReceiptDetail(row).receipt.decision);
+    const recorded = readRecorded(row);
+    if (typeof recorded === 'string') return without('damaged', recorded);
+    return toReplay(loaded.kept, loaded.basis, recorded);
   });
 };
 

@@ -63,7 +63,8 @@ interface IdRow {
   readonly id: number;
 }
 
-const nameOf = (organisationId: string, month: string, digest: string): string => `${organisationId} ${month} ${digest}`;
+const nameOf = (organisationId: string, month: string, digest: string): string =>
+  `${organisationId} ${month} ${digest}`;
 
 /** Transactions that have added snapshots: what they read back may yet be rolled back, so it is not remembered. */
 const adding = new WeakSet<Tx>();
@@ -97,7 +98,8 @@ const addSnapshots = async (tx: Tx, wanted: readonly Snapshot[]): Promise<void> 
 /** Numbers of these snapshots, which are added where they are new. No round trip once a process has seen them committed. */
 const resolveIds = async (tx: Tx, wanted: readonly Snapshot[]): Promise<ReadonlyMap<string, number>> => {
   const ids = new Map<string, number>();
-  const left = () => [...new Set(wanted)].filter((each) => !ids.has(nameOf(each.organisationId, each.month, each.digest)));
+  const left = () =>
+    [...new Set(wanted)].filter((each) => !ids.has(nameOf(each.organisationId, each.month, each.digest)));
   const remember = (rows: readonly IdRow[]) => {
     for (const { organisation_id, month, digest, id } of rows) ids.set(nameOf(organisation_id, month, digest), id);
   };

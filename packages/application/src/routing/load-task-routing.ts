@@ -18,15 +18,15 @@ export interface TaskRouting {
 }
 
 /**
- * The rules that hold for a task and everything known about its candidates. Graded cases are added up only where something
- * depends on them: a target relative to a reference, or segments.
+ * Everything known about a task's candidates that rules like these look at. Graded cases are added up only where something depends
+ * on them: a target relative to a reference, or segments.
  */
-export const loadTaskRouting = async (
+export const loadTaskEvidence = async (
   tx: Tx,
   organisationId: OrganisationId,
-  { workflowId, taskId, task }: TaskScope,
-): Promise<TaskRouting> => {
-  const policy = await loadPolicy(tx, organisationId, workflowId, taskId);
+  { taskId, task }: Pick<TaskScope, 'taskId' | 'task'>,
+  policy: RoutingPolicy,
+): Promise<Evidence> => {
   const counted = await loadEvidence(tx, organisationId, taskId);
   const reference = policy.quality.kind === 'relative' ? policy.quality.reference : null;
   const compared =
@@ -34,5 +34,15 @@ export const loadTaskRouting = async (
       ? await withCaseOutcomes(tx, organisationId, taskId, reference, counted)
       : counted;
   const router = policy.allowsLearnedPlans ? await findTaskRouter(tx, organisationId, taskId) : undefined;
-  return { policy, graded: router === undefined ? compared : { ...compared, router } };
+  return router === undefined ? compared : { ...compared, router };
+};
+
+/** The rules that hold for a task and everything known about its candidates. */
+export const loadTaskRouting = async (
+  tx: Tx,
+  organisationId: OrganisationId,
+  scope: TaskScope,
+): Promise<TaskRouting> => {
+  const policy = await loadPolicy(tx, organisationId, scope.workflowId, scope.taskId);
+  return { policy, graded: await loadTaskEvidence(tx, organisationId, scope, policy) };
 };

@@ -32,7 +32,8 @@ const labels: Record<keyof TaskSpec, string> = {
   maxOutputTokens: 'length of answers',
 };
 
-const listChanged = (before: TaskSpec, after: TaskSpec): string[] =>
+/** What of a task differs, in the words of its form. */
+export const listChanged = (before: TaskSpec, after: TaskSpec): string[] =>
   (Object.keys(labels) as (keyof TaskSpec)[])
     .filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
     .map((key) => labels[key]);

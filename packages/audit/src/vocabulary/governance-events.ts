@@ -37,9 +37,17 @@ export const governanceEvents = {
   'policy.published': defineEvent(
     'policy',
     /** `changes`: what it changes in the version before, in sentences. */
-    z.strictObject({ number: z.int(), note: z.string(), changes: z.array(z.string()) }),
+    z.strictObject({
+      number: z.int(),
+      note: z.string(),
+      changes: z.array(z.string()),
+      /** Published although it is not shown to be good enough: what was found, and why nevertheless. */
+      override: z.strictObject({ reason: z.string(), findings: z.array(z.string()) }).optional(),
+    }),
     ({ actor, target, payload }) =>
-      `${actor} published version ${payload.number} of the routing policy of ${target}: ${payload.note}`,
+      `${actor} published version ${payload.number} of the routing policy of ${target}: ${payload.note}${
+        payload.override ? `; past its guard, because ${payload.override.reason}` : ''
+      }`,
   ),
   'settings.updated': defineEvent(
     'settings',

@@ -10,19 +10,25 @@ import { newKey } from '../../trpc/new-key.ts';
 import { useCandidates } from './use-candidates.ts';
 
 const asRouted = { value: '', label: 'As routing decides now' };
+const titles = {
+  draft: 'Check a draft before it is published',
+  earlier: 'Compare a new wording with the one before',
+  published: 'Swap a model without breaking a workflow',
+};
 const places = {
   task: parseAsString.withDefault(''),
   dataset: parseAsString.withDefault(''),
   from: parseAsString.withDefault(''),
   to: parseAsString.withDefault(''),
   wording: parseAsString.withDefault('published'),
+  version: parseAsString.withDefault(''),
 };
 
 /** Chooses whom to compare with whom, on what; what it costs is said before anybody is asked. */
 export const SwapPage = () => {
   const api = useTRPC();
   const router = useRouter();
-  const [{ task, dataset, from, to, wording }, place] = useQueryStates(places);
+  const [{ task, dataset, from, to, wording, version }, place] = useQueryStates(places);
   const [margin, setMargin] = useState('2');
   const [caseMax, setCaseMax] = useState('');
   // One plan per filled-in form: a second click finds the first.
@@ -39,6 +45,8 @@ export const SwapPage = () => {
     }),
   );
   const isDraft = wording === 'draft';
+  const isEarlier = wording === 'earlier' && version !== '';
+  const isTwoWordings = isDraft || isEarlier;
   const set = (change: Partial<Record<keyof typeof places, string>>) => {
     plan.reset();
     void place(change);
@@ -49,7 +57,9 @@ export const SwapPage = () => {
     plan.mutate({
       evalRunId,
       datasetId: dataset,
-      incumbent: { candidateRef: isDraft ? ref : from === '' ? null : from },
+      incumbent: isEarlier
+        ? { candidateRef: ref, wording: 'earlier', versionId: version }
+        : { candidateRef: isDraft ? ref : from === '' ? null : from },
       challenger: { candidateRef: ref, wording: isDraft ? 'draft' : 'published' },
       margin: Number(margin) / 100,
       ...(caseMax === '' ? {} : { caseMax: Number(caseMax) }),
@@ -60,7 +70,7 @@ export const SwapPage = () => {
     <>
       <PageHeader
         breadcrumbs={[{ label: 'Evals', href: '/evals' }, { label: 'Swap a model' }]}
-        title={isDraft ? 'Check a draft before it is published' : 'Swap a model without breaking a workflow'}
+        title={titles[isDraft ? 'draft' : isEarlier ? 'earlier' : 'published']}
         description="Choose, see what it costs, compare, then adopt or not. Going back is one click."
       />
       <PageBody>
@@ -100,7 +110,7 @@ export const SwapPage = () => {
               />
             )}
           </Field>
-          {isDraft ? null : (
+          {isTwoWordings ? null : (
             <Field label="Does it now" hint="Compared against.">
               {(control) => (
                 <Select
@@ -112,13 +122,13 @@ export const SwapPage = () => {
               )}
             </Field>
           )}
-          <Field label={isDraft ? 'Asked with both wordings' : 'Challenger'} isRequired={!isDraft}>
+          <Field label={isTwoWordings ? 'Asked with both wordings' : 'Challenger'} isRequired={!isTwoWordings}>
             {(control) => (
               <Select
                 {...control}
                 value={to}
                 onChange={(value) => set({ to: value })}
-                options={isDraft ? [asRouted, ...candidates] : candidates}
+                options={isTwoWordings ? [asRouted, ...candidates] : candidates}
               />
             )}
           </Field>
@@ -158,7 +168,7 @@ export const SwapPage = () => {
               type="submit"
               variant="primary"
               isPending={plan.isPending}
-              disabled={dataset === '' || (!isDraft && to === '')}
+              disabled={dataset === '' || (!isTwoWordings && to === '')}
             >
               See what it costs
             </Button>

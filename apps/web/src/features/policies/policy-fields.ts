@@ -12,6 +12,7 @@ export interface Fields {
   readonly latencyMs: string;
   readonly errorPercent: string;
   readonly feedbackRetries: string;
+  readonly worsePercent: string;
   readonly transientRetries: string;
   readonly allowsUnproven: boolean;
   readonly allowsLearned: boolean;
@@ -35,6 +36,7 @@ export const fieldsOf = (rules: Rules): Fields => ({
   latencyMs: orEmpty(rules.latencyP95MsMax),
   errorPercent: rules.errorRateMax === null ? '' : percentOf(rules.errorRateMax),
   feedbackRetries: String(rules.feedbackRetries),
+  worsePercent: rules.worseMax === null ? '' : percentOf(rules.worseMax),
   transientRetries: String(rules.transientRetries),
   allowsUnproven: rules.allowsUnprovenBehindChecks,
   allowsLearned: rules.allowsLearnedPlans,
@@ -60,6 +62,7 @@ const numberOr = (text: string, otherwise: number | null): number | null =>
 /** The rules with what was typed. What is no number becomes NaN, which the server refuses with a sentence. */
 export const rulesOf = (before: Rules, fields: Fields): Rules => {
   const errors = numberOr(fields.errorPercent, null);
+  const worse = numberOr(fields.worsePercent, null);
   const seconds = numberOr(fields.workSeconds, null);
   return {
     ...before,
@@ -71,6 +74,7 @@ export const rulesOf = (before: Rules, fields: Fields): Rules => {
     latencyP95MsMax: numberOr(fields.latencyMs, null),
     errorRateMax: errors === null ? null : errors / 100,
     feedbackRetries: Number(fields.feedbackRetries),
+    worseMax: worse === null ? null : worse / 100,
     transientRetries: Number(fields.transientRetries),
     allowsUnprovenBehindChecks: fields.allowsUnproven,
     allowsLearnedPlans: fields.allowsLearned,
@@ -92,6 +96,7 @@ const bounds: Partial<Record<keyof Fields, Bounds>> = {
   confidencePercent: { min: 50, max: 99.9 },
   latencyMs: { min: 1, max: 600_000, isWhole: true, mayBeEmpty: true },
   errorPercent: { min: 0, max: 100, mayBeEmpty: true },
+  worsePercent: { min: 0, max: 50, mayBeEmpty: true },
   feedbackRetries: { min: 0, max: 5, isWhole: true },
   transientRetries: { min: 0, max: 5, isWhole: true },
   workSeconds: { min: 0.1, max: 3600, mayBeEmpty: true },

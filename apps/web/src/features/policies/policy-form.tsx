@@ -38,6 +38,12 @@ const rows: readonly TextRow[] = [
   },
   { key: 'latencyMs', label: 'Slowest 5 % of answers, in ms', hint: 'Empty: no limit', isRequired: false },
   { key: 'errorPercent', label: 'Calls that may fail, in percent', hint: 'Empty: no limit', isRequired: false },
+  {
+    key: 'worsePercent',
+    label: 'Later rules may be worse by, in points',
+    hint: 'Of right answers, task by task; else they are not published. Empty: whatever they do',
+    isRequired: false,
+  },
   { key: 'feedbackRetries', label: 'Tries with the failure as feedback', hint: '0 to 5', isRequired: true },
   { key: 'transientRetries', label: 'Tries after a passing failure', hint: '0 to 5', isRequired: true },
   {

@@ -9,6 +9,7 @@ import { useTRPC } from '../../trpc/client.tsx';
 import { isOrganisation, type Scope, sayKind } from './policy-scope.ts';
 
 const PolicyForm = dynamic(() => import('./policy-form.tsx').then((module) => module.PolicyForm));
+const AssessmentSection = dynamic(() => import('./draft-assessment.tsx').then((module) => module.AssessmentSection));
 const PublishDialog = dynamic(() => import('./publish-dialog.tsx').then((module) => module.PublishDialog));
 
 const Sentences = ({ sentences }: { sentences: readonly string[] }) => (
@@ -69,7 +70,15 @@ const History = ({ scope, versions }: HistoryProps) => (
 );
 
 /** The rules of one scope: those in force, a draft with what it would change, and every version before. */
-export const PolicyPage = ({ scope, canManage }: { scope: Scope; canManage: boolean }) => {
+export const PolicyPage = ({
+  scope,
+  canManage,
+  canOverride,
+}: {
+  scope: Scope;
+  canManage: boolean;
+  canOverride: boolean;
+}) => {
   const api = useTRPC();
   const [open, setOpen] = useState<'form' | 'publish' | null>(null);
   const { data: policy, error } = useQuery(api.policies.get.queryOptions(scope));
@@ -102,6 +111,7 @@ export const PolicyPage = ({ scope, canManage }: { scope: Scope; canManage: bool
       <PageBody>
         <div className="flex flex-col gap-6">
           <DraftCard policy={policy} />
+          {policy.draft ? <AssessmentSection scope={scope} canManage={canManage} /> : null}
           <Section title="Rules in force">
             <Card>
               <Sentences sentences={policy.sentences} />
@@ -116,6 +126,7 @@ export const PolicyPage = ({ scope, canManage }: { scope: Scope; canManage: bool
           scope={scope}
           revision={policy.draft.revision}
           changes={policy.draftChanges}
+          canOverride={canOverride}
           onClose={() => setOpen(null)}
         />
       ) : null}

@@ -11,18 +11,21 @@ interface DialogProps {
   readonly scope: Scope;
   readonly revision: number;
   readonly changes: readonly string[];
+  /** Whether this person may go past what the rules in force demand. */
+  readonly canOverride: boolean;
   readonly onClose: () => void;
 }
 
 /** Says once more what changes, asks why, and makes the draft the rules in force. */
-export const PublishDialog = ({ scope, revision, changes, onClose }: DialogProps) => {
+export const PublishDialog = ({ scope, revision, changes, canOverride, onClose }: DialogProps) => {
   const api = useTRPC();
   const formId = useId();
   const [note, setNote] = useState('');
+  const [reason, setReason] = useState('');
   const publish = useMutation(api.policies.publish.mutationOptions(usePolicyChange('Policy published', onClose)));
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    publish.mutate({ scope, revision, note });
+    publish.mutate({ scope, revision, note, ...(reason.trim() === '' ? {} : { overrideReason: reason }) });
   };
   return (
     <SidePanel
@@ -54,6 +57,14 @@ export const PublishDialog = ({ scope, revision, changes, onClose }: DialogProps
         <Field label="Why" isRequired>
           {(control) => <Input {...control} value={note} onChange={(event) => setNote(event.target.value)} />}
         </Field>
+        {publish.error && canOverride ? (
+          <Field
+            label="Why nevertheless"
+            hint="Where the rules in force do not allow it. It is kept in the audit trail with what was found."
+          >
+            {(control) => <Input {...control} value={reason} onChange={(event) => setReason(event.target.value)} />}
+          </Field>
+        ) : null}
         {publish.error ? (
           <p role="alert" className="text-failed text-sm">
             {publish.error.message}

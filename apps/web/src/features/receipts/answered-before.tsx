@@ -3,7 +3,10 @@ import { Link, Money, RelativeTime, Section } from '@switchyard/ui';
 
 /** An answer that was given again: nobody was asked, and nothing left the installation. */
 export const AnsweredBefore = ({ cache }: { cache: CachedAnswer }) => (
-  <Section title="Answered from the cache" description="Exactly the same input had been answered before; nobody was asked.">
+  <Section
+    title="Answered from the cache"
+    description="Exactly the same input had been answered before; nobody was asked."
+  >
     <p className="flex flex-wrap items-center gap-x-2 rounded-md border border-line bg-surface px-4 py-3 text-muted text-sm">
       <span className="font-mono text-ink text-xs">{cache.candidateRef}</span>
       answered <RelativeTime at={cache.answeredAt} />. Asking again would have cost{' '}

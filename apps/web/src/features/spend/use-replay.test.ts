@@ -2,42 +2,48 @@ import type { WhatIfChange } from '@switchyard/application';
 import { expect, test } from 'vitest';
 import { addPage } from './use-replay.ts';
 
-const change = (receipts: number, quality: number | null): WhatIfChange => ({
+const change = (ids: readonly string[], to: string | null = 'openai/small'): WhatIfChange => ({
   taskSlug: 'triage',
   from: 'openai/large',
-  to: 'openai/small',
-  receipts,
-  beforeMicroUsd: 10 * receipts,
-  afterMicroUsd: receipts,
-  qualityBefore: 0.99,
-  qualityAfter: quality,
+  to,
+  fromRef: 'openai/large',
+  toRef: to,
+  receipts: ids.length,
+  beforeMicroUsd: 10 * ids.length,
+  afterMicroUsd: ids.length,
+  qualityBefore: { low: 0.99, high: 1, cases: 100 },
+  qualityAfter: null,
   residencyBefore: 'US',
   residencyAfter: 'EU',
-  receiptId: 'r',
+  dataClasses: [ids.length > 2 ? 'internal' : 'public'],
+  receiptIds: [...ids],
 });
 
-const page = (changes: readonly WhatIfChange[]) => ({
+const page = (changes: readonly WhatIfChange[], id: string) => ({
   looked: 10,
-  guessed: 1,
   unchanged: 4,
   actualMicroUsd: 7,
   beforeMicroUsd: 100,
   afterMicroUsd: 40,
   changes: [...changes],
+  seen: [
+    { supplierSlug: 'openai', residency: 'US', dataClass: 'public' as const, before: 3, after: 1, receiptIds: [id] },
+  ],
+  notes: [{ sentence: 'Guessed.', receipts: 1, isReplayed: true, receiptIds: [id] }],
 });
 
-test('pages of a replay add up, and quality is that of the weakest', () => {
-  const first = addPage(null, page([change(3, 0.97)]));
-  const both = addPage(first, page([change(2, 0.95), { ...change(1, null), to: null }]));
-  expect(both).toMatchObject({
-    looked: 20,
-    guessed: 2,
-    unchanged: 8,
-    actualMicroUsd: 14,
-    beforeMicroUsd: 200,
-    afterMicroUsd: 80,
-  });
+test('pages of a replay add up, each number with all its receipts', () => {
+  const first = addPage(null, page([change(['a', 'b', 'c'])], 'x'));
+  const both = addPage(first, page([change(['d', 'e']), change(['f'], null)], 'y'));
+  expect(both).toMatchObject({ looked: 20, unchanged: 8, actualMicroUsd: 14, beforeMicroUsd: 200, afterMicroUsd: 80 });
   expect(both.changes).toHaveLength(2);
-  expect(both.changes[0]).toMatchObject({ receipts: 5, beforeMicroUsd: 50, afterMicroUsd: 5, qualityAfter: 0.95 });
-  expect(addPage(both, page([change(1, null)])).changes[0]?.qualityAfter).toBeNull();
+  expect(both.changes[0]).toMatchObject({
+    receipts: 5,
+    beforeMicroUsd: 50,
+    afterMicroUsd: 5,
+    dataClasses: ['internal', 'public'],
+    receiptIds: ['a', 'b', 'c', 'd', 'e'],
+  });
+  expect(both.seen).toMatchObject([{ before: 6, after: 2, receiptIds: ['x', 'y'] }]);
+  expect(both.notes).toMatchObject([{ receipts: 2, receiptIds: ['x', 'y'] }]);
 });

@@ -1,47 +1,64 @@
 'use client';
 
-import type { WhatIf, WhatIfChange } from '@switchyard/application';
+import type { WhatIf } from '@switchyard/application';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
 
 type Total = Omit<WhatIf, 'nextCursor'>;
 
-export interface DraftPolicy {
-  readonly allowsUnprovenBehindChecks: boolean;
-  readonly confidence: number;
-  readonly residencies: string[];
-}
+/** Rules that are tried, and whose they would be. */
+export type Draft = Pick<
+  Parameters<ReturnType<typeof useTRPC>['analysis']['whatIf']['queryOptions']>[0] & object,
+  'policy' | 'scope'
+>;
 
-const weakest = (left: number | null, right: number | null): number | null =>
-  left === null || right === null ? null : Math.min(left, right);
+type Counted = { readonly receiptIds: string[] };
 
-const mergeChange = (left: WhatIfChange, right: WhatIfChange): WhatIfChange => ({
-  ...left,
-  receipts: left.receipts + right.receipts,
-  beforeMicroUsd: left.beforeMicroUsd + right.beforeMicroUsd,
-  afterMicroUsd: left.afterMicroUsd + right.afterMicroUsd,
-  qualityBefore: weakest(left.qualityBefore, right.qualityBefore),
-  qualityAfter: weakest(left.qualityAfter, right.qualityAfter),
-});
+const merge = <Row extends Counted>(
+  rows: readonly Row[],
+  keyOf: (row: Row) => string,
+  add: (left: Row, right: Row) => Partial<Row>,
+): Row[] => {
+  const merged = new Map<string, Row>();
+  for (const row of rows) {
+    const known = merged.get(keyOf(row));
+    const receiptIds = [...(known?.receiptIds ?? []), ...row.receiptIds];
+    merged.set(keyOf(row), known ? { ...known, ...add(known, row), receiptIds } : row);
+  }
+  return [...merged.values()];
+};
 
 /** Pages of a replay as one. */
 export const addPage = (total: Total | null, page: Total): Total => {
   if (total === null) return page;
-  const changes = new Map<string, WhatIfChange>();
-  for (const change of [...total.changes, ...page.changes]) {
-    const key = [change.taskSlug, change.from, change.to].join('\n');
-    const known = changes.get(key);
-    changes.set(key, known ? mergeChange(known, change) : change);
-  }
+  const changes = merge(
+    [...total.changes, ...page.changes],
+    ({ taskSlug, from, to }) => [taskSlug, from, to].join('\n'),
+    (left, right) => ({
+      receipts: left.receipts + right.receipts,
+      beforeMicroUsd: left.beforeMicroUsd + right.beforeMicroUsd,
+      afterMicroUsd: left.afterMicroUsd + right.afterMicroUsd,
+      dataClasses: [...new Set([...left.dataClasses, ...right.dataClasses])],
+    }),
+  );
   return {
     looked: total.looked + page.looked,
-    guessed: total.guessed + page.guessed,
     unchanged: total.unchanged + page.unchanged,
     actualMicroUsd: total.actualMicroUsd + page.actualMicroUsd,
     beforeMicroUsd: total.beforeMicroUsd + page.beforeMicroUsd,
     afterMicroUsd: total.afterMicroUsd + page.afterMicroUsd,
-    changes: [...changes.values()].sort((left, right) => right.receipts - left.receipts),
+    changes: changes.sort((left, right) => right.receipts - left.receipts),
+    seen: merge(
+      [...total.seen, ...page.seen],
+      ({ supplierSlug, dataClass }) => `${supplierSlug} ${dataClass}`,
+      (left, right) => ({ before: left.before + right.before, after: left.after + right.after }),
+    ),
+    notes: merge(
+      [...total.notes, ...page.notes],
+      ({ sentence }) => sentence,
+      (left, right) => ({ receipts: left.receipts + right.receipts }),
+    ),
   };
 };
 
@@ -61,7 +78,7 @@ export const useReplay = () => {
     setIsRunning(false);
   };
   useEffect(() => () => stopQuietly(current), []);
-  const start = async (policy: DraftPolicy, wanted: number) => {
+  const start = async (draft: Draft, wanted: number) => {
     current.current += 1;
     const mine = current.current;
     setTotal(null);
@@ -74,7 +91,7 @@ export const useReplay = () => {
       while (current.current === mine && (sum?.looked ?? 0) < wanted) {
         const { nextCursor, ...page }: WhatIf = await queries.fetchQuery(
           api.analysis.whatIf.queryOptions(
-            { policy, limit: pageSize, ...(cursor === undefined ? {} : { cursor }) },
+            { ...draft, limit: pageSize, ...(cursor === undefined ? {} : { cursor }) },
             { staleTime: 0 },
           ),
         );
@@ -95,7 +112,7 @@ export const useReplay = () => {
     many,
     isRunning,
     stop,
-    start: (policy: DraftPolicy, wanted: number) => void start(policy, wanted),
+    start: (draft: Draft, wanted: number) => void start(draft, wanted),
   };
 };
 

@@ -1,97 +1,12 @@
 'use client';
 
-import type { WhatIf, WhatIfChange } from '@switchyard/application';
-import {
-  Button,
-  type Column,
-  DataTable,
-  ErrorState,
-  Field,
-  Input,
-  Link,
-  Money,
-  ProgressBar,
-  Section,
-  Select,
-  Stat,
-  StatRow,
-  Switch,
-} from '@switchyard/ui';
+import { Button, ErrorState, Field, Input, ProgressBar, Select, Switch } from '@switchyard/ui';
+import { useQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
+import { useTRPC } from '../../trpc/client.tsx';
 import { SectionPage } from './section-page.tsx';
-import { type DraftPolicy, useReplay } from './use-replay.ts';
-
-const percent = (share: number | null): string =>
-  share === null ? 'not proven' : `≥ ${Math.floor(share * 1000) / 10} %`;
-const place = (residency: string): string => (residency === '' ? 'here, or not said' : residency);
-
-const columns: readonly Column<WhatIfChange>[] = [
-  { key: 'task', header: 'Task', cell: ({ taskSlug }) => taskSlug },
-  {
-    key: 'change',
-    header: 'Would go',
-    width: '34%',
-    cell: ({ from, to, receiptId }) => (
-      <Link
-        href={`/receipts/${receiptId}`}
-        className="whitespace-normal font-mono text-xs underline decoration-line-strong underline-offset-2 hover:decoration-current"
-      >
-        {from ?? 'nobody'} → {to ?? 'nobody'}
-      </Link>
-    ),
-  },
-  { key: 'receipts', header: 'Receipts', align: 'end', cell: ({ receipts }) => receipts.toLocaleString('en-US') },
-  {
-    key: 'cost',
-    header: 'Cost change',
-    align: 'end',
-    cell: ({ beforeMicroUsd, afterMicroUsd }) => <Money microUsd={afterMicroUsd - beforeMicroUsd} />,
-  },
-  {
-    key: 'quality',
-    header: 'Success',
-    align: 'end',
-    cell: ({ qualityBefore, qualityAfter }) => `${percent(qualityBefore)} → ${percent(qualityAfter)}`,
-    isHiddenOnPhone: true,
-  },
-  {
-    key: 'place',
-    header: 'Data goes to',
-    cell: ({ residencyBefore, residencyAfter }) =>
-      residencyBefore === residencyAfter
-        ? place(residencyAfter)
-        : `${place(residencyBefore)} → ${place(residencyAfter)}`,
-    isHiddenOnPhone: true,
-  },
-];
-
-const Result = ({ total }: { total: Omit<WhatIf, 'nextCursor'> }) => (
-  <>
-    <StatRow>
-      <Stat label="Receipts replayed" value={total.looked.toLocaleString('en-US')} />
-      <Stat
-        label="Would go elsewhere"
-        value={(total.looked - total.unchanged).toLocaleString('en-US')}
-        hint={total.guessed > 0 ? `input length guessed for ${total.guessed}` : undefined}
-      />
-      <Stat label="Expected under the policy in force" value={<Money microUsd={total.beforeMicroUsd} />} />
-      <Stat label="Expected under the draft" value={<Money microUsd={total.afterMicroUsd} />} />
-    </StatRow>
-    <Section
-      title="What would change"
-      description="Both on today's suppliers, prices and evidence, so only the policy differs."
-    >
-      <DataTable
-        caption="Changes under the draft"
-        columns={columns}
-        rows={total.changes}
-        rowKey={({ taskSlug, from, to }) => `${taskSlug}/${from}/${to}`}
-        hasRowKeys={false}
-        empty={<p className="p-4 text-muted text-sm">Every receipt would have gone to the same candidate.</p>}
-      />
-    </Section>
-  </>
-);
+import { type Draft, useReplay } from './use-replay.ts';
+import { WhatIfResult } from './what-if-result.tsx';
 
 const amounts = [200, 1000, 5000].map((many) => ({
   value: String(many),
@@ -100,22 +15,31 @@ const amounts = [200, 1000, 5000].map((many) => ({
 
 interface DraftFormProps {
   readonly isRunning: boolean;
-  readonly onStart: (policy: DraftPolicy, many: number) => void;
+  readonly onStart: (draft: Draft, many: number) => void;
   readonly onStop: () => void;
 }
 
 const DraftForm = ({ isRunning, onStart, onStop }: DraftFormProps) => {
-  const [allowsUnproven, setAllowsUnproven] = useState(true);
-  const [confidence, setConfidence] = useState('0.9');
-  const [residencies, setResidencies] = useState('');
+  const api = useTRPC();
+  const organisation = useQuery(api.policies.get.queryOptions({}));
+  const base = organisation.data?.base;
+  const [allowsUnproven, setAllowsUnproven] = useState<boolean | null>(null);
+  const [allowsLearned, setAllowsLearned] = useState<boolean | null>(null);
+  const [confidence, setConfidence] = useState<string | null>(null);
+  const [residencies, setResidencies] = useState<string | null>(null);
   const [many, setMany] = useState('200');
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    const places = residencies.split(',').flatMap((each) => (each.trim() === '' ? [] : [each.trim()]));
-    onStart(
-      { allowsUnprovenBehindChecks: allowsUnproven, confidence: Number(confidence), residencies: places },
-      Number(many),
-    );
+    if (!base) return;
+    const places = residencies?.split(',').flatMap((each) => (each.trim() === '' ? [] : [each.trim()]));
+    const policy = {
+      ...base,
+      allowsUnprovenBehindChecks: allowsUnproven ?? base.allowsUnprovenBehindChecks,
+      allowsLearnedPlans: allowsLearned ?? base.allowsLearnedPlans,
+      confidence: confidence === null ? base.confidence : Number(confidence),
+      residencies: places ?? base.residencies,
+    };
+    onStart({ policy, scope: {} }, Number(many));
   };
   return (
     <form
@@ -130,7 +54,7 @@ const DraftForm = ({ isRunning, onStart, onStop }: DraftFormProps) => {
             min={0.5}
             max={0.999}
             step="any"
-            value={confidence}
+            value={confidence ?? base?.confidence ?? ''}
             onChange={(event) => setConfidence(event.target.value)}
           />
         )}
@@ -140,7 +64,7 @@ const DraftForm = ({ isRunning, onStart, onStop }: DraftFormProps) => {
           <Input
             {...control}
             placeholder="eu, ch"
-            value={residencies}
+            value={residencies ?? base?.residencies.join(', ') ?? ''}
             onChange={(event) => setResidencies(event.target.value)}
           />
         )}
@@ -148,14 +72,20 @@ const DraftForm = ({ isRunning, onStart, onStop }: DraftFormProps) => {
       <Switch
         label="Try unproven candidates behind checks"
         hint="Only where the task has checks that catch failures."
-        checked={allowsUnproven}
+        checked={allowsUnproven ?? base?.allowsUnprovenBehindChecks ?? true}
         onChange={setAllowsUnproven}
+      />
+      <Switch
+        label="Follow learned plans"
+        hint="Cheap ones first, and the strong one where past outcomes say so."
+        checked={allowsLearned ?? base?.allowsLearnedPlans ?? true}
+        onChange={setAllowsLearned}
       />
       <Field label="Replay over" isRequired>
         {(control) => <Select {...control} options={amounts} value={many} onChange={setMany} />}
       </Field>
       <div className="flex gap-2 sm:col-span-2">
-        <Button type="submit" variant="primary" isPending={isRunning}>
+        <Button type="submit" variant="primary" isPending={isRunning} disabled={!base}>
           Replay
         </Button>
         {isRunning ? <Button onClick={onStop}>Stop</Button> : null}
@@ -170,7 +100,7 @@ export const WhatIfPage = () => {
   return (
     <SectionPage
       title="What if"
-      description="Replays a draft policy over past receipts through the product's own decision. Nothing is called, nothing is changed."
+      description="Begins from the organisation's rules and replays what you change over past receipts, through the product's own decision. Nothing is called, nothing is changed. A draft of any scope is replayed on its own page under Policies."
     >
       <DraftForm isRunning={replay.isRunning} onStart={replay.start} onStop={replay.stop} />
       {replay.isRunning ? (
@@ -182,7 +112,7 @@ export const WhatIfPage = () => {
         />
       ) : null}
       {replay.error ? <ErrorState title="The replay stopped" safe={replay.error} todo="Nothing was changed." /> : null}
-      {replay.total ? <Result total={replay.total} /> : null}
+      {replay.total ? <WhatIfResult total={replay.total} /> : null}
     </SectionPage>
   );
 };

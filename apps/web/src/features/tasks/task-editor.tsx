@@ -22,6 +22,7 @@ import { EvidenceTab } from './evidence-tab.tsx';
 import { TryTab } from './try-tab.tsx';
 import { type TaskDraft, useTaskDraft } from './use-task-draft.ts';
 
+const WordingChanges = dynamic(() => import('../evals/wording-changes.tsx').then((module) => module.WordingChanges));
 const ClassifierTab = dynamic(
   () => import('../classifiers/classifier-tab.tsx').then((module) => module.ClassifierTab),
   { loading: () => <Skeleton className="h-60 w-full" /> },
@@ -95,6 +96,9 @@ const LoadedTask = ({ task, canEdit, canReadReceipts }: TaskRights & { task: Tas
         actions={canEdit ? <Actions task={task} draft={draft} /> : null}
       />
       <PageBody>
+        {task.isChanged && task.versions.length > 0 ? (
+          <WordingChanges key={task.draftHash} taskSlug={task.slug} />
+        ) : null}
         <Tabs
           label="Views of the task"
           value={tab}

@@ -1,4 +1,7 @@
 import {
+  assessDraft,
+  assessDraftInput,
+  draftAssessmentSchema,
   getPolicy,
   getPolicyInput,
   listPolicies,
@@ -19,6 +22,10 @@ export const policiesRouter = router({
     .input(getPolicyInput)
     .output(policyDetailSchema)
     .query(({ ctx, input }) => getPolicy(ctx.app, ctx.actor, input)),
+  assess: procedure
+    .input(assessDraftInput)
+    .output(draftAssessmentSchema)
+    .query(({ ctx, input }) => assessDraft(ctx.app, ctx.actor, input)),
   saveDraft: procedure
     .input(savePolicyDraftInput)
     .output(savedPolicyDraftSchema)

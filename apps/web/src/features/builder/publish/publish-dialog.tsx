@@ -2,12 +2,15 @@
 
 import { compareDefinitions } from '@switchyard/definition';
 import { Button, Dialog, ErrorState, Field, Textarea } from '@switchyard/ui';
+import dynamic from 'next/dynamic';
 import { useMemo, useState } from 'react';
 import { useBuilder, useDraft } from '../builder-context.ts';
 import type { BuilderApi, LoadedDraft, PublishedVersion } from '../model/builder-api.ts';
 import type { Autosave } from '../save/autosave.ts';
 import { ComparisonList } from './comparison-list.tsx';
 import { PublishedDialog } from './published-dialog.tsx';
+
+const WordingChanges = dynamic(() => import('../../evals/wording-changes.tsx').then((module) => module.WordingChanges));
 
 interface PublishDialogProps {
   readonly api: BuilderApi;
@@ -80,6 +83,7 @@ export const PublishDialog = ({ api, autosave, loaded, onClose, onPublished }: P
             {warnings} {warnings === 1 ? 'warning' : 'warnings'} remain; publishing is allowed.
           </p>
         ) : null}
+        {before ? <WordingChanges workflowSlug={loaded.slug} /> : null}
         {before ? (
           <section className="flex flex-col gap-2">
             <h3 className="font-medium text-ink text-sm">Against version {before.number}</h3>

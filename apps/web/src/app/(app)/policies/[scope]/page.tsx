@@ -15,7 +15,11 @@ const Page = async ({ params }: { params: Promise<{ scope: string }> }) => {
   await prefetch(api.policies.get.queryOptions(scope));
   return (
     <Hydrated>
-      <PolicyPage scope={scope} canManage={permissions.has('suppliers.manage')} />
+      <PolicyPage
+        scope={scope}
+        canManage={permissions.has('suppliers.manage')}
+        canOverride={permissions.has('policies.override')}
+      />
     </Hydrated>
   );
 };
