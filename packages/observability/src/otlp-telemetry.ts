@@ -134,7 +134,10 @@ export const openOtlpTelemetry = (name: string): Telemetry => {
   const resource = defaultResource()
     .merge(resourceFromAttributes({ 'service.name': `switchyard-${name}`, 'service.namespace': 'switchyard' }))
     .merge(detectResources({ detectors: [envDetector] }));
-  const spans = new TracerProvider({ resource, spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())] });
+  const spans = new TracerProvider({
+    resource,
+    spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })],
+  });
   const reader = new PeriodicExportingMetricReader({
     exporter: new OTLPMetricExporter(),
     exportIntervalMillis: metricsEveryMs,

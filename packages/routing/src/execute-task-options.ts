@@ -52,7 +52,7 @@ export interface ExecuteTaskOptions {
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly signal: AbortSignal;
   /** A slow attempt may have another beside it, as the policy says. Absent where calls may not be repeated, or one is measured. */
-  readonly hedging?: { readonly p95MsOf: (candidateRef: string) => number | undefined };
+  readonly hedging?: { readonly p95MsOf: (candidateRef: string) => number | undefined } | undefined;
   /** Asked before each attempt of a supplier: holds what it may cost. Without it nothing is held and nothing refused. */
   readonly beforeAttempt?: (attempt: AttemptIntent) => Promise<AttemptAdmission>;
   /** Called after each attempt, before the next: progress, circuit breaker, settlement. */

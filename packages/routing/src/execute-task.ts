@@ -9,11 +9,17 @@ import {
 } from '@switchyard/domain';
 import { backoffMs } from './backoff.ts';
 import { drawDecision } from './endpoints.ts';
-import type { AskedCalls, AttemptAdmission, ExecuteTaskOptions, LastAnswer, TaskOutcome } from './execute-task-options.ts';
+import type {
+  AskedCalls,
+  AttemptAdmission,
+  ExecuteTaskOptions,
+  LastAnswer,
+  TaskOutcome,
+} from './execute-task-options.ts';
 import { followPlan } from './follow-plan.ts';
 import { type FinishedAttempt, type NextAttempt, nextAttempt } from './next-attempt.ts';
 import { type PerformedAttempt, type PlannedAttempt, performAttempt } from './perform-attempt.ts';
-import { performHedged } from './perform-hedged.ts';
+import { type HedgedAttempt, performHedged } from './perform-hedged.ts';
 
 const pauseInitialMs = 250;
 
@@ -209,6 +215,38 @@ export const heldBack = ({ ref }: Candidate, endpoint: string | undefined, retry
   isUnsent: true,
 });
 
+type Settle = Extract<AttemptAdmission, { kind: 'admitted' }>['settle'];
+
+const hedgedOf = (
+  decision: RoutingDecision,
+  plan: PlannedAttempt,
+  performed: readonly PerformedAttempt[],
+  settle: Settle,
+): HedgedAttempt => ({
+  decision,
+  plan,
+  performed,
+  perform: (options, planned) => performSettled(options, planned, settle),
+  performBeside: tryPlanned,
+});
+
+/** Tells of each attempt made. Gives the one to go on from: the last. */
+const noteMade = async (
+  { onAttempt }: ExecuteTaskOptions,
+  decision: RoutingDecision,
+  made: readonly PerformedAttempt[],
+  performed: PerformedAttempt[],
+): Promise<PerformedAttempt> => {
+  for (const attempt of made) {
+    performed.push(attempt);
+    const asked = decision.candidates.find(({ ref }) => ref === attempt.record.candidateRef);
+    if (asked) await onAttempt?.(attempt.record, asked);
+  }
+  const last = made.at(-1);
+  if (!last) throw new Error('An attempt leaves a record.');
+  return last;
+};
+
 /**
  * Performs one task: asks the decision's candidates in the order of `nextAttempt`, runs the definition of done on each
  * answer and writes the receipt. Never throws for a supplier's failure; throws the signal's reason when cancelled, and
@@ -267,21 +305,10 @@ export const executeTask = async (options: ExecuteTaskOptions): Promise<TaskOutc
       attempts.push(heldBack(next.candidate, plan.endpoint, admission.retryAfterMs));
       continue;
     }
-    const made = await performHedged(withinTime(options, startedAt), {
-      decision,
-      plan,
-      performed,
-      perform: (own, planned) => performSettled(own, planned, admission.settle),
-      performBeside: (own, planned) => tryPlanned(own, planned),
-    });
-    for (const each of made) {
-      performed.push(each);
-      attempts.push(each.finished);
-      const asked = decision.candidates.find(({ ref }) => ref === each.record.candidateRef);
-      await options.onAttempt?.(each.record, asked ?? next.candidate);
-    }
-    const attempt = made.at(-1);
-    if (!attempt) throw new Error('An attempt leaves a record.');
+    const own = withinTime(options, startedAt);
+    const made = await performHedged(own, hedgedOf(decision, plan, performed, admission.settle));
+    const attempt = await noteMade(options, decision, made, performed);
+    attempts.push(...made.map(({ finished }) => finished));
     if (attempt.record.outcome === 'accepted') return finish('accepted', attempt.output, null, attempt.calls);
     if (attempt.record.outcome === 'handed_to_person') return finish('awaiting_person', null, null);
     if (next.kind === 'hand_to_person') {

@@ -61,7 +61,8 @@ const besideOf = (
   { decision, plan, performed }: HedgedAttempt,
 ): { afterMs: number; candidate: Candidate } | null => {
   const hasHedged = performed.some(({ record }) => record.isHedge);
-  const isFresh = plan.feedback.length === 0 && !performed.some(({ record }) => record.candidateRef === plan.candidate.ref);
+  const isFresh =
+    plan.feedback.length === 0 && !performed.some(({ record }) => record.candidateRef === plan.candidate.ref);
   if (!hedging || hasHedged || !isFresh || performed.length + 2 > task.maxAttempts) return null;
   const afterMs = hedgeDelayMs(policy, hedging.p95MsOf(plan.candidate.ref));
   const asked = new Set(performed.map(({ record }) => record.candidateRef));
@@ -73,14 +74,23 @@ const besideOf = (
  * Makes an attempt, and where the rules say so one beside it when it is slow. The first good answer wins, the other call is
  * broken off. Gives every attempt made; the last is the one to go on from. Throws the signal's reason when cancelled.
  */
-export const performHedged = async (options: ExecuteTaskOptions, hedged: HedgedAttempt): Promise<PerformedAttempt[]> => {
+export const performHedged = async (
+  options: ExecuteTaskOptions,
+  hedged: HedgedAttempt,
+): Promise<PerformedAttempt[]> => {
   const { plan, perform, performBeside } = hedged;
   const beside = besideOf(options, hedged);
   if (!beside) return [await perform(options, plan)];
   const { candidate, afterMs } = beside;
   const endpoint = candidate.ref === plan.candidate.ref ? plan.endpoint : candidate.endpoints?.[0]?.label;
   const at = endpoint === undefined ? {} : { endpoint };
-  const besidePlan: PlannedAttempt = { ordinal: plan.ordinal + 1, candidate, ...at, feedback: [], previousOutput: null };
+  const besidePlan: PlannedAttempt = {
+    ordinal: plan.ordinal + 1,
+    candidate,
+    ...at,
+    feedback: [],
+    previousOutput: null,
+  };
   const run = async (
     place: HedgePlace,
     signal: AbortSignal,

@@ -41,8 +41,9 @@ export interface CacheRequest<Value> {
 interface Flight {
   readonly landed: Promise<KeptAnswer | null>;
   land(answer: KeptAnswer | null): void;
-  /** Later ones look into the database instead. */
+  /** Its answer is stored, or will not be: later ones look into the database instead. */
   leave(): void;
+  readonly left: Promise<void>;
 }
 
 const flights = new WeakMap<App, Map<string, Flight>>();
@@ -57,13 +58,16 @@ const flightsOf = (app: App): Map<string, Flight> => {
 
 const startFlight = (app: App, id: string): Flight => {
   const { promise, resolve } = Promise.withResolvers<KeptAnswer | null>();
+  const leaving = Promise.withResolvers<void>();
   const ofApp = flightsOf(app);
   const flight: Flight = {
     landed: promise,
     land: resolve,
     leave: () => {
       if (ofApp.get(id) === flight) ofApp.delete(id);
+      leaving.resolve();
     },
+    left: leaving.promise,
   };
   ofApp.set(id, flight);
   return flight;
@@ -99,19 +103,26 @@ const keysOrNull = async (app: App, organisationId: OrganisationId): Promise<Cac
   }
 };
 
-/** Makes the call and keeps its answer when it ends well. What follows is told of the answer before it is stored. */
+/** What is kept of a call, and after what: of two answers the one that was asked for last stays. */
+interface Keeping {
+  readonly keys: CacheKeys;
+  readonly digest: Buffer;
+  readonly flight: Flight | null;
+  readonly after: Promise<void> | undefined;
+}
+
+/** Makes the call and keeps its answer when it ends well. Whoever waits is told of the answer before it is stored. */
 const askAndKeep = async <Value>(
   app: App,
-  keys: CacheKeys,
-  digest: Buffer,
   request: CacheRequest<Value>,
-  flight: Flight | null,
+  { keys, digest, flight, after }: Keeping,
 ): Promise<Value> => {
   const { organisationId, taskId, lifetimeS } = request;
   const { value, answer } = await request.ask();
   const follow = async () => {
     const made = await answer.catch(() => null);
     flight?.land(made);
+    await after;
     if (made) await keepAnswer(app, keys, { organisationId, taskId, digest, lifetimeS, answer: made });
     flight?.leave();
   };
@@ -129,13 +140,14 @@ export const answerThroughCache = async <Value>(app: App, request: CacheRequest<
   const keys = wish.isKeptOut ? null : await keysOrNull(app, organisationId);
   if (!keys) return (await request.ask()).value;
   const digest = keys.digest(request.asked);
-  if (wish.isAskedAnew) return askAndKeep(app, keys, digest, request, null);
   const id = `${organisationId} ${digest.toString('base64')}`;
   const underWay = flightsOf(app).get(id);
+  const apart = { keys, digest, flight: null, after: underWay?.left };
+  if (wish.isAskedAnew) return askAndKeep(app, request, apart);
   if (underWay) {
     const kept = await waitFor(underWay, signal);
     if (kept && isServable(app, request, kept)) return request.serve(kept);
-    return askAndKeep(app, keys, digest, request, null);
+    return askAndKeep(app, request, apart);
   }
   const flight = startFlight(app, id);
   try {
@@ -145,7 +157,7 @@ export const answerThroughCache = async <Value>(app: App, request: CacheRequest<
       flight.leave();
       return await request.serve(kept);
     }
-    return await askAndKeep(app, keys, digest, request, flight);
+    return await askAndKeep(app, request, { keys, digest, flight, after: undefined });
   } catch (thrown) {
     flight.land(null);
     flight.leave();

@@ -1,4 +1,4 @@
-export { answerThroughCache, type AskedAnew, type CacheWish, noCacheWish } from './answer-through-cache.ts';
+export { type AskedAnew, answerThroughCache, type CacheWish, noCacheWish } from './answer-through-cache.ts';
 export { forgetAnswersOfTask } from './forget-answers.ts';
 export { ageSecondsOf, cachedFrom, type KeptAnswer } from './kept-answer.ts';
 export { sweepAnswers } from './sweep-answers.ts';

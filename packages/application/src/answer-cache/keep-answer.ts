@@ -43,7 +43,8 @@ export const keepAnswer = async (
       `INSERT INTO cached_answer (organisation_id, key_digest, task_id, sealed, size_bytes, created_at, expires_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7)
        ON CONFLICT (organisation_id, key_digest) DO UPDATE
-       SET task_id = $3, sealed = $4, size_bytes = $5, created_at = $6, expires_at = $7`,
+       SET task_id = $3, sealed = $4, size_bytes = $5, created_at = $6, expires_at = $7
+       WHERE cached_answer.created_at <= $6`,
       [
         organisationId,
         digest,

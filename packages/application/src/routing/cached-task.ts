@@ -1,3 +1,4 @@
+import { contentDigest } from '@switchyard/approvals';
 import {
   type Candidate,
   type DataClass,
@@ -8,10 +9,10 @@ import {
   type SupplierKind,
 } from '@switchyard/domain';
 import { mayServeCached, type RoutingPolicy, type TaskOutcome } from '@switchyard/routing';
-import { contentDigest } from '@switchyard/approvals';
-import { answerThroughCache, cachedFrom, type CacheWish, type KeptAnswer } from '../answer-cache/index.ts';
+import { answerThroughCache, type CacheWish, cachedFrom, type KeptAnswer } from '../answer-cache/index.ts';
 import type { App } from '../app.ts';
 import { noteCacheHit } from '../calls/trace-attempt.ts';
+import { hashTask } from '../tasks/task-record.ts';
 import type { PerformTaskInput } from './perform-task.ts';
 
 /** What makes the answer of a task one that may be given again. */
@@ -39,7 +40,7 @@ const askedOf = ({ work, dataClass, pinnedRef }: CachedTask, { taskVersionId }: 
   kind: 'task',
   dataClass,
   taskVersionId,
-  task: contentDigest(work.task),
+  task: hashTask(work.task),
   pinnedRef,
   input: work.input,
   sources: work.sources.map(({ slug, versionId, text, data }) => ({

@@ -1,4 +1,4 @@
-import { tokenUsageSchema, toFailure } from '@switchyard/domain';
+import { toFailure, tokenUsageSchema } from '@switchyard/domain';
 import type { AttemptReply, Supplier } from '@switchyard/routing';
 import type { App } from '../app.ts';
 import { providerOf } from '../calls/trace-attempt.ts';

@@ -12,7 +12,13 @@ interface Props {
   readonly onChange: (part: Partial<Fields>) => void;
 }
 
-const NumberField = ({ fields, onChange, name, label, hint }: Props & { name: 'reuseMinutes' | 'hedgeMs'; label: string; hint: string }) => (
+const NumberField = ({
+  fields,
+  onChange,
+  name,
+  label,
+  hint,
+}: Props & { name: 'reuseMinutes' | 'hedgeMs'; label: string; hint: string }) => (
   <Field label={label} hint={hint} error={problemOf(fields, name)} isRequired>
     {(control) => (
       <Input {...control} value={fields[name]} onChange={(event) => onChange({ [name]: event.target.value })} />
@@ -61,7 +67,13 @@ export const ReuseFields = ({ fields, onChange }: Props) => (
       )}
     </Field>
     {fields.hedge === 'ms' ? (
-      <NumberField fields={fields} onChange={onChange} name="hedgeMs" label="After how many ms" hint="Of a stream: without its first word" />
+      <NumberField
+        fields={fields}
+        onChange={onChange}
+        name="hedgeMs"
+        label="After how many ms"
+        hint="Of a stream: without its first word"
+      />
     ) : null}
   </>
 );
