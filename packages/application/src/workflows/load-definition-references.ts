@@ -25,7 +25,17 @@ export const definitionReferencesSchema = z.object({
     }),
   ),
   sources: z.array(z.object({ slug: z.string(), name: z.string(), authority: sourceAuthoritySchema })),
-  workflows: z.array(z.object({ slug: z.string(), name: z.string(), isPublished: z.boolean() })),
+  workflows: z.array(
+    z.object({
+      slug: z.string(),
+      name: z.string(),
+      isPublished: z.boolean(),
+      /** What a run of the published version takes; null: anything, or nothing is published. */
+      input: dataSchemaSchema.nullable(),
+      /** Names of what the ends of the published version give. */
+      outputs: z.array(z.string()),
+    }),
+  ),
   groups: z.array(z.string()),
   roles: z.array(z.string()),
   users: z.array(z.string()),
@@ -41,6 +51,14 @@ const taskSpecSchema = z.object({
   output: dataSchemaSchema,
 });
 
+interface WorkflowRow {
+  readonly slug: string;
+  readonly name: string;
+  readonly isPublished: boolean;
+  readonly input: unknown;
+  readonly outputs: unknown;
+}
+
 export const loadDefinitionReferences = async (
   tx: Tx,
   organisationId: OrganisationId,
@@ -55,9 +73,12 @@ export const loadDefinitionReferences = async (
     'SELECT slug, name, authority FROM source WHERE organisation_id = $1 AND archived_at IS NULL ORDER BY slug',
     tenantOnly,
   );
-  const workflows = await tx.query<{ slug: string; name: string; isPublished: boolean }>(
-    `SELECT slug, name, current_version_id IS NOT NULL AS "isPublished"
-     FROM workflow WHERE organisation_id = $1 AND archived_at IS NULL ORDER BY name, slug`,
+  const workflows = await tx.query<WorkflowRow>(
+    `SELECT w.slug, w.name, w.current_version_id IS NOT NULL AS "isPublished",
+            jsonb_path_query_first(v.definition, '$.nodes[*] ? (@.kind == "start").config.input') AS input,
+            jsonb_path_query_array(v.definition, '$.nodes[*] ? (@.kind == "end").config.output[*].name') AS outputs
+     FROM workflow w LEFT JOIN workflow_version v ON v.id = w.current_version_id
+     WHERE w.organisation_id = $1 AND w.archived_at IS NULL ORDER BY w.name, w.slug`,
     tenantOnly,
   );
   const groups = await tx.query<{ name: string }>(
@@ -82,7 +103,18 @@ export const loadDefinitionReferences = async (
   return {
     tasks: tasks.map(({ slug, spec }) => ({ slug, ...taskSpecSchema.parse(spec) })),
     sources,
-    workflows,
+    workflows: workflows.map(({ input, outputs, ...workflow }) => ({
+      ...workflow,
+      input: dataSchemaSchema.safeParse(input).data ?? null,
+      outputs: [
+        ...new Set(
+          z
+            .array(z.string())
+            .catch([])
+            .parse(outputs ?? []),
+        ),
+      ],
+    })),
     groups: groups.map(({ name }) => name),
     roles: [...roles],
     users: users.map(({ email }) => email),

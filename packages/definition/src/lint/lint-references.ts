@@ -5,7 +5,14 @@ export interface LintReferences {
   readonly tasks?: readonly { readonly slug: string; readonly input?: DataSchema; readonly output?: DataSchema }[];
   readonly sources?: readonly { readonly slug: string; readonly authority: SourceAuthority }[];
   /** Without a published version nothing can be run. */
-  readonly workflows?: readonly { readonly slug: string; readonly isPublished: boolean }[];
+  readonly workflows?: readonly {
+    readonly slug: string;
+    readonly isPublished: boolean;
+    /** What a run of the published version takes. Not given, or null: anything. */
+    readonly input?: DataSchema | null | undefined;
+    /** Names of what the ends of the published version give. Not given: not checked. */
+    readonly outputs?: readonly string[] | undefined;
+  }[];
   /** Slug of the workflow itself, which may run itself. */
   readonly ownSlug?: string;
   readonly groups?: readonly string[];

@@ -35,6 +35,8 @@ export interface PublishedVersion {
 export interface BuilderApi {
   readonly loadDraft: () => Promise<LoadedDraft>;
   readonly saveDraft: (input: { readonly draft: DraftDefinition; readonly revision: number }) => Promise<SaveResult>;
+  /** What keeps the code of a script step from being compiled, with line and column; null when nothing does. */
+  readonly checkScript: (code: string) => Promise<string | null>;
   readonly publish: (input: { readonly note: string; readonly revision: number }) => Promise<PublishedVersion>;
 }
 
@@ -48,7 +50,13 @@ export interface BuilderReferences {
     readonly output?: DataSchema;
   }[];
   readonly sources?: readonly { readonly slug: string; readonly name: string; readonly authority: SourceAuthority }[];
-  readonly workflows?: readonly { readonly slug: string; readonly name: string; readonly isPublished: boolean }[];
+  readonly workflows?: readonly {
+    readonly slug: string;
+    readonly name: string;
+    readonly isPublished: boolean;
+    readonly input?: DataSchema | null;
+    readonly outputs?: readonly string[];
+  }[];
   readonly groups?: readonly string[];
   readonly roles?: readonly string[];
   readonly users?: readonly string[];
