@@ -109,6 +109,39 @@ export const longChain = (setNodes: number): Graph => {
   };
 };
 
+/** What is done with each item of a list: a cheap node, or a call by a worker. */
+export type ItemBody = 'set' | 'http';
+
+/** A for-each over the list `items` of the input, twenty at a time, whose results are gathered. */
+export const listGraph = (body: ItemBody, url: string): Graph => {
+  const anything = { type: 'array', items: { type: 'object' } };
+  const taken = { type: 'object', properties: { items: anything }, required: ['items'] };
+  const each = {
+    id: 'each',
+    kind: 'forEach',
+    config: { items: 'input.items', atOnce: 20, collect: body === 'set' ? 'vars.total' : 'item.amount' },
+  };
+  const call = {
+    id: 'one',
+    kind: 'http',
+    config: { method: 'POST', url, body: '{"id": item.id}', isIdempotent: true },
+  };
+  return {
+    nodes: [
+      { id: 'start', kind: 'start', config: { input: taken, triggers: [{ type: 'webhook' }] } },
+      each,
+      body === 'set' ? set('one', 'item.amount * 2.0') : call,
+      { id: 'end', kind: 'end', config: { output: [{ name: 'done', value: 'steps.each.output.completed' }] } },
+    ],
+    edges: [
+      { from: 'start', to: 'each' },
+      { from: 'each', port: 'body', to: 'one' },
+      { from: 'one', to: 'each' },
+      { from: 'each', to: 'end' },
+    ],
+  };
+};
+
 /** Creates and publishes a workflow as the demo's process owner would; returns where it is called. */
 export const publishGraph = async (
   { app, person }: BenchInstallation,

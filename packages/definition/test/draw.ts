@@ -22,6 +22,12 @@ export const references: LintReferences = {
   workflows: [
     { slug: 'payment', isPublished: true },
     { slug: 'unfinished', isPublished: false },
+    {
+      slug: 'typed',
+      isPublished: true,
+      input: { type: 'object', properties: { amount: { type: 'number' } }, required: ['amount'] },
+      outputs: ['total'],
+    },
   ],
   ownSlug: 'invoice',
 };

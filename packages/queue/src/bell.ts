@@ -2,6 +2,7 @@ import { createPostgresBackend, Queue, withBackend } from 'bullmq';
 import { bellJobId, bellJobName } from './bell-job.ts';
 import { openNearBell } from './near-bell.ts';
 import { openRedis, postgresConnection, type QueueTarget, queueName } from './queue-target.ts';
+import { quietClients } from './quiet-client.ts';
 import { spaced } from './spaced.ts';
 
 /** Tells workers that there is work. At least once, best effort: workers also look into Postgres by themselves. */
@@ -12,6 +13,7 @@ export interface QueueBell {
   close(): Promise<void>;
 }
 
+quietClients();
 const PostgresQueue = withBackend(createPostgresBackend).Queue;
 
 /** A ring is a single job: while one waits, others add nothing. What there is to do stands in Postgres, and retries belong to the engine. */

@@ -1,6 +1,7 @@
 import { createPostgresBackend, Worker, withBackend } from 'bullmq';
 import { hearNearBell } from './near-bell.ts';
 import { openRedis, postgresConnection, type QueueTarget, queueName } from './queue-target.ts';
+import { quietClients } from './quiet-client.ts';
 
 export interface Listener {
   close(): Promise<void>;
@@ -13,6 +14,7 @@ export interface ListenOptions {
   readonly onError: (error: unknown) => void;
 }
 
+quietClients();
 const PostgresWorker = withBackend(createPostgresBackend).Worker;
 
 /** A ring that a killed process was hearing is heard by another after this long; until then none can be rung. */

@@ -5,6 +5,7 @@ export { type GuardedProcess, startNodeProcess } from './node-process.ts';
 export { type RestartablePostgres, startRestartablePostgres } from './restartable-postgres.ts';
 export { type RunAccount, readRunAccount } from './run-account.ts';
 export { type StartOptions, startUntilAccepted } from './start-until-accepted.ts';
+export { terminateConnections } from './terminate-connections.ts';
 export {
   createTestDatabase,
   type TestDatabase,

@@ -23,6 +23,8 @@ export interface DataTableProps<Row> {
   readonly density?: 'normal' | 'dense' | undefined;
   /** Shows the shape of rows while there are none yet. */
   readonly isLoading?: boolean | undefined;
+  /** The rows are those of before, while others are on their way: they stay, paler. */
+  readonly isStale?: boolean | undefined;
   /** An EmptyState, shown when there are no rows. */
   readonly empty?: ReactNode;
   /** Keyset paging: given, a "Load more" footer appears. */
@@ -43,16 +45,19 @@ export const DataTable = <Row,>(props: DataTableProps<Row>) => {
   const rowHeight = rowHeights[density];
   const { first, end } = useVisibleRows(body, rows.length, rowHeight);
   useRowKeys(body, hasRowKeys && rows.length > 0);
-  if (rows.length === 0 && !isLoading) {
+  if (rows.length === 0 && !isLoading && !props.isStale) {
     return <div className={cx('rounded-md border border-line bg-surface', className)}>{empty}</div>;
   }
   const isStatic = props.rowHref === undefined && props.onOpen === undefined;
   return (
     <Frame caption={caption} isStatic={isStatic} className={className}>
       <table
-        className="w-full border-separate border-spacing-0 text-sm"
+        className={cx(
+          'w-full border-separate border-spacing-0 text-sm transition-opacity',
+          props.isStale && 'opacity-50',
+        )}
         aria-rowcount={rows.length + 1}
-        aria-busy={isLoading}
+        aria-busy={isLoading || props.isStale}
       >
         <caption className="sr-only">{caption}</caption>
         <DataTableHead columns={columns} />

@@ -1,4 +1,5 @@
 import { defaultShouldDehydrateQuery, MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { isShort } from './while-short.ts';
 
 /**
  * Server-rendered data stays fresh long enough that hydration does not fetch it again.
@@ -9,7 +10,7 @@ export const createQueryClient = (onError: (error: unknown) => void = () => unde
     queryCache: new QueryCache({ onError }),
     mutationCache: new MutationCache({ onError }),
     defaultOptions: {
-      queries: { staleTime: 10_000, retry: 1 },
+      queries: { staleTime: 10_000, retry: 1, refetchOnWindowFocus: isShort },
       dehydrate: {
         shouldDehydrateQuery: (query) => defaultShouldDehydrateQuery(query) || query.state.status === 'pending',
       },

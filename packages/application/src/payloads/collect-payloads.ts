@@ -40,7 +40,7 @@ const listDue = <Row>(app: App, table: 'payload' | 'payload_use'): Promise<Row[]
 
 const later = (app: App): Date => new Date(app.now().getTime() + recheckMs);
 
-/** Ends the use when the run is gone or nothing of it names the payload; otherwise looks again tomorrow. */
+/** Ends the use when nothing of the run, or of the message, names the payload; otherwise looks again tomorrow. */
 const settleUse = (app: App, { organisation_id: organisationId, run_id: runId, hash }: UseRow): Promise<boolean> =>
   app.db.transaction({ organisationId }, async (tx) => {
     const [run] = await tx.query<{ isLocked: boolean }>(
@@ -49,7 +49,8 @@ const settleUse = (app: App, { organisation_id: organisationId, run_id: runId, h
       [organisationId, runId],
     );
     if (run?.isLocked) return false;
-    const isUsed = run !== undefined && (await isReferred(tx, organisationId, runId, hash));
+    // A message that no run has sent is named in its place.
+    const isUsed = await isReferred(tx, organisationId, runId, hash);
     const key = [organisationId, hash, runId];
     if (isUsed) {
       await tx.execute(
@@ -73,6 +74,9 @@ const isReferred = async (tx: Tx, organisationId: OrganisationId, runId: string,
     `SELECT EXISTS (SELECT 1 FROM run WHERE organisation_id = $1 AND id = $2 AND (${any('input', 'variables', 'output')} OR ${inFrames}))
          OR EXISTS (SELECT 1 FROM step WHERE organisation_id = $1 AND run_id = $2 AND (${any('input', 'output')}))
          OR EXISTS (SELECT 1 FROM step_attempt WHERE organisation_id = $1 AND run_id = $2 AND (${any('response')}))
+         OR EXISTS (SELECT 1 FROM each_item WHERE organisation_id = $1 AND run_id = $2 AND (${any('value', 'result')}))
+         OR EXISTS (SELECT 1 FROM message WHERE organisation_id = $1 AND (sent_by_run_id = $2 OR id = $2) AND status = 'kept'
+                    AND (${any('payload')}))
        AS "isReferred"`,
     [organisationId, runId, hash],
   );

@@ -21,7 +21,10 @@ export type StoredFormOf = (value: JsonValue) => JsonValue;
 
 export interface PackScope {
   readonly organisationId: OrganisationId;
-  /** The run that will refer to the values, in the transaction that writes the references and holds the run's lock. */
+  /**
+   * The run that will refer to the values, in the transaction that writes the references and holds the run's lock; or the
+   * message, where no run sends it.
+   */
   readonly run?: { readonly tx: Tx; readonly id: string };
 }
 

@@ -44,12 +44,31 @@ export const openInput = async (app: App, step: ClaimedStep): Promise<ClaimedSte
 export const packResult = async ({ app, tx, run }: TransitionWork, value: JsonValue): Promise<JsonValue> =>
   (await packLarge(app, { organisationId: run.organisationId, run: { tx, id: run.id } }, [value]))(value);
 
+const itemValues = ({ newItems, endedItems }: Pick<TransitionWork, 'newItems' | 'endedItems'>): JsonValue[] => [
+  ...newItems.flatMap(({ values }) => values),
+  ...endedItems.map(({ result }) => result),
+];
+
+/** Packs the items that a transition writes before its other rows. */
+export const packItems = ({ app, tx, run, ...work }: TransitionWork): Promise<StoredFormOf> =>
+  packLarge(app, { organisationId: run.organisationId, run: { tx, id: run.id } }, itemValues(work));
+
+/** Items of a list, or their results, with those that lie in the payload store put in place. */
+export const unpackItems = async (
+  app: App,
+  organisationId: RunRecord['organisationId'],
+  items: readonly JsonValue[],
+): Promise<readonly JsonValue[]> =>
+  items.some(isReserved) ? Promise.all(items.map((item) => unpackForRun(app, organisationId, item))) : items;
+
 /** Packs whatever a transition is about to write, in one go, and gives the form of each value. */
 export const packTransition = ({ app, tx, run, ...work }: TransitionWork): Promise<StoredFormOf> =>
   packLarge(app, { organisationId: run.organisationId, run: { tx, id: run.id } }, [
     ...work.newSteps.flatMap(({ input, output }) => [input, output]),
     ...work.endedSteps.map(({ output }) => output),
     ...[...work.frames.values()].flatMap(({ vars }) => (vars ? [vars] : [])),
+    ...work.newMessages.map(({ payload }) => payload),
+    ...itemValues(work),
     work.variables,
     work.endOutputs,
     ...(work.isNewRun ? [run.input] : []),

@@ -83,9 +83,10 @@ describe('a bulk retry', () => {
           fixture.app.db.transaction(scope, async (tx) => {
             if (isGone) throw gone();
             const value = await work(tx);
-            const [row] = await tx.query<{ n: number }>('SELECT (retried + rerun)::int AS n FROM bulk_operation WHERE id = $1', [
-              operation.id,
-            ]);
+            const [row] = await tx.query<{ n: number }>(
+              'SELECT (retried + rerun)::int AS n FROM bulk_operation WHERE id = $1',
+              [operation.id],
+            );
             isGone = (row?.n ?? 0) >= 3;
             if (isGone) throw gone();
             return value;
@@ -137,7 +138,11 @@ describe('a bulk retry', () => {
       tx.execute(`UPDATE app_user SET roles = '{auditor}' WHERE id = $1`, [omar.userId]),
     );
     await workAll();
-    expect(await see(operation)).toMatchObject({ status: 'failed', rerun: 0, stopReason: expect.stringContaining('Omar') });
+    expect(await see(operation)).toMatchObject({
+      status: 'failed',
+      rerun: 0,
+      stopReason: expect.stringContaining('Omar'),
+    });
     const eva = await createPerson(fixture.app, organisationId, { roles: ['auditor'], name: 'Eva' });
     expect(() => startBulkRetry(fixture.app, eva, { id: crypto.randomUUID(), filter: {} })).toThrow('Your role');
   });

@@ -1,4 +1,4 @@
-import { evaluateExpression } from '@switchyard/definition';
+import { evaluateExpression, evaluateList } from '@switchyard/definition';
 import {
   type DefinitionNode,
   DomainError,
@@ -8,6 +8,7 @@ import {
   toFailure,
 } from '@switchyard/domain';
 import type { EngineCommand, EngineEvent, Token } from '@switchyard/engine';
+import { unpackItems } from '../payloads/run-values.ts';
 import { armBoundaries } from './boundaries.ts';
 import { endStepOf } from './end-step-of.ts';
 import { leaveEvent } from './evaluate-inline.ts';
@@ -50,7 +51,7 @@ const roundsOf = (work: TransitionWork, node: DefinitionNode): Opened | undefine
     return { count: goesOn ? node.config.roundsMax : 0, atOnce: 1 };
   }
   if (node.kind !== 'forEach') return undefined;
-  const items = evaluateExpression(node.config.items, expressionContext(work));
+  const items = evaluateList(node.config.items, expressionContext(work));
   if (!Array.isArray(items)) {
     throw new DomainError('invalid_input', `“${node.name}” goes through a list, but “${node.config.items}” gave none.`);
   }
@@ -169,10 +170,11 @@ const outputOf = async (work: TransitionWork, node: DefinitionNode, ordinal: num
   if (node.kind !== 'forEach') return null;
   if (node.config.collect === undefined) return { count, completed, failed };
   await writeItems(work);
-  const [gathered] = await work.tx.query<{ results: JsonValue }>(
+  const [gathered] = await work.tx.query<{ results: JsonValue[] }>(
     `SELECT coalesce(jsonb_agg(result ORDER BY index) FILTER (WHERE status = 'completed'), '[]') AS results
      FROM each_item WHERE step_id = $1`,
     [stepId],
   );
-  return { count, completed, failed, results: gathered?.results ?? [] };
+  const results = await unpackItems(work.app, work.run.organisationId, gathered?.results ?? []);
+  return { count, completed, failed, results: [...results] };
 };

@@ -2,6 +2,7 @@ import { firstIdAt } from '@switchyard/db';
 import type { JsonValue, OrganisationId, RunId, StepId } from '@switchyard/domain';
 import type { App } from '../app.ts';
 import { inTransaction } from '../change.ts';
+import { unpackForRun } from '../payloads/unpack-large.ts';
 import { fireBoundary } from './fire-boundary.ts';
 import { resumeStep } from './resume-step.ts';
 import { lockRun } from './run-record.ts';
@@ -133,7 +134,7 @@ const hand = (app: App, message: MessageRow, wait: WaitRow): Promise<'taken' | '
     if (claimed === 0) return 'gone';
     await tx.execute('DELETE FROM message_wait WHERE id = $1', [wait.id]);
     const at = { organisationId, runId: wait.run_id, stepId: wait.step_id };
-    const output = message.payload;
+    const output = await unpackForRun(app, organisationId, message.payload);
     if (wait.boundary_id === null) await resumeStep(ports, { ...at, port: 'out', output });
     else await fireBoundary(ports, { ...at, boundaryId: wait.boundary_id, output });
     return 'taken';

@@ -5,10 +5,10 @@ import type { TransitionWork } from './transition-work.ts';
 
 /** Writes messages, waits, turns, items and steps that ended without a worker, travelling with the commit. */
 export const sendControlFlow = (work: TransitionWork, formOf: StoredFormOf): void => {
-  sendItems(work);
-  sendEndedItems(work);
+  sendItems(work, formOf);
+  sendEndedItems(work, formOf);
   sendEndedSteps(work, formOf);
-  sendMessages(work);
+  sendMessages(work, formOf);
   sendWaits(work);
   sendTurns(work);
 };
@@ -34,10 +34,10 @@ const sendEndedSteps = (work: TransitionWork, formOf: StoredFormOf): void => {
   }
 };
 
-const sendMessages = (work: TransitionWork): void => {
+const sendMessages = (work: TransitionWork, formOf: StoredFormOf): void => {
   if (work.newMessages.length === 0) return;
   const { organisationId, id: runId } = work.run;
-  const rows = work.newMessages.map((message) => ({ id: newId(), ...message }));
+  const rows = work.newMessages.map((message) => ({ id: newId(), ...message, payload: formOf(message.payload) }));
   work.tx.send(
     `INSERT INTO message (id, organisation_id, name, key, payload, "to", is_kept, sent_by_label, sent_by_run_id, created_at)
      SELECT id, $1, name, key, coalesce(payload, 'null'), "to", "isKept", $2, $3, $4

@@ -81,6 +81,8 @@ export type RunStep = z.infer<typeof runStepSchema>;
 
 export const runDetailSchema = runSummarySchema.extend({
   revision: z.int(),
+  /** Runs around this one. */
+  depth: z.int(),
   /** The run that started this one as a step. */
   parentRun: z.object({ id: runIdSchema, workflowName: z.string() }).nullable(),
   /** 0–9; of the steps of one organisation that are due together the one of the higher goes first. */
@@ -103,13 +105,14 @@ export const runDetailSchema = runSummarySchema.extend({
   error: failureSchema.nullable(),
   definition: definitionSchema,
   steps: z.array(runStepSchema),
-  /** True when the run has more steps than are listed. */
+  /** True when the run has more than a thousand steps: the first and last are listed, and those that have not gone well. */
   isTruncated: z.boolean(),
 });
 export type RunDetail = z.infer<typeof runDetailSchema>;
 
-/** Steps shown at once; a run with more says so. */
-const stepsMax = 1000;
+/** Of a run with more steps than both together, the first and the last so many are shown, and of those that have not gone well. */
+const shownAtEachEnd = 500;
+const shownOfInterest = 100;
 
 interface StepRow extends Omit<RunStep, 'createdAt' | 'startedAt' | 'finishedAt' | 'largeValues'> {
   readonly createdAt: Date;
@@ -127,9 +130,9 @@ type ReadLarge = ReturnType<typeof createLargeValueReader>;
 export const getRun = async (app: App, actor: Actor, raw: z.input<typeof getRunInput>): Promise<RunDetail> => {
   authorise(actor, 'runs.read');
   const { runId, inlineBytesMax } = getRunInput.parse(raw);
-  const { run, steps, wait } = await inTransaction(app, tenant(actor), async (tx) => {
+  const { run, steps, isTruncated, wait } = await inTransaction(app, tenant(actor), async (tx) => {
     const [run] = await tx.query<DetailRow>(
-      `SELECT ${runSummaryColumns}, r.revision, r.input, r.variables, r.output, r.error, r.priority, v.definition,
+      `SELECT ${runSummaryColumns}, r.revision, r.depth, r.input, r.variables, r.output, r.error, r.priority, v.definition,
               r.idempotency_key AS "idempotencyKey",
               (SELECT jsonb_build_object('id', p.id, 'workflowName', pw.name)
                FROM run p JOIN workflow pw ON pw.id = p.workflow_id WHERE p.id = r.parent_run_id) AS "parentRun",
@@ -145,9 +148,15 @@ export const getRun = async (app: App, actor: Actor, raw: z.input<typeof getRunI
       [actor.organisationId, runId],
     );
     if (!run) throw new DomainError('not_found', 'This run does not exist.');
-    const steps = await tx.query<StepRow>(stepsQuery, [actor.organisationId, runId, stepsMax + 1]);
-    const waits = await listWaits(tx, actor.organisationId, isTerminalRunStatus(run.status) ? [] : [runId]);
-    return { run, steps, wait: waits.get(runId) ?? null };
+    const [steps, more, waits] = await Promise.all([
+      tx.query<StepRow>(stepsQuery, [actor.organisationId, runId]),
+      tx.query(
+        `SELECT 1 FROM step WHERE organisation_id = $1 AND run_id = $2 ORDER BY ordinal OFFSET ${2 * shownAtEachEnd} LIMIT 1`,
+        [actor.organisationId, runId],
+      ),
+      listWaits(tx, actor.organisationId, isTerminalRunStatus(run.status) ? [] : [runId]),
+    ]);
+    return { run, steps, isTruncated: more.length > 0, wait: waits.get(runId) ?? null };
   });
   // Outside the transaction: content comes from elsewhere and may take its time.
   const readLarge = createLargeValueReader(app, actor.organisationId, inlineBytesMax);
@@ -157,8 +166,8 @@ export const getRun = async (app: App, actor: Actor, raw: z.input<typeof getRunI
     scheduledAt: scheduledAtOf(run),
     ...(await readRunValues(run, readLarge)),
     definition: definitionSchema.parse(run.definition),
-    steps: await readSteps(steps.slice(0, stepsMax), readLarge),
-    isTruncated: steps.length > stepsMax,
+    steps: await readSteps(steps, readLarge),
+    isTruncated,
   };
 };
 
@@ -196,7 +205,12 @@ const toStep = (row: StepRow, values: Pick<RunStep, 'input' | 'output' | 'largeV
 });
 
 const stepsQuery = `
-  WITH of_run AS MATERIALIZED (SELECT id, step_id FROM receipt WHERE organisation_id = $1 AND run_id = $2)
+  WITH of_run AS MATERIALIZED (SELECT id, step_id FROM receipt WHERE organisation_id = $1 AND run_id = $2),
+  shown AS MATERIALIZED (
+    (SELECT id FROM step WHERE organisation_id = $1 AND run_id = $2 ORDER BY ordinal LIMIT ${shownAtEachEnd})
+    UNION (SELECT id FROM step WHERE organisation_id = $1 AND run_id = $2 ORDER BY ordinal DESC LIMIT ${shownAtEachEnd})
+    UNION (SELECT id FROM step WHERE organisation_id = $1 AND run_id = $2 AND status NOT IN ('completed', 'cancelled')
+           ORDER BY ordinal DESC LIMIT ${shownOfInterest}))
   SELECT s.id, s.node_id AS "nodeId", s.kind, s.name, s.ordinal, s.status, s.input, s.output, s.error, s.port,
          s.waiting_reason AS "waitingReason", s.attempt, s.skipped_by AS "skippedBy", s.copied_from_id IS NOT NULL AS "isKept", s.container, s.round,
          CASE WHEN s.kind = 'forEach' THEN
@@ -220,4 +234,4 @@ const stepsQuery = `
                      'finishedAt', a.finished_at) ORDER BY a.number)
            FROM step_attempt a WHERE a.step_id = s.id), '[]') AS attempts,
          s.created_at AS "createdAt", s.started_at AS "startedAt", s.finished_at AS "finishedAt"
-  FROM step s WHERE s.organisation_id = $1 AND s.run_id = $2 ORDER BY s.ordinal LIMIT $3`;
+  FROM step s WHERE s.organisation_id = $1 AND s.id IN (SELECT id FROM shown) ORDER BY s.ordinal`;

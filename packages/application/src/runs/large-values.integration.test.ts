@@ -22,6 +22,8 @@ import { collectPayloads } from '../payloads/collect-payloads.ts';
 import { downloadValue } from '../payloads/download-value.ts';
 import { cancelRun } from './cancel-run.ts';
 import { getRun } from './get-run.ts';
+import { listItems } from './list-items.ts';
+import { sendMessage } from './send-message.ts';
 import { startRun } from './start-run.ts';
 
 const credentials = { accessKeyId: 'SWITCHYARD', secretAccessKey: 'secret', region: 'us-east-1', bucket: 'payloads' };
@@ -238,6 +240,74 @@ describe.each(stores)('with payloads in %s', (_, openStore) => {
     expect(await listHashes()).toEqual([hashOf(document)]);
   });
 
+  test('items of a list and what they give lie in the store, each once, and are gathered whole', async () => {
+    const documents = [someText(100_000), someText(80_000), 'short'];
+    const nodes: Nodes = [
+      start,
+      { id: 'each', kind: 'forEach', config: { items: 'input.documents', collect: 'steps.copy.output.body.pages' } },
+      http('copy', { method: 'POST', body: '{"doc": item}' }),
+      end('steps.each.output.results'),
+    ];
+    pages = someText(70_000);
+    const slug = await publishDefinition(
+      fixture.app,
+      organisationId,
+      defineWorkflow(nodes, [
+        { from: 'start', to: 'each' },
+        { from: 'each', port: 'body', to: 'copy' },
+        { from: 'copy', to: 'each' },
+        { from: 'each', to: 'end' },
+      ]),
+    );
+    const runId = await run(slug, { documents });
+    expect(received.map(({ body }) => (JSON.parse(body) as { doc: string }).doc)).toEqual(documents);
+    const shown = await read(runId, 8_000_000);
+    expect(shown.output).toEqual({ result: [pages, pages, pages] });
+    const [widest] = await rows<{ bytes: number }>(
+      `SELECT max(greatest(length(value::text), length(result::text)))::int AS bytes FROM each_item WHERE organisation_id = $1`,
+    );
+    expect(widest?.bytes).toBeLessThan(1000);
+    const stepId = shown.steps.find(({ kind }) => kind === 'forEach')?.id ?? '';
+    const { items } = await listItems(fixture.app, ana, { runId, stepId });
+    expect(items.map(({ value }) => value)).toEqual([null, null, 'short']);
+    expect(items[0]?.largeValues).toMatchObject([
+      { place: 'input', hash: hashOf(documents[0] ?? '') },
+      { place: 'output', hash: hashOf(pages) },
+    ]);
+    // Collection looks for them where they are.
+    await collectAll();
+    await store.get({ organisationId, hash: hashOf(documents[1] ?? '') });
+  });
+
+  test('a large message waits in the store for whoever takes it, sent by a run or from outside', async () => {
+    const hear = { id: 'hear', kind: 'receive' as const, config: { message: 'scan', key: 'input.key' } };
+    const receiver = await publish([start, hear, end('steps.hear.output')]);
+    const document = someText(100_000);
+    const tell = {
+      id: 'tell',
+      kind: 'send' as const,
+      config: { message: 'scan', key: 'input.key', payload: 'input.document' },
+    };
+    await run(await publish([start, tell, end('1')]), { key: 'run', document });
+    const letter = someText(90_000);
+    await sendMessage(fixture.app, ana, { name: 'scan', key: 'outside', payload: letter });
+    const [widest] = await rows<{ bytes: number }>(
+      'SELECT max(length(payload::text))::int AS bytes FROM message WHERE organisation_id = $1',
+    );
+    expect(widest?.bytes).toBeLessThan(1000);
+    await collectAll();
+    for (const [key, payload] of Object.entries({ run: document, outside: letter })) {
+      const shown = await read(await run(receiver, { key }), 8_000_000);
+      expect(shown).toMatchObject({ status: 'completed', output: { result: payload } });
+    }
+  });
+
+  /** Two hours later, as often as there is something to settle. */
+  const collectAll = async (): Promise<void> => {
+    const later = { ...fixture.app, now: () => new Date(fixture.app.now().getTime() + 7_200_000) };
+    while ((await collectPayloads(later)) > 0);
+  };
+
   test('who decides sees large evidence whole, and it is what was pinned', async () => {
     const slug = await publish([
       start,
@@ -278,8 +348,7 @@ describe.each(stores)('with payloads in %s', (_, openStore) => {
     const runId = await run(await publish([start, set('keep', 'doc', 'input.document'), end('vars.doc')]), {
       document,
     });
-    const later = { ...fixture.app, now: () => new Date(fixture.app.now().getTime() + 7_200_000) };
-    while ((await collectPayloads(later)) > 0);
+    await collectAll();
     await store.get({ organisationId, hash: hashOf(document) });
     expect((await read(runId, 8_000_000)).output).toEqual({ result: document });
   });

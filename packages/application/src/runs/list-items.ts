@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { inTransaction, tenant } from '../change.ts';
+import { createLargeValueReader, largeValueSchema } from '../payloads/show-large.ts';
 
 export const listItemsInput = z.object({
   runId: runIdSchema,
@@ -22,13 +23,15 @@ export const itemPageSchema = z.object({
       result: jsonValueSchema,
       error: failureSchema.nullable(),
       finishedAt: z.iso.datetime().nullable(),
+      /** What is left out of value (`input`) and result (`output`) because of its size. */
+      largeValues: z.array(largeValueSchema),
     }),
   ),
   nextCursor: z.int().nullable(),
 });
 export type ItemPage = z.infer<typeof itemPageSchema>;
 
-type ItemRow = Omit<ItemPage['items'][number], 'finishedAt'> & { readonly finishedAt: Date | null };
+type ItemRow = Omit<ItemPage['items'][number], 'finishedAt' | 'largeValues'> & { readonly finishedAt: Date | null };
 
 /** The items of a for-each in the order of its list, by keyset; empty for any other step. */
 export const listItems = async (app: App, actor: Actor, raw: z.input<typeof listItemsInput>): Promise<ItemPage> => {
@@ -41,6 +44,19 @@ export const listItems = async (app: App, actor: Actor, raw: z.input<typeof list
       [actor.organisationId, runId, stepId, cursor, limit + 1],
     ),
   );
-  const items = rows.slice(0, limit).map((row) => ({ ...row, finishedAt: row.finishedAt?.toISOString() ?? null }));
+  const readLarge = createLargeValueReader(app, actor.organisationId, 0);
+  const items = await Promise.all(rows.slice(0, limit).map((row) => toItem(row, readLarge)));
   return { items, nextCursor: rows.length > limit ? (items.at(-1)?.index ?? null) : null };
+};
+
+const toItem = async (row: ItemRow, readLarge: ReturnType<typeof createLargeValueReader>) => {
+  const value = await readLarge('input', row.value);
+  const result = await readLarge('output', row.result);
+  return {
+    ...row,
+    value: value.value,
+    result: result.value,
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+    largeValues: [...value.large, ...result.large],
+  };
 };

@@ -65,7 +65,10 @@ test('runs inside a paused run are paused and resumed with it, however deep, and
   ] as const) {
     const run = await look(runId);
     expect(run.pause).toMatchObject({ by: 'Omar', with: around });
-    expect(run.wait).toMatchObject({ action: 'open_parent', reason: expect.stringContaining('which started it, by Omar') });
+    expect(run.wait).toMatchObject({
+      action: 'open_parent',
+      reason: expect.stringContaining('which started it, by Omar'),
+    });
     await expect(resumeRun(fixture.app, omar, { runId })).rejects.toThrow('resume that run');
     await expect(pauseRun(fixture.app, omar, { runId })).rejects.toThrow('paused already');
   }
@@ -94,7 +97,10 @@ test('one that somebody paused by itself stays paused when the run around it is 
   await resumeRun(fixture.app, omar, { runId });
   await settle();
   expect((await look(child)).pause).toMatchObject({ with: null });
-  expect((await look(runId)).wait).toMatchObject({ action: 'open_child', reason: expect.stringContaining('Paused by') });
+  expect((await look(runId)).wait).toMatchObject({
+    action: 'open_child',
+    reason: expect.stringContaining('Paused by'),
+  });
   await resumeRun(fixture.app, omar, { runId: child });
   fixture.advance(3_700_000);
   await settle();
@@ -145,7 +151,7 @@ const eachInside = (slug: string) =>
     [start, { id: 'each', kind: 'forEach', config: { items: '[1, 2, 3, 4]', atOnce: 2 } }, inside(slug), done],
     [
       { from: 'start', to: 'each' },
-      { from: 'each', fromPort: 'body', to: 'child' },
+      { from: 'each', port: 'body', to: 'child' },
       { from: 'child', to: 'each' },
       { from: 'each', to: 'end' },
     ],

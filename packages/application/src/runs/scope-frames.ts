@@ -1,7 +1,7 @@
 import { DomainError, type JsonObject, type JsonValue } from '@switchyard/domain';
 import type { Scope } from '@switchyard/engine';
 import type { StoredFormOf } from '../payloads/pack-large.ts';
-import { unpackSteps } from '../payloads/run-values.ts';
+import { unpackItems, unpackSteps } from '../payloads/run-values.ts';
 import { isObject } from '../payloads/stored-value.ts';
 import { unpackForRun } from '../payloads/unpack-large.ts';
 import type { TransitionWork } from './transition-work.ts';
@@ -80,8 +80,14 @@ const loadItem = async (work: TransitionWork, rounds: Rounds, index: number): Pr
     'SELECT index, value FROM each_item WHERE step_id = $1 AND index >= $2 ORDER BY index LIMIT $3',
     [rounds.stepId, index, itemsAhead],
   );
-  work.readItems.set(rounds.stepId, new Map(rows.map((row) => [row.index, row.value])));
-  return rows.find((row) => row.index === index)?.value ?? null;
+  const values = await unpackItems(
+    work.app,
+    work.run.organisationId,
+    rows.map(({ value }) => value),
+  );
+  const ahead = new Map(rows.map((row, place) => [row.index, values[place] ?? null]));
+  work.readItems.set(rounds.stepId, ahead);
+  return ahead.get(index) ?? null;
 };
 
 const loadUndone = async (work: TransitionWork, ordinal: number): Promise<JsonValue> => {

@@ -5,6 +5,7 @@ import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import { inTransaction, tenant } from '../change.ts';
+import { packLarge } from '../payloads/pack-large.ts';
 
 export const sendMessageInput = z.object({
   name: messageNameSchema,
@@ -33,9 +34,13 @@ export const sendMessage = async (
 ): Promise<SentMessage> => {
   authorise(actor, 'runs.start');
   const input = sendMessageInput.parse(raw);
+  // Before the transaction: storing a large payload may take its time.
+  await packLarge(app, tenant(actor), [input.payload]);
   try {
     return await inTransaction(app, tenant(actor), async (tx, after) => {
       const messageId = newId();
+      const use = { ...tenant(actor), run: { tx, id: messageId } };
+      const formOf = await packLarge(app, use, [input.payload]);
       await tx.execute(
         `INSERT INTO message (id, organisation_id, name, key, payload, "to", is_kept, sent_by_label, idempotency_key, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
@@ -44,7 +49,7 @@ export const sendMessage = async (
           actor.organisationId,
           input.name,
           input.key,
-          JSON.stringify(input.payload),
+          JSON.stringify(formOf(input.payload)),
           input.to,
           input.isKept,
           actor.name,

@@ -140,7 +140,11 @@ const refusalOf = (app: App, { runId, stepId }: Item, thrown: unknown): BulkRefu
     if (thrown.code !== 'internal') return { runId, stepId, reason: thrown.message };
   }
   app.log.error({ err: thrown, runId }, 'not retried');
-  return { runId, stepId, reason: 'It could not be retried because of an error in Switchyard; the log of the worker has it.' };
+  return {
+    runId,
+    stepId,
+    reason: 'It could not be retried because of an error in Switchyard; the log of the worker has it.',
+  };
 };
 
 const note = async (app: App, tx: Tx, held: Held, item: Item, refusal: BulkRefusal | null): Promise<void> => {

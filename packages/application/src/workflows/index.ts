@@ -5,6 +5,7 @@ export {
   archiveWorkflowInput,
   restoreWorkflow,
 } from './archive-workflow.ts';
+export { checkScript, checkScriptInput, scriptCheckSchema } from './check-script.ts';
 export {
   compareVersions,
   compareVersionsInput,

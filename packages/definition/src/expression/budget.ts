@@ -12,13 +12,19 @@ export const expressionLimits = {
   listElements: 500,
   callArguments: 32,
   work: 400_000,
+  /** For the list of a for-each, which is taken once and may be long: about a second at most. */
+  listWork: 8_000_000,
   textChars: 1_000_000,
   resultDepth: 60,
 } as const;
 
 /** Work left; shared by all expressions of one node so that many cheap cells cannot add up to a long stop. */
 export class Budget {
-  #left: number = expressionLimits.work;
+  #left: number;
+
+  constructor(work: number = expressionLimits.work) {
+    this.#left = work;
+  }
 
   /** @throws ExpressionFault when the work is used up */
   spend(units: number): void {

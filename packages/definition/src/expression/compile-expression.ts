@@ -99,6 +99,10 @@ export const evaluateWithin = (source: string, context: ExpressionContext, budge
 export const evaluateExpression = (source: string, context: ExpressionContext): JsonValue =>
   evaluateWithin(source, context, new Budget());
 
+/** As evaluateExpression, for the list that a for-each goes through: it may be long, and is taken once. */
+export const evaluateList = (source: string, context: ExpressionContext): JsonValue =>
+  evaluateWithin(source, context, new Budget(expressionLimits.listWork));
+
 /** As evaluateCondition, on a budget shared with others. */
 export const testWithin = (source: string, context: ExpressionContext, budget: Budget): boolean => {
   const value = evaluateWithin(source, context, budget);

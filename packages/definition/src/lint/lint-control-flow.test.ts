@@ -59,6 +59,20 @@ const running = (
   kind: Draft['nodes'][number]['kind'] = 'subworkflow',
 ): Draft => draw({ start: 'start', run: { kind, config }, done: 'end' }, ['start out run', 'run out done']);
 
+const given = (name: string, value: string) => ({ name, value });
+
+/** Runs a workflow that takes an amount and gives a total, and reads something of it behind it. */
+const reading = (value: string, config: object = {}): Draft =>
+  draw(
+    {
+      start: 'start',
+      run: { kind: 'subworkflow', config: { workflow: 'typed', input: [given('amount', 'input.n')], ...config } },
+      keep: { kind: 'set', config: { assignments: [given('it', value)] } },
+      done: 'end',
+    },
+    ['start out run', 'run out keep', 'keep out done'],
+  );
+
 const cases: [string, Draft][] = [
   ['race-path', racing('set')],
   ['race-path', racing('join')],
@@ -169,6 +183,11 @@ const cases: [string, Draft][] = [
   ['unknown-workflow', running({ workflow: 'ghost' })],
   ['workflow-unpublished', running({ workflow: 'unfinished' })],
   ['recursion-endless', running({ workflow: 'invoice' })],
+  ['workflow-input-missing', running({ workflow: 'typed' })],
+  ['workflow-input-unknown', running({ workflow: 'typed', input: [given('amount', 'input.n'), given('rate', '2')] })],
+  ['workflow-input-misfit', running({ workflow: 'typed', input: [given('amount', '"twelve"')] })],
+  ['workflow-output-unknown', reading('steps.run.output.totl')],
+  ['workflow-output-unknown', reading('steps.run.output.total', { isAwaited: false })],
   ['nothing-to-undo', running({}, 'compensate')],
   [
     'never-undone',
@@ -233,6 +252,7 @@ describe('what looks odd but is sound', () => {
         'choose out done else',
       ]),
     ],
+    ['what a called workflow gives', reading('steps.run.output.total + steps.run.output.outcome')],
     [
       'a workflow that runs itself behind a decision',
       draw(

@@ -1,6 +1,7 @@
 import { type DefinitionProblem, inlineNodeKinds, type NodeOf } from '@switchyard/domain';
 import type { DraftGraph } from './draft-graph.ts';
 import type { LintReferences } from './lint-references.ts';
+import { lintCall } from './lint-subworkflow.ts';
 import { errorAt, warningAt } from './problem.ts';
 
 /** Ways of a race begin something that takes its time: what is done in an instant would always win. */
@@ -67,6 +68,16 @@ const isUnavoidable = (graph: DraftGraph, nodeId: string): boolean => {
 };
 
 export function* lintSubworkflow(
+  node: NodeOf<'subworkflow'>,
+  references: LintReferences,
+  graph: DraftGraph,
+): Generator<DefinitionProblem> {
+  yield* lintCalledWorkflow(node, references, graph);
+  yield* lintCall(node, references, graph);
+}
+
+/** Whether there is something to run, and whether it ever ends. */
+function* lintCalledWorkflow(
   { id, name, config }: NodeOf<'subworkflow'>,
   { workflows, ownSlug }: LintReferences,
   graph: DraftGraph,

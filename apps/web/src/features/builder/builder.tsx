@@ -38,7 +38,7 @@ export const Builder = ({ api, loaded, references, canPublish, onPublished }: Bu
     return { store: createBuilderStore(opened.state), local: opened.local };
   });
   const [first] = useState(loaded);
-  const problems = useProblems(store, references);
+  const problems = useProblems(store, references, api.checkScript);
   const { status, autosave } = useAutosave({ api, store, loaded: first, local });
   const [menu, setMenu] = useState<AddMenuState | null>(null);
   const [isListing, setIsListing] = useState(false);

@@ -30,6 +30,7 @@ export const useBuilderApi = (slug: string): BuilderApi => {
     () => ({
       loadDraft: async () => toLoadedDraft(await client.workflows.get.query({ slug })),
       saveDraft: ({ draft, revision }) => client.workflows.saveDraft.mutate({ slug, draft, revision }),
+      checkScript: async (code) => (await client.workflows.checkScript.mutate({ code })).problem,
       publish: ({ note, revision }) => client.workflows.publish.mutate({ slug, note, revision }),
     }),
     [client, slug],

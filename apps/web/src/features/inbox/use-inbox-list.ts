@@ -2,6 +2,7 @@
 
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../trpc/client.tsx';
+import { whileShort } from '../../trpc/while-short.ts';
 import type { InboxFilter } from './inbox-path.ts';
 
 const refreshMs = 15_000;
@@ -12,7 +13,7 @@ export const useInboxList = (filter: InboxFilter) => {
   const query = useInfiniteQuery(
     trpc.inbox.list.infiniteQueryOptions(
       { filter, limit: 50 },
-      { getNextPageParam: (page) => page.nextCursor ?? undefined, refetchInterval: refreshMs },
+      { getNextPageParam: (page) => page.nextCursor ?? undefined, refetchInterval: whileShort(refreshMs) },
     ),
   );
   return { query, entries: query.data?.pages.flatMap((page) => page.items) ?? [] };

@@ -18,6 +18,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { CircleCheck, X } from 'lucide-react';
 import { useQueryStates } from 'nuqs';
 import { useTRPC } from '../../trpc/client.tsx';
+import { whileShort } from '../../trpc/while-short.ts';
 import {
   type AddressFilter,
   attentionKinds,
@@ -90,7 +91,7 @@ export const AttentionView = ({ canOperate }: { canOperate: boolean }) => {
       getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
       placeholderData: (before) => before,
     }),
-    refetchInterval: 10_000,
+    refetchInterval: whileShort(10_000),
   });
   return (
     <>
@@ -119,6 +120,7 @@ export const AttentionView = ({ canOperate }: { canOperate: boolean }) => {
               rowKey={({ id }) => id}
               rowHref={({ runId, stepId }) => (stepId === null ? `/runs/${runId}` : `/runs/${runId}?step=${stepId}`)}
               isLoading={items.isPending}
+              isStale={items.isPlaceholderData}
               isLoadingMore={items.isFetchingNextPage}
               onLoadMore={items.hasNextPage ? () => void items.fetchNextPage() : undefined}
               empty={<EmptyState icon={CircleCheck} title="Nothing needs attention" />}

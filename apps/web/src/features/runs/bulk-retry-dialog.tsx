@@ -61,7 +61,9 @@ export const BulkRetryDialog = ({ filter, preview, onClose }: BulkRetryDialogPro
           <>
             <BulkRetryProgress operation={operation} />
             {isRunning ? (
-              <p className="text-muted text-sm">Workers go on with it when this is closed; the page shows how far it is.</p>
+              <p className="text-muted text-sm">
+                Workers go on with it when this is closed; the page shows how far it is.
+              </p>
             ) : null}
           </>
         ) : (

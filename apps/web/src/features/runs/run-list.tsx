@@ -23,6 +23,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Play, SearchX, TriangleAlert, X } from 'lucide-react';
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useTRPC } from '../../trpc/client.tsx';
+import { whileShort } from '../../trpc/while-short.ts';
 import { useWorkflowOptions } from './use-workflow-options.ts';
 
 const columns: readonly Column<RunSummary>[] = [
@@ -104,7 +105,7 @@ export const RunList = ({ canStart }: { canStart: boolean }) => {
       { ...(status ? { status } : {}), ...(workflow ? { workflowSlug: workflow } : {}) },
       { getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined, placeholderData: (before) => before },
     ),
-    refetchInterval: 10_000,
+    refetchInterval: whileShort(10_000),
   });
   const isFiltered = status !== null || workflow !== null;
   return (
@@ -160,6 +161,7 @@ export const RunList = ({ canStart }: { canStart: boolean }) => {
               rowKey={({ id }) => id}
               rowHref={({ id }) => `/runs/${id}`}
               isLoading={runs.isPending}
+              isStale={runs.isPlaceholderData}
               isLoadingMore={runs.isFetchingNextPage}
               onLoadMore={runs.hasNextPage ? () => void runs.fetchNextPage() : undefined}
               empty={isFiltered ? <NothingFound /> : <NoRuns canStart={canStart} />}

@@ -34,6 +34,7 @@ export const RunSummaryPanel = ({ run, canOperate }: { run: RunDetail; canOperat
           value: run.parentRun ? (
             <Link href={`/runs/${run.parentRun.id}`} className="text-ink hover:underline">
               Run of {run.parentRun.workflowName}
+              {run.depth > 1 ? `, run ${run.depth + 1} of a chain` : null}
             </Link>
           ) : null,
         },

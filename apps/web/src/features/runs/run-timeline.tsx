@@ -31,7 +31,10 @@ export const RunTimeline = ({ run, ...rest }: RunTimelineProps) => {
       <h2 className="sr-only">Timeline</h2>
       <Entries entries={entries} depth={0} runId={run.id} {...rest} />
       {run.isTruncated ? (
-        <p className="p-4 text-muted text-sm">This run has more steps; the first thousand are shown.</p>
+        <p className="p-4 text-muted text-sm">
+          This run has more steps. The first and last five hundred are shown, and those that have not gone well; the
+          items of a list stand in its step.
+        </p>
       ) : null}
     </section>
   );

@@ -96,7 +96,9 @@ const LoadedRun = ({ run, canOperate, canReadReceipts }: RunViewProps & { run: R
                 <Workflow aria-hidden />v{run.versionNumber}
               </Link>
             </Button>
-            {canOperate && !isOver && !run.pause?.with ? <PauseRunButton runId={run.id} isPaused={run.pause !== null} /> : null}
+            {canOperate && !isOver && !run.pause?.with ? (
+              <PauseRunButton runId={run.id} isPaused={run.pause !== null} />
+            ) : null}
             {canOperate && run.status === 'failed' && run.handledBy === null ? <SetAsideButton runId={run.id} /> : null}
             {canOperate && !isOver ? <CancelRunButton runId={run.id} name={run.workflowName} /> : null}
           </>

@@ -8,6 +8,7 @@ import { useRef, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
 import { newKey } from '../../trpc/new-key.ts';
 import { JsonTextField } from './json-text-field.tsx';
+import { LargeValues } from './large-values.tsx';
 
 interface StepItemsProps {
   readonly runId: string;
@@ -35,11 +36,12 @@ export const StepItems = ({ runId, stepId, canChange }: StepItemsProps) => {
       {error ? <ErrorState title="Not changed" todo={error.message} /> : null}
       {rows.length === 0 ? <p className="text-muted text-sm">The list was empty.</p> : null}
       <ol className="flex flex-col divide-y divide-line">
-        {rows.map(({ index, status, value, error: failure }) => (
+        {rows.map(({ index, status, value, largeValues, error: failure }) => (
           <li key={index} className="flex items-start gap-2 py-1.5 text-sm">
             <span className="w-10 shrink-0 text-faint tabular-nums">{index + 1}</span>
             <span className="min-w-0 flex-1">
-              <JsonView value={value} openLevels={0} />
+              {value === null && largeValues.length > 0 ? null : <JsonView value={value} openLevels={0} />}
+              <LargeValues runId={runId} place="input" values={largeValues} />
               {failure ? <span className="text-failed text-xs">{failure.message}</span> : null}
             </span>
             <StatusBadge status={status} look="plain" />

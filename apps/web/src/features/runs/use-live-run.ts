@@ -2,6 +2,7 @@ import { isTerminalRunStatus } from '@switchyard/domain';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { oneAtATime } from './one-at-a-time.ts';
 
 const pollEveryMs = 3000;
 
@@ -22,7 +23,9 @@ export const useLiveRun = (runId: string) => {
   useEffect(() => {
     if (!isKnown || isOver) return;
     const events = new EventSource(`/api/runs/${runId}/events`);
-    const refresh = () => void queries.invalidateQueries({ queryKey: JSON.parse(queryHash) });
+    // Changes may come faster than a slow connection brings the run: none of them begins it anew.
+    const read = oneAtATime(() => queries.invalidateQueries({ queryKey: JSON.parse(queryHash) }));
+    const refresh = () => void read();
     events.addEventListener('change', () => {
       setIsPolling(false);
       refresh();

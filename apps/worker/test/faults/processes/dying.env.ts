@@ -14,3 +14,6 @@ const starterEnvSchema = dyingEnvSchema.extend({
 
 export const readDyingEnv = () => readEnv(dyingEnvSchema, process.env);
 export const readStarterEnv = () => readEnv(starterEnvSchema, process.env);
+
+const readerEnvSchema = appEnvSchema.extend({ READER_ORGANISATION: organisationIdSchema });
+export const readReaderEnv = () => readEnv(readerEnvSchema, process.env);
