@@ -1,11 +1,14 @@
 import type {
+  AskedCall,
   ClassifierVerdict,
   JsonObject,
   JsonValue,
   ModelSpec,
+  PastTurn,
   SourceAuthority,
   TaskSpec,
   TokenUsage,
+  ToolOffer,
 } from '@switchyard/domain';
 
 /** What a task may read: text for models, data for rules and checks, the version for the receipt. */
@@ -30,6 +33,14 @@ export interface RuleScope {
   readonly sources: JsonObject;
 }
 
+/** Where a task is done in turns: what has been said so far, and the tools there are. */
+export interface TaskTurn {
+  readonly past: readonly PastTurn[];
+  readonly tools: readonly ToolOffer[];
+  /** False: only an answer helps now. The tools are still described, as what was said before names them. */
+  readonly mayCall: boolean;
+}
+
 export interface AttemptRequest {
   readonly task: TaskSpec;
   /** Null for suppliers without models. */
@@ -41,6 +52,8 @@ export interface AttemptRequest {
   readonly feedback: readonly string[];
   /** The answer before, when it is being corrected. */
   readonly previousOutput: JsonValue | null;
+  /** Absent: one question, one answer. */
+  readonly turn?: TaskTurn;
   readonly idempotencyKey: string;
   readonly timeoutMs: number;
   /** Plain key, only in memory for this call. */
@@ -65,6 +78,15 @@ export type AttemptReply =
       readonly answeredByModel: string | null;
       readonly isSimulated: boolean;
       readonly classification?: ClassifierVerdict;
+    }
+  /** The model wants tools called before it answers. Only in a turn. */
+  | {
+      readonly kind: 'calls';
+      readonly calls: readonly AskedCall[];
+      readonly text: string;
+      readonly usage: TokenUsage;
+      readonly answeredByModel: string | null;
+      readonly isSimulated: boolean;
     }
   | { readonly kind: 'handed_to_person' };
 

@@ -1,13 +1,13 @@
 import type Anthropic from '@anthropic-ai/sdk';
-import { type JsonValue, jsonValueSchema, noTokens, type TokenUsage } from '@switchyard/domain';
+import { type AskedCall, type JsonValue, jsonValueSchema, noTokens, type TokenUsage } from '@switchyard/domain';
 import type { AttemptReply, AttemptRequest, Supplier } from '@switchyard/routing';
 import { z } from 'zod';
 import { envelopeOf } from './answer-envelope.ts';
 import { limitReplies } from './limited-fetch.ts';
 import { badReply, findJson } from './model-text.ts';
-import { type ModelSupplierEffects, requireKey, requireModel } from './openai.ts';
-import { promptOf } from './prompt.ts';
+import { type ModelSupplierEffects, requireKey, requireModel, schemaAsText } from './openai.ts';
 import { simulatedHeader, toSupplierFailure } from './supplier-failure.ts';
+import { anthropicMessagesOf, anthropicToolsOf } from './turn-messages.ts';
 
 const count = z
   .int()
@@ -21,6 +21,7 @@ const messageSchema = z.object({
   content: z.array(
     z.object({
       type: z.string(),
+      id: z.string().optional(),
       text: z.string().optional(),
       name: z.string().optional(),
       input: z.unknown().optional(),
@@ -74,6 +75,13 @@ const answerOf = ({ content }: Message): JsonValue | undefined => {
   return findJson(content.map(({ text }) => text ?? '').join('\n'));
 };
 
+const callsOf = ({ content }: Message): AskedCall[] =>
+  content.flatMap(({ type, id = '', name = '', input }) =>
+    type === 'tool_use' && name !== toolName
+      ? [{ id, tool: name, arguments: jsonValueSchema.safeParse(input).data ?? {} }]
+      : [],
+  );
+
 const readMessage = (body: unknown, isSimulated: boolean, unwrap: (answer: JsonValue) => JsonValue): AttemptReply => {
   const parsed = messageSchema.safeParse(body);
   if (!parsed.success) throw badReply('The supplier sent a reply that is not a message.', noTokens, true, isSimulated);
@@ -87,17 +95,45 @@ const readMessage = (body: unknown, isSimulated: boolean, unwrap: (answer: JsonV
   if (message.stop_reason === 'max_tokens' || message.stop_reason === 'model_context_window_exceeded') {
     throw badReply('The answer was cut at the limit of output tokens.', usage, false, isSimulated);
   }
+  const calls = callsOf(message);
+  if (calls.length > 0) {
+    const text = message.content.map((block) => block.text ?? '').join('');
+    return { kind: 'calls', calls, text, usage, answeredByModel, isSimulated };
+  }
   const answer = answerOf(message);
   if (answer === undefined) throw badReply('The model did not answer with JSON.', usage, true, isSimulated);
   return { kind: 'answer', output: unwrap(answer), usage, answeredByModel, isSimulated };
 };
 
-/** Anthropic through its SDK: one forced tool whose input schema is the task's output. */
+type AnswerParams = Pick<Anthropic.MessageCreateParamsNonStreaming, 'system' | 'messages' | 'tools' | 'tool_choice'>;
+
+/** One forced tool whose input schema is the task's output; in a turn the tools offered, and the schema in words. */
+const paramsOf = (request: AttemptRequest): AnswerParams => {
+  const { system, messages } = anthropicMessagesOf(request);
+  const { strict, loose } = envelopeOf(request.task);
+  const schema = strict ?? loose;
+  if (request.turn) {
+    return { system: system + schemaAsText(schema), messages, ...anthropicToolsOf(request) };
+  }
+  return {
+    system,
+    messages,
+    tools: [
+      {
+        name: toolName,
+        description: 'Gives the answer. Call it exactly once.',
+        input_schema: { ...schema, type: 'object' },
+      },
+    ],
+    tool_choice: { type: 'tool', name: toolName, disable_parallel_tool_use: true },
+  };
+};
+
+/** Anthropic through its SDK: structured by one forced tool, or in turns with the tools of the step. */
 export const createAnthropicSupplier = ({ fetch, now }: ModelSupplierEffects): Supplier => ({
   attempt: async (request, signal) => {
     const { task, timeoutMs, idempotencyKey } = request;
-    const { system, messages } = promptOf(request);
-    const { strict, loose, unwrap } = envelopeOf(task);
+    const { unwrap } = envelopeOf(task);
     const client = await clientOf(request, fetch);
     const deadline = AbortSignal.timeout(timeoutMs);
     try {
@@ -106,16 +142,7 @@ export const createAnthropicSupplier = ({ fetch, now }: ModelSupplierEffects): S
           {
             model: requireModel(request),
             max_tokens: task.maxOutputTokens,
-            system,
-            messages: [...messages],
-            tools: [
-              {
-                name: toolName,
-                description: 'Gives the answer. Call it exactly once.',
-                input_schema: { ...(strict ?? loose), type: 'object' },
-              },
-            ],
-            tool_choice: { type: 'tool', name: toolName, disable_parallel_tool_use: true },
+            ...paramsOf(request),
           },
           { signal: AbortSignal.any([signal, deadline]), headers: { 'Idempotency-Key': idempotencyKey } },
         )

@@ -1,7 +1,7 @@
-import { type JsonValue, noTokens, type TokenUsage } from '@switchyard/domain';
+import { type AskedCall, type JsonValue, noTokens, type TokenUsage } from '@switchyard/domain';
 import type { AttemptReply } from '@switchyard/routing';
 import { z } from 'zod';
-import { badReply, findJson } from './model-text.ts';
+import { badReply, findJson, tryParseJson } from './model-text.ts';
 
 const count = z
   .int()
@@ -16,7 +16,13 @@ const completionSchema = z.object({
     .array(
       z.object({
         finish_reason: z.string().nullish(),
-        message: z.object({ content: z.string().nullish(), refusal: z.string().nullish() }),
+        message: z.object({
+          content: z.string().nullish(),
+          refusal: z.string().nullish(),
+          tool_calls: z
+            .array(z.object({ id: z.string(), function: z.object({ name: z.string(), arguments: z.string() }) }))
+            .nullish(),
+        }),
       }),
     )
     .min(1),
@@ -41,6 +47,15 @@ const usageOf = ({ usage }: Completion): TokenUsage => {
   return { input: uncached - cacheWrite, cachedInput, cacheWrite, output: usage.completion_tokens, reasoning };
 };
 
+type ChatCall = NonNullable<Completion['choices'][number]['message']['tool_calls']>[number];
+
+/** Arguments that are not JSON stay a text: whoever checks them says so to the model. */
+const toAsked = ({ id, function: { name, arguments: written } }: ChatCall): AskedCall => ({
+  id,
+  tool: name,
+  arguments: written.trim() === '' ? {} : (tryParseJson(written) ?? written),
+});
+
 /**
  * A chat completion (any JSON) as a reply of the port. A refusal is a decline; a cut or unreadable answer throws
  * DomainError `upstream_failed` with the tokens that were billed.
@@ -64,6 +79,10 @@ export const readChatCompletion = (
   }
   if (choice?.finish_reason === 'length') {
     throw badReply('The answer was cut at the limit of output tokens.', usage, false, isSimulated);
+  }
+  const asked = choice?.message.tool_calls ?? [];
+  if (asked.length > 0) {
+    return { kind: 'calls', calls: asked.map(toAsked), text: content, usage, answeredByModel, isSimulated };
   }
   const answer = findJson(content);
   if (answer === undefined) throw badReply('The model did not answer with JSON.', usage, true, isSimulated);

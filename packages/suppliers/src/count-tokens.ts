@@ -1,16 +1,17 @@
 import type { AttemptRequest } from '@switchyard/routing';
-import type { Tokenizer } from 'ai-tokenizer';
 import { envelopeOf } from './answer-envelope.ts';
+import { countApart } from './count-apart.ts';
 import { promptOf } from './prompt.ts';
+import { countHere } from './tokenizer.ts';
 
-let loaded: Promise<Tokenizer> | null = null;
+let count = countHere;
 
-/** Loaded at first use: the vocabulary takes some megabytes, and rules-only installations never need it. */
-const loadTokenizer = (): Promise<Tokenizer> => {
-  loaded ??= Promise.all([import('ai-tokenizer'), import('ai-tokenizer/encoding/o200k_base')]).then(
-    ([{ Tokenizer: Loaded }, encoding]) => new Loaded(encoding),
-  );
-  return loaded;
+/**
+ * From now on this process counts in a thread that ends when there has been nothing to count for half a minute: the vocabulary takes
+ * 60 MB. For programs that live long and are not bundled.
+ */
+export const countTokensApart = (): void => {
+  count = countApart;
 };
 
 /** Beyond this the count is estimated from the sample's density, so that a huge input cannot hold a worker. */
@@ -18,17 +19,16 @@ const sampleChars = 200_000;
 
 /** Tokens of a text by the o200k vocabulary. Other labs' counts differ by some per cent: an estimate, never a bill. */
 export const countTokens = async (text: string): Promise<number> => {
-  const tokenizer = await loadTokenizer();
   const sample = text.slice(0, sampleChars);
-  const counted = tokenizer.count(sample);
+  const counted = await count(sample);
   return sample.length === text.length ? counted : Math.ceil((counted * text.length) / sample.length);
 };
 
 /** What a first attempt would send: instructions, input, sources and schema. The fact that `decide` asks for. */
 export const countInputTokens = async (
-  request: Pick<AttemptRequest, 'task' | 'input' | 'sources'>,
+  request: Pick<AttemptRequest, 'task' | 'input' | 'sources' | 'turn'>,
 ): Promise<number> => {
-  const { task, input, sources } = request;
+  const { task, input, sources, turn } = request;
   const prompt = promptOf({
     task,
     input,
@@ -44,5 +44,6 @@ export const countInputTokens = async (
   });
   const { strict, loose } = envelopeOf(task);
   const written = [prompt.system, ...prompt.messages.map(({ content }) => content), JSON.stringify(strict ?? loose)];
+  if (turn) written.push(JSON.stringify(turn));
   return countTokens(written.join('\n'));
 };

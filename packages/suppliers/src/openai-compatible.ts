@@ -31,6 +31,8 @@ const isFormatRefused = (thrown: unknown): boolean =>
 export const createOpenaiCompatibleSupplier = (effects: ModelSupplierEffects): Supplier => {
   const accepted = new Map<string, Mode>();
   const attempt = async (request: AttemptRequest, signal: AbortSignal): Promise<AttemptReply> => {
+    // Few servers take tools and a response format at once.
+    if (request.turn && request.turn.tools.length > 0) return callIn('text', effects, request, signal);
     const server = `${request.baseUrl} ${request.model?.key}`;
     const known = accepted.get(server) ?? 'json_schema';
     let refused: unknown;

@@ -4,8 +4,8 @@ import type OpenAI from 'openai';
 import { type AnswerEnvelope, envelopeOf } from './answer-envelope.ts';
 import { readChatCompletion } from './chat-completion.ts';
 import { createOpenaiClient } from './openai-client.ts';
-import { promptOf } from './prompt.ts';
 import { simulatedHeader, toSupplierFailure } from './supplier-failure.ts';
+import { chatMessagesOf, chatToolsOf } from './turn-messages.ts';
 
 type ResponseFormat = NonNullable<OpenAI.ChatCompletionCreateParams['response_format']>;
 
@@ -39,7 +39,7 @@ export interface ChatCall {
 export const callChat = async (call: ChatCall): Promise<AttemptReply> => {
   const { request, signal, format } = call;
   const { task, idempotencyKey, timeoutMs } = request;
-  const { system, messages } = promptOf(request);
+  const { system, messages } = chatMessagesOf(request);
   const deadline = AbortSignal.timeout(timeoutMs);
   try {
     const client = await createOpenaiClient(request, call.fetch);
@@ -50,6 +50,7 @@ export const callChat = async (call: ChatCall): Promise<AttemptReply> => {
           messages: [{ role: 'system', content: system + (call.extraSystem ?? '') }, ...messages],
           [call.limitName]: task.maxOutputTokens,
           ...(format ? { response_format: format } : {}),
+          ...chatToolsOf(request),
         },
         { signal: AbortSignal.any([signal, deadline]), headers: { 'Idempotency-Key': idempotencyKey } },
       )

@@ -21,6 +21,7 @@ import { setupRouter } from './routers/setup.ts';
 import { sourcesRouter } from './routers/sources.ts';
 import { suppliersRouter } from './routers/suppliers.ts';
 import { tasksRouter } from './routers/tasks.ts';
+import { toolServersRouter } from './routers/tool-servers.ts';
 import { workflowsRouter } from './routers/workflows.ts';
 import { router } from './trpc.ts';
 
@@ -49,6 +50,7 @@ export const appRouter = router({
   sources: sourcesRouter,
   suppliers: suppliersRouter,
   tasks: tasksRouter,
+  toolServers: toolServersRouter,
   workflows: workflowsRouter,
 });
 export type AppRouter = typeof appRouter;

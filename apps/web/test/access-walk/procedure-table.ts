@@ -249,6 +249,7 @@ export const procedureTable: Record<string, ProcedureRow> = {
   'runs.changePriority': { needs: 'runs.operate', input: ({ runId }) => ({ runId, priority: 7 }) },
   'runs.rerun': { needs: 'runs.operate', input: ({ runId }) => ({ runId }) },
   'runs.setAside': { needs: 'runs.operate', input: ({ runId }) => ({ runId, reason: 'walk' }) },
+  'runs.agentTurns': { needs: 'runs.read', input: ({ runId, stepId }) => ({ runId, stepId }) },
   'runs.items': { needs: 'runs.read', input: ({ runId, stepId }) => ({ runId, stepId }) },
   'runs.addItems': { needs: 'runs.operate', input: ({ runId, stepId }) => ({ runId, stepId, items: [1] }) },
   'runs.cancelItem': { needs: 'runs.operate', input: ({ runId, stepId }) => ({ runId, stepId, index: 0 }) },
@@ -293,7 +294,9 @@ export const procedureTable: Record<string, ProcedureRow> = {
   'toolServers.list': { needs: 'suppliers.read' },
   'toolServers.register': {
     needs: 'suppliers.manage',
-    input: () => ({ spec: { slug: 'walk-tools', name: 'Walk', url: 'http://127.0.0.1:1/mcp', dataClassMax: 'internal' } }),
+    input: () => ({
+      spec: { slug: 'walk-tools', name: 'Walk', url: 'http://127.0.0.1:1/mcp', dataClassMax: 'internal' },
+    }),
   },
   'toolServers.listTools': { needs: 'suppliers.manage', input: () => ({ slug: 'walked-by-nobody' }) },
   'toolServers.remove': { needs: 'suppliers.manage', input: () => ({ slug: 'walked-by-nobody' }) },

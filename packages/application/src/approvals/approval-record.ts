@@ -24,8 +24,10 @@ export interface ApprovalRecord extends DecidableRequest {
   readonly decidedByName: string | null;
   readonly assignments: readonly Assignment[];
   readonly votes: readonly Vote[];
-  /** The period that ran out, when a budget asks; null when the process does. */
-  readonly budgetPeriodId: string | null;
+  /** What ran out, when a budget asks; null when the process does. */
+  readonly budget: { readonly periodId: string; readonly worstCaseMicroUsd: number } | null;
+  /** The tool call that an agent step asks for; null when it is not about one. */
+  readonly toolCallId: string | null;
 }
 
 interface ApprovalRow {
@@ -44,6 +46,8 @@ interface ApprovalRow {
   readonly decided_at: Date | null;
   readonly decided_by_name: string | null;
   readonly budget_period_id: string | null;
+  readonly tool_call_id: string | null;
+  readonly worst_micro_usd: number | null;
 }
 
 interface AssignmentRow {
@@ -97,7 +101,7 @@ export const lockApproval = async (
   const [column, id] = 'approvalId' in by ? ['id', by.approvalId] : ['step_id', by.stepId];
   const locked = tx.query<ApprovalRow>(
     `SELECT r.id, r.run_id, r.step_id, r.title, r.risk, r.status, r.stage, r.digest, r.policy, r.requested_by_id,
-            r.published_by_id, r.deadline_at, r.decided_at, r.budget_period_id,
+            r.published_by_id, r.deadline_at, r.decided_at, r.budget_period_id, r.worst_micro_usd, r.tool_call_id,
             (SELECT name FROM app_user WHERE id = r.decided_by_id) AS decided_by_name
      FROM approval_request r WHERE r.organisation_id = $1 AND r.${column} = $2
      ORDER BY r.id DESC LIMIT 1 FOR UPDATE`,
@@ -135,7 +139,11 @@ const toRecord = (
     decidedByName: row.decided_by_name,
     assignments: assignments.map(toAssignment),
     votes: votes.map(({ stage, user_id, outcome }) => ({ stage, userId: user_id, outcome })),
-    budgetPeriodId: row.budget_period_id,
+    toolCallId: row.tool_call_id,
+    budget:
+      row.budget_period_id === null
+        ? null
+        : { periodId: row.budget_period_id, worstCaseMicroUsd: row.worst_micro_usd ?? 0 },
   };
 };
 

@@ -7,11 +7,14 @@ import {
   DomainError,
   describeDataIssues,
   jsonObjectSchema,
+  jsonValueSchema,
+  stepIdSchema,
   type UserActor,
   voteOutcomeSchema,
 } from '@switchyard/domain';
 import { z } from 'zod';
 import { authorise, requirePerson } from '../access/authorise.ts';
+import { applyToolDecision } from '../agents/apply-tool-decision.ts';
 import type { App } from '../app.ts';
 import { sendAudit } from '../audit/append-audit.ts';
 import { applyBudgetDecision } from '../budgets/apply-budget-decision.ts';
@@ -22,6 +25,7 @@ import type { TransitionPorts } from '../runs/transition.ts';
 import { type ApprovalRecord, findApprovalRun, lockApproval } from './approval-record.ts';
 import { describeDecision } from './describe-decision.ts';
 import { describeStageWait } from './describe-stage-wait.ts';
+import { keepCorrections, listCorrected } from './keep-corrections.ts';
 
 export const decideApprovalInput = z.object({
   approvalId: approvalIdSchema,
@@ -32,6 +36,11 @@ export const decideApprovalInput = z.object({
   digest: z.string().length(64),
   /** Answers to the request's form. */
   form: jsonObjectSchema.optional(),
+  /** What steps among the evidence should have answered. They become cases of their tasks; the steps' results stay. */
+  corrections: z
+    .array(z.object({ stepId: stepIdSchema, output: jsonValueSchema }))
+    .max(20)
+    .default([]),
   /** High risk is never decided by a single key: the person has confirmed it apart. */
   isConfirmed: z.boolean().default(false),
   /** Where the answer came in; for the record. */
@@ -63,7 +72,7 @@ export const decideApproval = async (app: App, actor: Actor, raw: DecideApproval
       lockApproval(tx, actor.organisationId, { approvalId: input.approvalId }),
     ]);
     if (!record) throw new DomainError('not_found', 'This request does not exist.');
-    if (record.budgetPeriodId !== null) authorise(actor, 'budgets.manage');
+    if (record.budget !== null) authorise(actor, 'budgets.manage');
     requireMayDecide(record, person, input);
     requireComplete(record, input);
     const newVote = { userId: person.userId, outcome: input.outcome };
@@ -77,6 +86,7 @@ export const decideApproval = async (app: App, actor: Actor, raw: DecideApproval
       newVote,
     );
     sendVote({ app, tx, after, actor }, record, person, input);
+    await keepCorrections({ app, tx }, person, record, input);
     return settle({ app, tx, after, actor }, record, person, input, tally);
   });
 };
@@ -159,13 +169,13 @@ const settle = async (
     return { approvalId: record.id, status: 'pending', isStillOpen: true };
   }
   await closeRequest(ports, record, { status: tally, decidedById: person.userId, at });
-  if (record.budgetPeriodId !== null) {
-    await applyBudgetDecision(
-      ports,
-      person,
-      { ...record, budgetPeriodId: record.budgetPeriodId },
-      { tally, reason, form: input.form },
-    );
+  if (record.budget !== null) {
+    const wait = { ...record, ...record.budget };
+    await applyBudgetDecision(ports, person, wait, { tally, reason, form: input.form, at });
+    return { approvalId: record.id, status: tally, isStillOpen: false };
+  }
+  if (record.toolCallId !== null) {
+    await applyToolDecision(ports, { ...record, toolCallId: record.toolCallId }, { tally, reason });
     return { approvalId: record.id, status: tally, isStillOpen: false };
   }
   await resumeStep(ports, {
@@ -180,6 +190,7 @@ const settle = async (
       decidedBy: person.name,
       decidedByEmail: person.email,
       decidedAt: at.toISOString(),
+      corrections: await listCorrected(ports.tx, person.organisationId, record, input.corrections.length > 0),
     },
   });
   return { approvalId: record.id, status: tally, isStillOpen: false };

@@ -12,8 +12,9 @@ import {
 } from '@switchyard/domain';
 import { z } from 'zod';
 import { authorise, requirePerson } from '../access/authorise.ts';
+import { toolOutcomes } from '../agents/tool-outcomes.ts';
 import type { App } from '../app.ts';
-import { budgetOutcomes } from '../budgets/budget-outcomes.ts';
+import { budgetOutcomesOf } from '../budgets/budget-outcomes.ts';
 import { tenant } from '../change.ts';
 import { unpackObject } from '../payloads/unpack-large.ts';
 import { type CompiledVersion, getCompiledVersion } from '../runs/compiled-version.ts';
@@ -54,7 +55,7 @@ interface ApprovalRow {
   readonly step_id: string;
   readonly version_id: string;
   readonly node_id: string;
-  readonly kind: 'gate' | 'budget';
+  readonly kind: 'gate' | 'budget' | 'tool';
   readonly title: string;
   readonly description: string;
   readonly content: unknown;
@@ -71,6 +72,8 @@ interface ApprovalRow {
   readonly decided_at: Date | null;
   readonly decided_by_name: string | null;
   readonly input: JsonObject;
+  /** How many more steps wait for the same budget. */
+  readonly others: number;
 }
 
 const findApproval = async (
@@ -80,7 +83,9 @@ const findApproval = async (
 ): Promise<ApprovalItem | null> => {
   const { organisationId } = actor;
   const [row] = await tx.query<ApprovalRow>(
-    `SELECT r.*, d.name AS decided_by_name, run.input
+    `SELECT r.*, d.name AS decided_by_name, run.input,
+       (SELECT count(*)::int FROM approval_request o
+        WHERE o.budget_period_id = r.budget_period_id AND o.kind = 'budget' AND o.status = 'pending' AND o.id <> r.id) AS others
      FROM approval_request r JOIN run ON run.id = r.run_id LEFT JOIN app_user d ON d.id = r.decided_by_id
      WHERE r.organisation_id = $1 AND r.id = $2`,
     [organisationId, id],
@@ -190,8 +195,10 @@ const toItem = (row: ApprovalRow, behind: Behind): ApprovalItem => {
     })),
     outcomes:
       row.kind === 'budget'
-        ? budgetOutcomes
-        : describeOutcomes(version.definition, row.node_id, { config, stage: row.stage, approvals }),
+        ? budgetOutcomesOf(row.others)
+        : row.kind === 'tool'
+          ? toolOutcomes
+          : describeOutcomes(version.definition, row.node_id, { config, stage: row.stage, approvals }),
     problems: content.problems,
     evidence: behind.steps,
     sources: [],

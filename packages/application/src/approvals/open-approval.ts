@@ -28,6 +28,8 @@ export interface OpenApprovalInput {
   readonly deadlineAt: Date | null;
   /** Set when a budget asks, not the process: the period that ran out, and the most the step's call can cost. */
   readonly budget?: { readonly periodId: string; readonly worstCaseMicroUsd: number };
+  /** Set when an agent step asks for one tool call. */
+  readonly toolCallId?: string;
 }
 
 export interface OpenedApproval {
@@ -103,7 +105,7 @@ const pinEvidence = async (tx: Tx, input: OpenApprovalInput): Promise<ApprovalCo
             ARRAY(SELECT source_version_id::text FROM step_source WHERE step_id = s.id ORDER BY 1) AS source_version_ids
      FROM step s
      WHERE s.organisation_id = $1 AND s.run_id = $2 AND s.status = 'completed'
-       AND CASE WHEN $3::text[] IS NULL THEN s.kind = 'task' ELSE s.node_id = ANY($3::text[]) END
+       AND CASE WHEN $3::text[] IS NULL THEN s.kind IN ('task', 'agent') ELSE s.node_id = ANY($3::text[]) END
      ORDER BY s.ordinal`,
     [input.organisationId, input.runId, nodeIds],
   );
@@ -128,8 +130,8 @@ const sendRequest = (tx: Tx, input: OpenApprovalInput, request: NewRequest): voi
   tx.send(
     `INSERT INTO approval_request (id, organisation_id, run_id, step_id, workflow_id, version_id, node_id, title,
        description, content, digest, policy, risk, requested_by_id, requested_by_label, published_by_id, deadline_at,
-       created_at, kind, budget_period_id, worst_micro_usd)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
+       created_at, kind, budget_period_id, worst_micro_usd, tool_call_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`,
     [
       request.approvalId,
       input.organisationId,
@@ -149,9 +151,10 @@ const sendRequest = (tx: Tx, input: OpenApprovalInput, request: NewRequest): voi
       input.publishedById,
       input.deadlineAt,
       input.at,
-      input.budget ? 'budget' : 'gate',
+      input.budget ? 'budget' : input.toolCallId === undefined ? 'gate' : 'tool',
       input.budget?.periodId ?? null,
       input.budget?.worstCaseMicroUsd ?? null,
+      input.toolCallId ?? null,
     ],
   );
 

@@ -58,7 +58,11 @@ export const admitAttempt = async (
   }
 };
 
-const worstCaseOfAttempt = ({ task, inputTokens, suppliers }: AttemptSpending, intent: AttemptIntent): number => {
+/** The most an attempt can cost, in micro-dollars. */
+export const worstCaseOfAttempt = (
+  { task, inputTokens, suppliers }: AttemptSpending,
+  intent: AttemptIntent,
+): number => {
   const price = priceOf(suppliers, intent.candidate);
   const again = intent.isCorrection ? task.maxOutputTokens + feedbackTokens : 0;
   return worstCaseOf({ inputTokens: inputTokens + again, maxOutputTokens: task.maxOutputTokens, price });

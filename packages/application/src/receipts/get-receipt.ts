@@ -1,6 +1,7 @@
 import { type Actor, DomainError, receiptIdSchema } from '@switchyard/domain';
 import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
+import { loadToolCalls } from '../agents/tool-call-view.ts';
 import type { App } from '../app.ts';
 import { tenant } from '../change.ts';
 import { type ReceiptDetail, type ReceiptRow, receiptColumns, receiptTables, toReceiptDetail } from './receipt-row.ts';
@@ -15,12 +16,16 @@ export const getReceipt = async (
 ): Promise<ReceiptDetail> => {
   authorise(actor, 'receipts.read');
   const { receiptId } = getReceiptInput.parse(raw);
-  const [row] = await app.db.transaction(tenant(actor), (tx) =>
-    tx.query<ReceiptRow>(`SELECT ${receiptColumns} FROM ${receiptTables} WHERE r.organisation_id = $1 AND r.id = $2`, [
-      actor.organisationId,
-      receiptId,
+  const { organisationId } = actor;
+  const [[row], toolCalls] = await app.db.transaction(tenant(actor), (tx) =>
+    Promise.all([
+      tx.query<ReceiptRow>(
+        `SELECT ${receiptColumns} FROM ${receiptTables} WHERE r.organisation_id = $1 AND r.id = $2`,
+        [organisationId, receiptId],
+      ),
+      loadToolCalls(app, tx, organisationId, { receiptId }),
     ]),
   );
   if (!row) throw new DomainError('not_found', 'This receipt does not exist.');
-  return toReceiptDetail(row);
+  return { ...toReceiptDetail(row), toolCalls };
 };

@@ -1,5 +1,6 @@
 import { dataClassSchema, type JsonValue, type Receipt, receiptOriginSchema, receiptSchema } from '@switchyard/domain';
 import { z } from 'zod';
+import { toolCallViewSchema } from '../agents/tool-call-view.ts';
 import { unpackReceipt } from './pack-receipt.ts';
 import { dataClassName, originName, outcomeName } from './receipt-codes.ts';
 
@@ -60,10 +61,14 @@ export const receiptTables = `receipt r ${receiptSummaryJoins}
 export const toReceiptSummary = (row: ReceiptSummaryRow): ReceiptSummary =>
   receiptSummarySchema.parse({ ...row, createdAt: row.createdAt.toISOString() });
 
-export const receiptDetailSchema = receiptSummarySchema.extend({ receipt: receiptSchema });
+export const receiptDetailSchema = receiptSummarySchema.extend({
+  receipt: receiptSchema,
+  /** What the model asked for instead of answering, in an agent step. */
+  toolCalls: z.array(toolCallViewSchema),
+});
 export type ReceiptDetail = z.infer<typeof receiptDetailSchema>;
 
-export const toReceiptDetail = (row: ReceiptRow): ReceiptDetail => {
+export const toReceiptDetail = (row: ReceiptRow): Omit<ReceiptDetail, 'toolCalls'> => {
   const { outcome, dataClass, costMicroUsd, durationMs, decision, rest, detail } = row;
   const receipt: Receipt = unpackReceipt({
     outcome,

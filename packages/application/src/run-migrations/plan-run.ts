@@ -31,7 +31,7 @@ export interface PlannedRun {
 const differencesOf =
   ({ from, to }: Versions) =>
   (before: DefinitionNode, after: DefinitionNode): string[] => {
-    if (before.kind === 'task' && after.kind === 'task')
+    if ((before.kind === 'task' && after.kind === 'task') || (before.kind === 'agent' && after.kind === 'agent'))
       return from.tasks[before.config.task] === to.tasks[after.config.task] ? [] : ['task version'];
     // Whoever published the version may not decide where duties are separated.
     if (after.kind === 'approval' && after.config.isSeparationOfDuties && from.publishedById !== to.publishedById)

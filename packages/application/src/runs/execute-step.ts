@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { type Failure, isDomainError, type RetryPolicy, toFailure } from '@switchyard/domain';
+import { type Failure, type RetryPolicy, toFailure } from '@switchyard/domain';
+import { executeAgentStep } from '../agents/execute-agent-step.ts';
 import type { App } from '../app.ts';
 import { endRest, hasLimits } from '../flow/limited-organisations.ts';
 import { openInput } from '../payloads/run-values.ts';
@@ -11,7 +11,9 @@ import { executeScript } from './execute-script.ts';
 import { executeTaskStep } from './execute-task-step.ts';
 import type { Finished, StepResult } from './finish-step.ts';
 import { finishTogether } from './finish-together.ts';
+import { insist } from './insist.ts';
 import { retryDelayMs } from './retry-delay.ts';
+import { traceStep } from './trace-step.ts';
 
 export interface StepHolder {
   /** The name it claims under. */
@@ -52,30 +54,13 @@ const executeOne = async (
     const version = await loadVersion(app, claimed);
     const signal = AbortSignal.any([lease.lost, stopping]);
     const step = await insist(signal, () => openInput(app, claimed));
-    const result = await perform(app, step, version, signal);
+    const result = await traceStep(app, step, () => perform(app, step, version, signal));
     if (lease.lost.aborted) return null;
     // Under limits the next step asks for its turn like any other.
     const chainTo = isChainable && mayChain() && !hasLimits(app, claimed.organisationId) ? owner : null;
     return await insist(signal, () => finishTogether(app, { step, result, chainTo }));
   } finally {
     lease.release();
-  }
-};
-
-const insistEveryMs = 200;
-
-/**
- * A database that is away for a moment must not cost a result that is already known: it is written as soon as it can be.
- * Throws once the lease is lost or the worker has to stop.
- */
-const insist = async <Value>(signal: AbortSignal, write: () => Promise<Value>): Promise<Value> => {
-  for (;;) {
-    try {
-      return await write();
-    } catch (thrown) {
-      if (signal.aborted || !isDomainError(thrown) || !thrown.retryable) throw thrown;
-      await delay(insistEveryMs);
-    }
   }
 };
 
@@ -107,6 +92,8 @@ const perform = async (
   try {
     if (node?.kind === 'task')
       return orRetry(step, node.config.retry, await executeTaskStep(app, step, version, node, signal));
+    if (node?.kind === 'agent')
+      return orRetry(step, node.config.retry, await executeAgentStep(app, step, version, node, signal));
     if (node?.kind === 'http') return orRetry(step, node.config.retry, await executeHttp(app, step, node, signal));
     if (node?.kind === 'script') return await executeScript(app, step, node, signal);
     if (node?.kind === 'subworkflow') return { kind: 'subworkflow', node };

@@ -226,7 +226,12 @@ const waitForMoney = (
 };
 
 /** To whom the data of a step went, for the audit log. */
-export const aiCompletedEvent = (step: ClaimedStep, context: ReceiptContext, receipt: PerformedTask['receipt'], slug: string) => {
+export const aiCompletedEvent = (
+  step: ClaimedStep,
+  context: ReceiptContext,
+  receipt: PerformedTask['receipt'],
+  slug: string,
+) => {
   const attempt = decisiveAttempt(receipt);
   return {
     type: 'step.ai-completed' as const,

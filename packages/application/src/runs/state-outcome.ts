@@ -8,6 +8,7 @@ import {
 } from '@switchyard/domain';
 import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
+import { stateCallOutcome } from '../agents/state-call-outcome.ts';
 import type { App } from '../app.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import { inTransaction, tenant } from '../change.ts';
@@ -35,8 +36,8 @@ export const stateOutcome = (
   const { organisationId } = actor;
   return inTransaction(app, tenant(actor), async (tx, after) => {
     await lockRun(tx, organisationId, runId);
-    const [step] = await tx.query<{ name: string }>(
-      `SELECT name FROM step WHERE organisation_id = $1 AND run_id = $2 AND id = $3 AND status = 'unknown' FOR UPDATE`,
+    const [step] = await tx.query<{ name: string; kind: string }>(
+      `SELECT name, kind FROM step WHERE organisation_id = $1 AND run_id = $2 AND id = $3 AND status = 'unknown' FOR UPDATE`,
       [organisationId, runId, stepId],
     );
     if (!step) throw new DomainError('not_permitted_now', 'The outcome of this step is not open.');
@@ -46,7 +47,8 @@ export const stateOutcome = (
       runId,
       payload: { happened, reason },
     });
-    if (happened) {
+    if (step.kind === 'agent') await stateCallOutcome({ app, tx, after, actor }, { runId, stepId, happened, output });
+    else if (happened) {
       return {
         status: await resumeStep({ app, tx, after, actor }, { organisationId, runId, stepId, port: 'out', output }),
       };

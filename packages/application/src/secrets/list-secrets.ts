@@ -14,10 +14,12 @@ export const secretViewSchema = z.object({
 });
 export type SecretView = z.infer<typeof secretViewSchema>;
 
-/** SQL: which secrets belong to a supplier, a webhook or a source, and are managed there. `s` is the secret. */
+/** SQL: which secrets belong to a supplier, a webhook, a tool server or a source, and are managed there. `s` is the secret. */
 export const managedBySql = `CASE
   WHEN EXISTS (SELECT 1 FROM supplier p WHERE p.organisation_id = s.organisation_id AND p.secret_id = s.id) THEN 'supplier'
   WHEN EXISTS (SELECT 1 FROM webhook_endpoint e WHERE e.organisation_id = s.organisation_id AND e.secret_id = s.id) THEN 'webhook'
+  WHEN EXISTS (SELECT 1 FROM tool_server t WHERE t.organisation_id = s.organisation_id AND t.secret_id = s.id) THEN 'tool server'
+  WHEN s.name LIKE 'tool-server-%' THEN 'tool server'
   WHEN s.name LIKE 'source-%' THEN 'source' WHEN s.name LIKE 'supplier-%' THEN 'supplier' END`;
 
 /** Stored secrets by name: those made here, which steps refer to by name. */

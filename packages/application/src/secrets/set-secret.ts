@@ -30,7 +30,7 @@ const findOwnSecret = async (tx: Tx, organisationId: OrganisationId, name: strin
     `SELECT s.id, ${managedBySql} AS "managedBy" FROM secret s WHERE s.organisation_id = $1 AND s.name = $2 FOR UPDATE`,
     [organisationId, name],
   );
-  const owner = row ? row.managedBy : (/^(source|supplier)-/.exec(name)?.[1] ?? null);
+  const owner = row ? row.managedBy : (/^(source|supplier|tool-server)-/.exec(name)?.[1] ?? null);
   if (owner) throw new DomainError('not_permitted_now', `“${name}” belongs to a ${owner} and is changed there.`);
   return row ?? null;
 };

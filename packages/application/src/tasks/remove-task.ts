@@ -18,7 +18,7 @@ export const removeTask = async (app: App, actor: Actor, raw: z.input<typeof rem
       `SELECT w.name FROM workflow w JOIN workflow_version v ON v.id = w.current_version_id
        WHERE w.organisation_id = $1 AND w.archived_at IS NULL AND EXISTS (
          SELECT 1 FROM jsonb_array_elements(v.definition->'nodes') node
-         WHERE node->>'kind' = 'task' AND node->'config'->>'task' = $2)`,
+         WHERE node->>'kind' IN ('task', 'agent') AND node->'config'->>'task' = $2)`,
       [actor.organisationId, slug],
     );
     if (uses.length > 0) {

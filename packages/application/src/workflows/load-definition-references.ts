@@ -1,10 +1,13 @@
 import type { Tx } from '@switchyard/db';
 import {
   type Actor,
+  type DataClass,
+  dataClassSchema,
   dataSchemaSchema,
   type OrganisationId,
   roles,
   type SourceAuthority,
+  serverToolSchema,
   sourceAuthoritySchema,
 } from '@switchyard/domain';
 import { z } from 'zod';
@@ -22,6 +25,7 @@ export const definitionReferencesSchema = z.object({
       qualityTarget: z.number(),
       input: dataSchemaSchema,
       output: dataSchemaSchema,
+      dataClass: dataClassSchema,
     }),
   ),
   sources: z.array(z.object({ slug: z.string(), name: z.string(), authority: sourceAuthoritySchema })),
@@ -41,15 +45,11 @@ export const definitionReferencesSchema = z.object({
   users: z.array(z.string()),
   secrets: z.array(z.string()),
   calendars: z.array(z.object({ slug: z.string(), name: z.string() })),
+  toolServers: z.array(
+    z.object({ slug: z.string(), name: z.string(), dataClassMax: dataClassSchema, tools: z.array(serverToolSchema) }),
+  ),
 });
 export type DefinitionReferences = z.infer<typeof definitionReferencesSchema>;
-
-const taskSpecSchema = z.object({
-  name: z.string(),
-  qualityTarget: z.number(),
-  input: dataSchemaSchema,
-  output: dataSchemaSchema,
-});
 
 interface WorkflowRow {
   readonly slug: string;
@@ -58,6 +58,14 @@ interface WorkflowRow {
   readonly input: unknown;
   readonly outputs: unknown;
 }
+
+const taskSpecSchema = z.object({
+  name: z.string(),
+  qualityTarget: z.number(),
+  input: dataSchemaSchema,
+  output: dataSchemaSchema,
+  dataClass: dataClassSchema,
+});
 
 export const loadDefinitionReferences = async (
   tx: Tx,
@@ -92,12 +100,17 @@ export const loadDefinitionReferences = async (
   // Secrets of suppliers, sources and webhooks are managed there: a workflow may not borrow them.
   const secrets = await tx.query<{ name: string }>(
     `SELECT s.name FROM secret s
-     WHERE s.organisation_id = $1 AND ${managedBySql} IS NULL AND s.name !~ '^(supplier|source)-' AND s.name !~ '/'
+     WHERE s.organisation_id = $1 AND ${managedBySql} IS NULL AND s.name !~ '^(supplier|source|tool-server)-' AND s.name !~ '/'
      ORDER BY s.name`,
     tenantOnly,
   );
   const calendars = await tx.query<{ slug: string; name: string }>(
     'SELECT slug, name FROM calendar WHERE organisation_id = $1 ORDER BY name, slug',
+    tenantOnly,
+  );
+  const toolServers = await tx.query<{ slug: string; name: string; dataClassMax: DataClass; tools: unknown }>(
+    `SELECT slug, name, data_class_max AS "dataClassMax", tools FROM tool_server
+     WHERE organisation_id = $1 ORDER BY name, slug`,
     tenantOnly,
   );
   return {
@@ -120,6 +133,7 @@ export const loadDefinitionReferences = async (
     users: users.map(({ email }) => email),
     secrets: secrets.map(({ name }) => name),
     calendars,
+    toolServers: toolServers.map((server) => ({ ...server, tools: z.array(serverToolSchema).parse(server.tools) })),
   };
 };
 

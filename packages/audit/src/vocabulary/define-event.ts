@@ -16,6 +16,7 @@ export const auditTargetKinds = [
   'limit',
   'budget',
   'supplier',
+  'tool_server',
   'secret',
   'policy',
   'api_key',

@@ -17,6 +17,7 @@ import { sourceEvents } from './source-events.ts';
 import { stepEvents } from './step-events.ts';
 import { supplierEvents } from './supplier-events.ts';
 import { taskEvents } from './task-events.ts';
+import { toolEvents } from './tool-events.ts';
 import { workflowEvents } from './workflow-events.ts';
 
 /**
@@ -40,6 +41,7 @@ export const auditEvents = {
   ...receiptEvents,
   ...supplierEvents,
   ...secretEvents,
+  ...toolEvents,
   ...accessEvents,
   ...governanceEvents,
 } as const satisfies Record<string, EventDefinition>;

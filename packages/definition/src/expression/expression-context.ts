@@ -11,6 +11,7 @@ import type { JsonObject, JsonValue } from '@switchyard/domain';
  * - `round`: inside a body `index` (from 0), and for a for-each `count`, `completed` and `failed` so far
  * - `value`: in a decision-table cell, the column's input
  * - `output`: in a task's checks, the output being checked
+ * - `expected`: in a grader of a dataset, the answer that the case says is right
  * - `now`: ISO instant returned by `now()`; without it `now()` is an error, because expressions are pure
  */
 export interface ExpressionContext {
@@ -23,11 +24,23 @@ export interface ExpressionContext {
   readonly round?: JsonObject;
   readonly value?: JsonValue;
   readonly output?: JsonValue;
+  readonly expected?: JsonValue;
   readonly now?: string;
 }
 
 /** Names of ExpressionContext that an expression may begin with. */
-export const contextRoots = ['input', 'vars', 'steps', 'sources', 'run', 'item', 'round', 'value', 'output'] as const;
+export const contextRoots = [
+  'input',
+  'vars',
+  'steps',
+  'sources',
+  'run',
+  'item',
+  'round',
+  'value',
+  'output',
+  'expected',
+] as const;
 export type ContextRoot = (typeof contextRoots)[number];
 
 /** What an expression reads, found without running it: load only this. */

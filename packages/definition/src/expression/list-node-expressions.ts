@@ -22,6 +22,7 @@ const places: Record<NodeKind, Readonly<Record<string, Role>>> = {
     'rules[].output[]': 'expression',
   },
   task: { 'input[].value': 'expression' },
+  agent: { 'input[].value': 'expression', 'tools[].values[].value': 'expression' },
   approval: { title: 'text', description: 'text', 'facts[].value': 'expression' },
   http: { url: 'text', 'headers[].value': 'text', body: 'expression' },
   script: { 'input[].value': 'expression' },

@@ -29,6 +29,37 @@ export const calendar: FieldSpec = {
   picker: 'calendar',
 };
 
+/** Who decides, one stage after the other. */
+export const stages = (path: string, label: string, help: string): FieldSpec => ({
+  path,
+  label,
+  help,
+  widget: 'list',
+  fields: [
+    { path: 'name', label: 'Name', widget: 'text' },
+    { path: 'who.users', label: 'People', widget: 'texts', picker: 'user' },
+    { path: 'who.groups', label: 'Groups', widget: 'texts', picker: 'group' },
+    { path: 'who.roles', label: 'Roles', widget: 'texts', picker: 'role' },
+    { path: 'approvalsNeeded', label: 'Approvals needed', help: 'By different people', widget: 'number' },
+  ],
+});
+
+/** How much is at stake, and who may not decide; `prefix` is the path of what they belong to, with its dot. */
+export const duties = (prefix: '' | 'approval.'): readonly FieldSpec[] => [
+  {
+    path: `${prefix}risk`,
+    label: 'Risk',
+    widget: 'enum',
+    optionLabels: { low: 'Low', high: 'High: the approver confirms who they are' },
+  },
+  {
+    path: `${prefix}isSeparationOfDuties`,
+    label: 'Four eyes',
+    help: 'Whoever asked for it, or published this workflow, may not decide',
+    widget: 'boolean',
+  },
+];
+
 export const retry: readonly FieldSpec[] = [
   {
     path: 'retry.maxAttempts',

@@ -9,6 +9,8 @@ export type FieldWidget =
   | 'template'
   | 'duration'
   | 'number'
+  /** Dollars, kept as micro-dollars. */
+  | 'money'
   | 'boolean'
   | 'enum'
   /** Rows, each with `fields`; paths of those are relative to the row. */
@@ -18,6 +20,8 @@ export type FieldWidget =
   | 'schema'
   | 'table'
   | 'triggers'
+  /** Tools of an agent step with their permissions. */
+  | 'tools'
   /** One value chosen from what exists; `picker` says where from. */
   | 'picker';
 

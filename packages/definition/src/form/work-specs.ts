@@ -1,4 +1,5 @@
-import { assignments, calendar, retry, sources } from './field-specs.ts';
+import { agent } from './agent-spec.ts';
+import { assignments, calendar, duties, retry, sources, stages } from './field-specs.ts';
 import type { NodeKindSpec } from './node-kind-spec.ts';
 
 const approval: NodeKindSpec = {
@@ -17,19 +18,7 @@ const approval: NodeKindSpec = {
       widget: 'template',
     },
     { path: 'description', label: 'Description', widget: 'template' },
-    {
-      path: 'stages',
-      label: 'Stages',
-      help: 'Passed one after the other',
-      widget: 'list',
-      fields: [
-        { path: 'name', label: 'Name', widget: 'text' },
-        { path: 'who.users', label: 'People', widget: 'texts', picker: 'user' },
-        { path: 'who.groups', label: 'Groups', widget: 'texts', picker: 'group' },
-        { path: 'who.roles', label: 'Roles', widget: 'texts', picker: 'role' },
-        { path: 'approvalsNeeded', label: 'Approvals needed', help: 'By different people', widget: 'number' },
-      ],
-    },
+    stages('stages', 'Stages', 'Passed one after the other'),
     {
       path: 'facts',
       label: 'Facts',
@@ -47,18 +36,7 @@ const approval: NodeKindSpec = {
       widget: 'texts',
       picker: 'node',
     },
-    {
-      path: 'risk',
-      label: 'Risk',
-      widget: 'enum',
-      optionLabels: { low: 'Low', high: 'High: the approver confirms who they are' },
-    },
-    {
-      path: 'isSeparationOfDuties',
-      label: 'Four eyes',
-      help: 'Whoever asked for it, or published this workflow, may not decide',
-      widget: 'boolean',
-    },
+    ...duties(''),
     { path: 'allowsChanges', label: 'Changes may be requested', widget: 'boolean' },
     { path: 'deadline', label: 'Deadline', help: 'Such as PT4H or P2D', widget: 'duration' },
     calendar,
@@ -123,6 +101,7 @@ export const workSpecs = {
       ...retry,
     ],
   },
+  agent,
   approval,
   http,
   script: {

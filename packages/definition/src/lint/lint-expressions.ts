@@ -54,7 +54,7 @@ const listInputFields = (graph: DraftGraph): Set<string> | undefined => {
   return isRecord(properties) && Object.keys(properties).length > 0 ? new Set(Object.keys(properties)) : undefined;
 };
 
-const sourceKinds: ReadonlySet<string> = new Set(['decision', 'decisionTable', 'task']);
+const sourceKinds: ReadonlySet<string> = new Set(['decision', 'decisionTable', 'task', 'agent']);
 
 function* listSourceProblems({ node, place, where }: Spot, read: ExpressionReferences): Generator<DefinitionProblem> {
   const named = new Set(textsOf(node.config.sources).flatMap((slug) => [slug, slug.replaceAll('-', '_')]));
@@ -137,6 +137,10 @@ function* listReferenceProblems(
       place,
       `${where} reads “output”, which exists only in a task's checks. Write steps.<node id>.output.`,
     );
+  }
+  if (read.roots.includes('expected')) {
+    const message = `${where} reads “expected”, which exists only in the graders of a dataset.`;
+    yield errorAt('output-outside-check', place, message);
   }
   yield* listRoundProblems(graph, spot, read);
   yield* listStepProblems(graph, spot, read);

@@ -8,6 +8,7 @@ import {
 } from '@switchyard/domain';
 import { parseTemplate } from '../expression/template.ts';
 import type { DraftGraph } from './draft-graph.ts';
+import { lintAgent } from './lint-agent.ts';
 import { lintCancel, lintLoop, lintRace, lintSubworkflow } from './lint-flow.ts';
 import { lintApproval, lintTask } from './lint-outside.ts';
 import type { LintReferences } from './lint-references.ts';
@@ -50,7 +51,7 @@ function* lintStart({ id, config }: NodeOf<'start'>): Generator<DefinitionProble
 }
 
 function* lintSources(
-  { id, name, config }: NodeOf<'decision' | 'decisionTable' | 'task'>,
+  { id, name, config }: NodeOf<'decision' | 'decisionTable' | 'task' | 'agent'>,
   { sources }: LintReferences,
 ): Generator<DefinitionProblem> {
   if (!sources) return;
@@ -144,6 +145,11 @@ const rules: { readonly [Kind in NodeKind]: Rule<Kind> } = {
   decision: lintDeciding,
   decisionTable: lintTable,
   task: (node, references) => [...lintSources(node, references), ...lintTask(node, references)],
+  agent: (node, references) => [
+    ...lintSources(node, references),
+    ...lintTask(node, references),
+    ...lintAgent(node, references),
+  ],
   approval: (node, references, graph) => {
     const { id, name, config } = node;
     const timed = { id, name, duration: config.deadline, path: 'deadline', calendar: config.calendar };

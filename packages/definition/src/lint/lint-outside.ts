@@ -5,7 +5,7 @@ import { errorAt, warningAt } from './problem.ts';
 
 /** A task node against the task it names. */
 export function* lintTask(
-  { id, name, config }: NodeOf<'task'>,
+  { id, name, config }: NodeOf<'task' | 'agent'>,
   { tasks }: LintReferences,
 ): Generator<DefinitionProblem> {
   if (!tasks) return;
@@ -33,7 +33,8 @@ export function* lintTask(
 
 type Stage = NodeOf<'approval'>['config']['stages'][number];
 
-function* lintStage(
+/** A stage against the people there are. */
+export function* lintStage(
   stage: Stage,
   name: string,
   place: { readonly nodeId: string; readonly path: string },

@@ -1,8 +1,13 @@
-import type { DataSchema, SourceAuthority } from '@switchyard/domain';
+import type { DataClass, DataSchema, SourceAuthority } from '@switchyard/domain';
 
 /** What exists outside the definition. A list left out is not checked. */
 export interface LintReferences {
-  readonly tasks?: readonly { readonly slug: string; readonly input?: DataSchema; readonly output?: DataSchema }[];
+  readonly tasks?: readonly {
+    readonly slug: string;
+    readonly input?: DataSchema;
+    readonly output?: DataSchema;
+    readonly dataClass?: DataClass;
+  }[];
   readonly sources?: readonly { readonly slug: string; readonly authority: SourceAuthority }[];
   /** Without a published version nothing can be run. */
   readonly workflows?: readonly {
@@ -20,4 +25,10 @@ export interface LintReferences {
   readonly users?: readonly string[];
   readonly secrets?: readonly string[];
   readonly calendars?: readonly { readonly slug: string }[];
+  /** Tool servers, with their tools as they were listed last. */
+  readonly toolServers?: readonly {
+    readonly slug: string;
+    readonly dataClassMax: DataClass;
+    readonly tools: readonly { readonly name: string; readonly digest: string; readonly problem: string | null }[];
+  }[];
 }

@@ -39,6 +39,7 @@ export type BoundaryEvent = z.infer<typeof boundaryEventSchema>;
 /** Kinds under way long enough for something to happen to them meanwhile. */
 export const boundaryNodeKinds: ReadonlySet<NodeKind> = new Set([
   'task',
+  'agent',
   'approval',
   'http',
   'script',

@@ -6,6 +6,7 @@ export const nodeKinds = [
   'decision',
   'decisionTable',
   'task',
+  'agent',
   'approval',
   'http',
   'script',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { slugSchema } from '../ids.ts';
 import { jsonObjectSchema } from '../json.ts';
+import { agentConfigSchema } from './agent-config.ts';
 import { approvalConfigSchema } from './approval-config.ts';
 import { type BoundaryEvent, boundaryEventSchema, messageNameSchema } from './boundary.ts';
 import { durationSchema, expressionSchema, nodeIdSchema, templateSchema, variableNameSchema } from './expression.ts';
@@ -43,6 +44,8 @@ export const nodeConfigSchemas = {
     sources: z.array(slugSchema).default([]),
     retry: retryPolicySchema.default({ maxAttempts: 3, initialDelayMs: 1000, maxDelayMs: 60_000 }),
   }),
+  /** The same job done in turns, with tools. */
+  agent: agentConfigSchema,
   approval: approvalConfigSchema,
   http: z.strictObject({
     method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).default('POST'),
@@ -168,6 +171,7 @@ export const nodeSchema = z.discriminatedUnion('kind', [
   nodeOf('decision'),
   nodeOf('decisionTable'),
   nodeOf('task'),
+  nodeOf('agent'),
   nodeOf('approval'),
   nodeOf('http'),
   nodeOf('script'),
@@ -212,6 +216,7 @@ export const nodePorts: Record<NodeKind, readonly string[]> = {
   decision: ['out'],
   decisionTable: ['out'],
   task: ['out', 'failed', 'compensate'],
+  agent: ['out', 'failed', 'compensate'],
   approval: ['approved', 'rejected', 'changes', 'expired', 'compensate'],
   http: ['out', 'failed', 'compensate'],
   script: ['out', 'failed', 'compensate'],

@@ -91,7 +91,7 @@ const isVoid = (
   if (settled.has(status)) return false;
   // A step that is due may be claimed by whoever still sees the old version: it is left as it is or replaced.
   if (status === 'ready') return config.length > 0 || to.id !== nodeId;
-  if (to.kind === 'approval' || to.kind === 'task') return config.length > 0;
+  if (to.kind === 'approval' || to.kind === 'task' || to.kind === 'agent') return config.length > 0;
   const hasRounds = state.containers?.some(({ tokenId }) => tokenId === id) ?? false;
   return containerNodeKinds.has(to.kind) && !hasRounds && config.length > 0;
 };

@@ -70,6 +70,8 @@ const facts: Record<NodeKind, (input: FactInput) => string> = {
   decisionTable: ({ config }) =>
     `${count(readList(config, 'rules').length, 'rule')} → ${textsOf(config, 'outputs').join(', ')}`,
   task: taskFact,
+  agent: (input) =>
+    [taskFact(input), count(readList(input.config, 'tools').length, 'tool')].filter(Boolean).join(' · '),
   approval: ({ config }) => {
     const deadline = readText(config, 'deadline');
     return deadline === ''

@@ -1,6 +1,7 @@
 import type { NodeKind } from '@switchyard/domain';
 import {
   Ban,
+  Bot,
   CirclePlay,
   Clock,
   CodeXml,
@@ -35,6 +36,7 @@ export const nodeKindAppearance: Record<NodeKind, { readonly icon: LucideIcon; r
   decision: { icon: Split, label: 'Decision' },
   decisionTable: { icon: Table2, label: 'Decision table' },
   task: { icon: Sparkles, label: 'AI task' },
+  agent: { icon: Bot, label: 'Agent step' },
   approval: { icon: UserCheck, label: 'Approval' },
   http: { icon: Globe, label: 'HTTP request' },
   script: { icon: CodeXml, label: 'Script' },

@@ -1,6 +1,7 @@
 import {
   addItems,
   addItemsInput,
+  agentTurnsSchema,
   cancelItem,
   cancelItemInput,
   cancelRun,
@@ -10,6 +11,8 @@ import {
   getRun,
   getRunInput,
   itemPageSchema,
+  listAgentTurns,
+  listAgentTurnsInput,
   listItems,
   listItemsInput,
   listRuns,
@@ -54,6 +57,10 @@ export const runsRouter = router({
     .input(listItemsInput)
     .output(itemPageSchema)
     .query(({ ctx, input }) => listItems(ctx.app, ctx.actor, input)),
+  agentTurns: procedure
+    .input(listAgentTurnsInput)
+    .output(agentTurnsSchema)
+    .query(({ ctx, input }) => listAgentTurns(ctx.app, ctx.actor, input)),
   addItems: procedure
     .input(addItemsInput)
     .output(statusOutput)

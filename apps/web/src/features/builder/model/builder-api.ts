@@ -1,4 +1,4 @@
-import type { DataSchema, DraftDefinition, SourceAuthority } from '@switchyard/domain';
+import type { DataClass, DataSchema, DraftDefinition, ServerTool, SourceAuthority } from '@switchyard/domain';
 
 export interface LoadedDraft {
   readonly slug: string;
@@ -62,4 +62,10 @@ export interface BuilderReferences {
   readonly users?: readonly string[];
   readonly secrets?: readonly string[];
   readonly calendars?: readonly { readonly slug: string; readonly name: string }[];
+  readonly toolServers?: readonly {
+    readonly slug: string;
+    readonly name: string;
+    readonly dataClassMax: DataClass;
+    readonly tools: readonly ServerTool[];
+  }[];
 }

@@ -36,7 +36,8 @@ export const listEarlierNodes = (draft: DraftDefinition, nodeId: string): DraftN
 const outputsOf = (node: DraftNode, references: BuilderReferences): Completion[] => {
   const prefix = `steps.${node.id}.output`;
   switch (node.kind) {
-    case 'task': {
+    case 'task':
+    case 'agent': {
       const task = references.tasks?.find(({ slug }) => slug === node.config.task);
       return [{ text: prefix, hint: node.name }, ...fieldsOf(prefix, task?.output)];
     }

@@ -6,6 +6,7 @@ const stems: Record<NodeKind, string> = {
   decision: 'decision',
   decisionTable: 'table',
   task: 'task',
+  agent: 'agent',
   approval: 'approval',
   http: 'request',
   script: 'script',

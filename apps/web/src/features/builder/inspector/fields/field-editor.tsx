@@ -7,8 +7,9 @@ import type { FieldEditorProps } from './field-props.ts';
 import { ListField } from './list-field.tsx';
 import { PickerField, TextsField } from './picker-fields.tsx';
 import { SchemaField } from './schema-field.tsx';
-import { BooleanField, EnumField, MultilineField, NumberField, TextField } from './simple-fields.tsx';
+import { BooleanField, EnumField, MoneyField, MultilineField, NumberField, TextField } from './simple-fields.tsx';
 import { TableField } from './table-field.tsx';
+import { ToolsField } from './tools-field.tsx';
 import { TriggersField } from './triggers-field.tsx';
 
 const editors: Record<FieldWidget, ComponentType<FieldEditorProps>> = {
@@ -19,6 +20,7 @@ const editors: Record<FieldWidget, ComponentType<FieldEditorProps>> = {
   template: TemplateField,
   duration: DurationField,
   number: NumberField,
+  money: MoneyField,
   boolean: BooleanField,
   enum: EnumField,
   list: ListField,
@@ -26,6 +28,7 @@ const editors: Record<FieldWidget, ComponentType<FieldEditorProps>> = {
   schema: SchemaField,
   table: TableField,
   triggers: TriggersField,
+  tools: ToolsField,
   picker: PickerField,
 };
 

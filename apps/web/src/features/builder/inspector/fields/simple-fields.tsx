@@ -53,6 +53,29 @@ export const NumberField = ({ field, path, value }: FieldEditorProps) => {
   );
 };
 
+const microUsdPerUsd = 1_000_000;
+
+/** Dollars on the screen, whole micro-dollars in the config. */
+export const MoneyField = ({ field, path, value }: FieldEditorProps) => {
+  const { set } = useFields();
+  const write = (text: string) => set(path, text === '' ? undefined : Math.round(Number(text) * microUsdPerUsd));
+  return (
+    <Labelled field={field} path={path}>
+      {(control) => (
+        <Input
+          {...control}
+          type="number"
+          inputMode="decimal"
+          min={0}
+          step="any"
+          value={typeof value === 'number' ? String(value / microUsdPerUsd) : ''}
+          onChange={({ target }) => write(target.value)}
+        />
+      )}
+    </Labelled>
+  );
+};
+
 export const BooleanField = ({ field, path, value }: FieldEditorProps) => {
   const { set } = useFields();
   const isOn = typeof value === 'boolean' ? value : field.defaultValue === true;

@@ -1,0 +1,2 @@
+export { type AgentTurn, agentTurnsSchema, listAgentTurns, listAgentTurnsInput } from './list-agent-turns.ts';
+export type { ToolCallView } from './tool-call-view.ts';

@@ -1,0 +1,2 @@
+export * from './mcp-failure.ts';
+export * from './mcp-session.ts';
