@@ -1,4 +1,15 @@
-import { createApiKey, createSupplier, getReceipt, type ReceiptDetail, setSupplierKey } from '@switchyard/application';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  createApiKey,
+  createSupplier,
+  getPolicy,
+  getReceipt,
+  type PolicyDetail,
+  publishPolicy,
+  type ReceiptDetail,
+  savePolicyDraft,
+  setSupplierKey,
+} from '@switchyard/application';
 import { supplierSpecSchema, type UserActor } from '@switchyard/domain';
 import { type Fault, simulatedSupplierSpecs, startLabSimulator } from '@switchyard/lab-simulator';
 import type { z } from 'zod';
@@ -19,6 +30,10 @@ export interface V1Fixture extends GatewayFixture {
   /** A supplier that is somewhere else. */
   addSupplier(spec: z.input<typeof supplierSpecSchema>): Promise<void>;
   receipt(id: string | null | undefined): Promise<ReceiptDetail>;
+  /** Publishes changed rules of the organisation, and waits until calls are decided by them. */
+  publishRules(change: Partial<PolicyDetail['base']>): Promise<void>;
+  /** What calls are decided by is up to a second old. */
+  untilDecidedAnew(): Promise<void>;
 }
 
 const embeddingModel = {
@@ -34,6 +49,8 @@ const addSupplier = async (fixture: GatewayFixture, owner: UserActor, spec: unkn
   await createSupplier(fixture.app, owner, parsed);
   await setSupplierKey(fixture.app, owner, { slug: parsed.slug, key: `test-key-of-${parsed.slug}` });
 };
+
+const untilDecidedAnew = () => delay(1100);
 
 /** The gateway with the lab simulator as an OpenAI, an Anthropic and a compatible supplier. */
 export const startV1Fixture = async (allowedHosts: readonly string[] = []): Promise<V1Fixture> => {
@@ -76,6 +93,15 @@ export const startV1Fixture = async (allowedHosts: readonly string[] = []): Prom
       if (!id) throw new Error('The answer names no receipt.');
       return getReceipt(app, owner, { receiptId: id as Parameters<typeof getReceipt>[2]['receiptId'] });
     },
+    publishRules: async (change) => {
+      const scope = { workflowId: null, taskId: null };
+      const { base, draft } = await getPolicy(app, owner, scope);
+      const rules = { ...base, ...change };
+      const { revision } = await savePolicyDraft(app, owner, { scope, rules, revision: draft?.revision ?? 0 });
+      await publishPolicy(app, owner, { scope, revision, note: 'Changed by a test' });
+      await untilDecidedAnew();
+    },
+    untilDecidedAnew,
     close: async () => {
       await fixture.close();
       await lab.close();

@@ -103,28 +103,31 @@ const keysOrNull = async (app: App, organisationId: OrganisationId): Promise<Cac
   }
 };
 
-/** What is kept of a call, and after what: of two answers the one that was asked for last stays. */
 interface Keeping {
   readonly keys: CacheKeys;
   readonly digest: Buffer;
+  readonly id: string;
+  /** Others wait for this call; null: it is made beside another one, or on purpose. */
   readonly flight: Flight | null;
+  /** Of two answers the one that was asked for last stays. */
   readonly after: Promise<void> | undefined;
 }
 
-/** Makes the call and keeps its answer when it ends well. Whoever waits is told of the answer before it is stored. */
+/** Makes the call and keeps its answer when it ends well. Whoever asks the same is told of it before it is stored. */
 const askAndKeep = async <Value>(
   app: App,
   request: CacheRequest<Value>,
-  { keys, digest, flight, after }: Keeping,
+  { keys, digest, id, flight, after }: Keeping,
 ): Promise<Value> => {
   const { organisationId, taskId, lifetimeS } = request;
   const { value, answer } = await request.ask();
   const follow = async () => {
     const made = await answer.catch(() => null);
-    flight?.land(made);
+    const known = flight ?? (made && startFlight(app, id));
+    known?.land(made);
     await after;
     if (made) await keepAnswer(app, keys, { organisationId, taskId, digest, lifetimeS, answer: made });
-    flight?.leave();
+    known?.leave();
   };
   void follow();
   return value;
@@ -142,7 +145,7 @@ export const answerThroughCache = async <Value>(app: App, request: CacheRequest<
   const digest = keys.digest(request.asked);
   const id = `${organisationId} ${digest.toString('base64')}`;
   const underWay = flightsOf(app).get(id);
-  const apart = { keys, digest, flight: null, after: underWay?.left };
+  const apart = { keys, digest, id, flight: null, after: underWay?.left };
   if (wish.isAskedAnew) return askAndKeep(app, request, apart);
   if (underWay) {
     const kept = await waitFor(underWay, signal);
@@ -157,7 +160,7 @@ export const answerThroughCache = async <Value>(app: App, request: CacheRequest<
       flight.leave();
       return await request.serve(kept);
     }
-    return await askAndKeep(app, request, { keys, digest, flight, after: undefined });
+    return await askAndKeep(app, request, { keys, digest, id, flight, after: undefined });
   } catch (thrown) {
     flight.land(null);
     flight.leave();
