@@ -52,6 +52,7 @@ export const pages: Readonly<Record<string, Address>> = {
   '(app)/policies/page.tsx': '/policies',
   '(app)/policies/[scope]/page.tsx': '/policies/organisation',
   '(app)/budgets/[id]/page.tsx': anyBudget,
+  '(app)/tool-servers/page.tsx': '/tool-servers',
   '(app)/evals/page.tsx': '/evals',
   '(app)/evals/[id]/page.tsx': anyEval,
   '(app)/evals/datasets/[id]/page.tsx': anyDataset,

@@ -7,6 +7,7 @@ import {
   createTask,
   planRunMigration,
   registerSource,
+  registerToolServer,
 } from '@switchyard/application';
 import { newId } from '@switchyard/db';
 import { apiScopes, sourceSpecSchema } from '@switchyard/domain';
@@ -235,6 +236,15 @@ const table: Readonly<Record<string, Row>> = {
   listSchedules: { path: ({ slug }) => `/workflows/${slug}/schedules`, foreign: 'not found' },
   pauseSchedule: { path: ({ slug }) => `/workflows/${slug}/schedules/${newId()}/pause`, foreign: 'not found' },
   resumeSchedule: { path: ({ slug }) => `/workflows/${slug}/schedules/${newId()}/resume`, foreign: 'not found' },
+  listToolServers: { path: () => '/tool-servers', foreign: 'nothing of ours' },
+  registerToolServer: {
+    path: () => '/tool-servers',
+    body: { spec: { slug: 'own-shop', name: 'Own shop', url: 'http://127.0.0.1:1/mcp', dataClassMax: 'internal' } },
+    foreign: 'nothing of ours',
+  },
+  listServerTools: { path: () => '/tool-servers/walked-shop/tools', foreign: 'not found' },
+  removeToolServer: { path: () => '/tool-servers/walked-shop/remove', foreign: 'not found' },
+  listAgentTurns: { path: ({ runId }) => `/runs/${runId}/steps/${newId()}/turns`, foreign: 'nothing of ours' },
   listSuppliers: { path: () => '/suppliers', foreign: 'nothing of ours' },
   setSupplierLimits: { path: () => '/suppliers/walked-lab/limits', body: { callsAtOnce: 5 }, foreign: 'not found' },
   addEndpoint: {
@@ -301,6 +311,9 @@ beforeAll(async () => {
   const { id: budgetId } = await createBudget(app, owner, { spec: walkedBudget });
   const lab = { slug: 'walked-lab', name: 'Walked', kind: 'openai', dataClassMax: 'internal' } as const;
   await createSupplier(app, owner, lab);
+  await registerToolServer(app, owner, {
+    spec: { slug: 'walked-shop', name: 'Walked shop', url: 'http://127.0.0.1:1/mcp', dataClassMax: 'internal' },
+  });
   await addEndpoint(app, owner, { slug: lab.slug, endpoint: { label: 'walked-spare' } });
   const walkedKey = { name: 'Walked', scopes: ['keys:write' as const], expiresInDays: null };
   const { id: keyId } = await createApiKey(app, owner, walkedKey);

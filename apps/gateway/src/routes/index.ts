@@ -103,6 +103,13 @@ import {
   testEndpointRoute,
   updateEndpointRoute,
 } from './supplier-routes.ts';
+import {
+  listAgentTurnsRoute,
+  listServerToolsRoute,
+  listToolServersRoute,
+  registerToolServerRoute,
+  removeToolServerRoute,
+} from './tool-server-routes.ts';
 import { getDraftRoute, listWorkflowsRoute, publishWorkflowRoute, putDraftRoute } from './workflow-routes.ts';
 
 /** The API. A list, not logic: a route that is not here does not exist. */
@@ -201,6 +208,11 @@ export const routes: readonly Route[] = [
   setEndpointKeyRoute,
   testEndpointRoute,
   removeEndpointRoute,
+  listToolServersRoute,
+  registerToolServerRoute,
+  listServerToolsRoute,
+  removeToolServerRoute,
+  listAgentTurnsRoute,
   listApiKeysRoute,
   updateApiKeyRoute,
   rotateApiKeyRoute,

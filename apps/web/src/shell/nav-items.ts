@@ -14,6 +14,7 @@ import {
   Users,
   Waypoints,
   Workflow,
+  Wrench,
 } from 'lucide-react';
 
 export interface NavItem {
@@ -61,6 +62,7 @@ export const navGroups: readonly (readonly NavItem[])[] = [
     { key: 'spend', label: 'Spend', href: '/spend', icon: Coins, goKey: 'd', permission: 'receipts.read' },
     { key: 'budgets', label: 'Budgets', href: '/budgets', icon: PiggyBank, goKey: 'b', permission: 'budgets.read' },
     { key: 'suppliers', label: 'Suppliers', href: '/suppliers', icon: Route, goKey: 'u', permission: 'suppliers.read' },
+    { key: 'tool-servers', label: 'Tool servers', href: '/tool-servers', icon: Wrench, permission: 'suppliers.read' },
     { key: 'policies', label: 'Policies', href: '/policies', icon: Waypoints, goKey: 'o', permission: 'receipts.read' },
   ],
   [

@@ -1,8 +1,9 @@
 'use client';
 
-import { CopyId, ErrorState, Link, PageBody, PageHeader, RelativeTime, Skeleton } from '@switchyard/ui';
+import { CopyId, ErrorState, Link, PageBody, PageHeader, RelativeTime, Section, Skeleton } from '@switchyard/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ToolCallList } from '../agents/tool-call-list.tsx';
 import { ReceiptView } from './receipt-view.tsx';
 import { ReplaySection } from './replay-section.tsx';
 
@@ -46,6 +47,11 @@ export const ReceiptPage = ({ id }: { id: string }) => {
         {data ? (
           <div className="flex flex-col gap-6">
             <ReceiptView receipt={data.receipt} />
+            {data.toolCalls.length > 0 ? (
+              <Section title="Tool calls" description="What the model asked for instead of answering.">
+                <ToolCallList calls={data.toolCalls} />
+              </Section>
+            ) : null}
             <ReplaySection receiptId={data.id} />
           </div>
         ) : null}

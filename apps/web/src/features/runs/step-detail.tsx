@@ -21,7 +21,9 @@ import { StepActions } from './step-actions.tsx';
 import { StepReceipt } from './step-receipt.tsx';
 
 // Most steps have neither; what they need is fetched when they are looked at.
+const AgentTurns = dynamic(() => import('../agents/agent-turns.tsx').then((module) => module.AgentTurns));
 const StepItems = dynamic(() => import('./step-items.tsx').then((module) => module.StepItems));
+const StepCorrections = dynamic(() => import('./step-corrections.tsx').then((module) => module.StepCorrections));
 const MessageForm = dynamic(() => import('./message-form.tsx').then((module) => module.MessageForm));
 
 interface StepDetailProps {
@@ -36,6 +38,15 @@ export const StepDetail = ({ step, runId, canOperate, canReadReceipts }: StepDet
   const isWaiting = step.status === 'waiting';
   const message = isWaiting && canOperate ? awaitedMessage(step) : null;
   const tabs: Tab[] = [
+    ...(step.kind === 'agent'
+      ? [
+          {
+            value: 'turns',
+            label: 'Turns',
+            content: <AgentTurns runId={runId} stepId={step.id} isLive={step.finishedAt === null} />,
+          },
+        ]
+      : []),
     ...(step.items
       ? [
           {
@@ -79,6 +90,9 @@ export const StepDetail = ({ step, runId, canOperate, canReadReceipts }: StepDet
         </Button>
       ) : null}
       {canOperate ? <StepActions runId={runId} step={step} /> : null}
+      {step.kind === 'task' && step.status === 'completed' && step.receiptId ? (
+        <StepCorrections {...{ runId, step, canOperate }} />
+      ) : null}
       {message ? <MessageForm name={message.name} messageKey={message.key} /> : null}
       {step.childRun ? <ChildRun run={step.childRun} /> : null}
       <Tabs label={`Details of ${step.name}`} tabs={tabs} value={tab} onChange={setTab} />
