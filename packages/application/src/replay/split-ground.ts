@@ -60,12 +60,23 @@ const openOnly = ({ health, now }: DecisionBasis['request']): object => {
   );
 };
 
-const termsOf = ({ request, terms, taskId }: DecisionBasis): object => ({
-  ...terms,
-  dataClass: request.dataClass,
-  required: request.facts.requiredCapabilities ?? [],
-  router: request.evidence.router === undefined ? null : { taskId, version: request.evidence.router.version },
-});
+const terms = new Map<string, object>();
+const termsMax = 1000;
+
+/** The same object for the same terms: there are few of them, and one for every call. */
+const termsOf = ({ request, terms: said, taskId }: DecisionBasis): object => {
+  const { dataClass, facts, evidence } = request;
+  const version = evidence.router?.version ?? '';
+  const required = facts.requiredCapabilities ?? [];
+  const { pinnedRef, onlyRef, isDowngraded } = said;
+  const key = [dataClass, isDowngraded, version, version && taskId, pinnedRef, onlyRef, ...required].join('\n');
+  const known = terms.get(key);
+  if (known) return known;
+  if (terms.size >= termsMax) terms.clear();
+  const made = { ...said, dataClass, required, router: version === '' ? null : { taskId, version } };
+  terms.set(key, made);
+  return made;
+};
 
 /** The objects that the parts are made of. The same object is the same part. */
 const sourcesOf = (basis: DecisionBasis): Readonly<Record<GroundPart, object>> => {
