@@ -109,7 +109,7 @@ const writeSome = async (app: App, organisationId: OrganisationId, batch: readon
   }
   const finished = await finishBatch(app, organisationId, finishes).catch((cause: unknown) => {
     app.log.debug({ err: cause }, 'results not written together');
-    return new Map<string, Finished>();
+    return new Map<StepId, Finished>();
   });
   answerAll(app, batch, finished);
 };

@@ -139,16 +139,18 @@ const sendRuns = (tx: Tx, runs: readonly RunValues[], known: KnownRows | undefin
   const [first] = runs;
   if (!first) return;
   if (known) {
-    tx.send(updateKnownRuns, columnsOf(runs.map((values) => [...values, known.revisions.get(String(values[0])) ?? null])));
+    tx.send(
+      updateKnownRuns,
+      columnsOf(runs.map((values) => [...values, known.revisions.get(String(values[0])) ?? null])),
+    );
   } else if (runs.length === 1) tx.send(updateRun, first);
   else tx.send(updateRuns, columnsOf(runs));
 };
 
 const sendEnds = (tx: Tx, ends: readonly StepEndRow[], known: KnownRows | undefined): void => {
   if (ends.length === 0) return;
-  if (!known) return tx.send(endSteps, [JSON.stringify(ends), idsOf(ends)]);
-  const rows = ends.map((row) => ({ ...row, lease_token: known.leaseTokens.get(row.id) }));
-  tx.send(endHeldSteps, [JSON.stringify(rows), idsOf(ends)]);
+  const rows = known ? ends.map((row) => ({ ...row, lease_token: known.leaseTokens.get(row.id) })) : ends;
+  tx.send(known ? endHeldSteps : endSteps, [JSON.stringify(rows), idsOf(ends)]);
 };
 
 /** Runs before anything else of theirs: whoever writes to a run has its lock first. */

@@ -17,7 +17,10 @@ export interface KnownRun {
 
 /** What a claim gives of the step's run; nulls where the run is not to be known. */
 export interface ClaimedRunRow
-  extends Omit<RunRow, 'id' | 'status' | 'input' | 'revision' | 'parent_run_id' | 'parent_step_id' | `paused_${string}`> {
+  extends Omit<
+    RunRow,
+    'id' | 'status' | 'input' | 'revision' | 'parent_run_id' | 'parent_step_id' | `paused_${string}`
+  > {
   readonly organisation_id: OrganisationId;
   readonly run_id: RunId;
   readonly version_id: VersionId;
@@ -41,7 +44,9 @@ export const knownWithClaim = (row: ClaimedRunRow): { readonly known?: KnownRun 
   if (revision === null) return {};
   const isInPlace = ![input, row.variables, ...(outputs ?? []).map(({ output }) => output)].some(isReserved);
   if (!isInPlace) return {};
-  return { known: { run: toRunRecord({ ...row, ...alone, id, status, input, revision }), steps: toSteps(outputs ?? []) } };
+  return {
+    known: { run: toRunRecord({ ...row, ...alone, id, status, input, revision }), steps: toSteps(outputs ?? []) },
+  };
 };
 
 /** The run as a transition leaves it that has been flushed; undefined where others may change it beside whoever goes on with it. */
