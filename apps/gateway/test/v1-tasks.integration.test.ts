@@ -1,4 +1,4 @@
-import { createSupplier, createTask, publishTask } from '@switchyard/application';
+import { createSupplier, createTask, listWatches, publishTask, setWatch, workWatched } from '@switchyard/application';
 import { supplierSpecSchema, taskSpecSchema } from '@switchyard/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startV1Fixture, type V1Fixture } from './v1-fixture.ts';
@@ -47,6 +47,39 @@ describe('a task', () => {
     expect(await message.json()).toMatchObject({ content: [{ type: 'text', text: '{"team":"billing"}' }] });
     const stream = await ask('refund', { stream: true });
     expect(await stream.text()).toContain('billing');
+  });
+
+  test('is looked at again afterwards where somebody asked for it, and nowhere else', async () => {
+    const { app, owner } = fixture;
+    const { organisationId } = owner;
+    const noted = () =>
+      app.db.queryOnce<{ input: unknown; output: unknown; dataClass: string; receiptId: string; status: string }>(
+        { organisationId },
+        `SELECT input, output, data_class AS "dataClass", receipt_id AS "receiptId", status FROM watched_call
+         WHERE organisation_id = $1 ORDER BY id`,
+        [organisationId],
+      );
+    await ask('refund before');
+    expect(await noted()).toEqual([]);
+    const grading = { graders: [{ grader: { kind: 'rule' as const, expression: 'output.team == "billing"' } }] };
+    await setWatch(app, owner, { taskSlug: 'triage', grading, regradeShare: 1 });
+    const answered = await ask('refund after', {});
+    // A refused call and one that nobody can answer leave nothing to look at.
+    await ask('{"other":1}');
+    await ask('nothing that the rules know');
+    const receiptId = answered.headers.get('x-switchyard-receipt');
+    expect(await noted()).toMatchObject([
+      { input: { text: 'refund after' }, output: { team: 'billing' }, receiptId, status: 'pending' },
+    ]);
+    const before = (await listWatches(app, owner)).items[0];
+    expect(before).toMatchObject({ graded: 0 });
+    await workWatched(app);
+    expect((await listWatches(app, owner)).items[0]).toMatchObject({ graded: 1, meanScore: 1 });
+    // What was looked at is not kept a second time.
+    expect(await noted()).toMatchObject([{ input: {}, output: null, status: 'done' }]);
+    await setWatch(app, owner, { taskSlug: 'triage', grading, regradeShare: 0, revision: 1 });
+    await ask('refund once more');
+    expect(await noted()).toHaveLength(1);
   });
 
   test('takes its input and nothing else', async () => {

@@ -3,6 +3,8 @@ export * from './badge.tsx';
 export * from './breadcrumbs.tsx';
 export * from './button.tsx';
 export * from './card.tsx';
+export * from './chart/bar-chart.tsx';
+export * from './chart/column-chart.tsx';
 export * from './checkbox.tsx';
 export * from './code-block.tsx';
 export * from './copy-id.tsx';

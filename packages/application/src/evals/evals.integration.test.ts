@@ -187,6 +187,8 @@ describe('money', () => {
     const killed = new AbortController();
     const dying = workEvals(app, { signal: killed.signal });
     await expect.poll(() => arrived).toBe(2);
+    // What the others answered is kept by then: the worker dies with the two and nothing else.
+    await expect.poll(async () => (await rest(id)).progress.finished).toBe(2);
     killed.abort();
     await dying;
     const paidBefore = [...server.asked];

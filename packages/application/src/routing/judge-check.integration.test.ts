@@ -55,3 +55,26 @@ it('a judge below a floor passes nothing', async () => {
   await tryTask(app, actor, { slug: 'triage', input: { text: 'case-1' } });
   expect(server.asked).toEqual([]);
 });
+
+it('a person who confirms every answer says nothing against whoever gave it', async () => {
+  const { app } = test;
+  actor = await createPerson(app, await createOrganisation(app));
+  await prepare(app, actor, server, 0);
+  const person = { kind: 'human' as const, name: 'Somebody looks' };
+  const rule = { kind: 'rule' as const, name: 'Known', expression: 'output.label != "odd"' };
+  await saveTask(app, actor, { slug: 'triage', spec: { ...triage, checks: [rule, person] } });
+  const acceptance = async () => {
+    const { evidence } = await getTask(app, actor, { slug: 'triage' });
+    const sum = (key: 'attempted' | 'accepted') => evidence.reduce((total, each) => total + each[key], 0);
+    return { attempted: sum('attempted'), accepted: sum('accepted') };
+  };
+  server.answer = () => ({ label: 'refund' });
+  await tryTask(app, actor, { slug: 'triage', input: { text: 'case-1' } });
+  expect(await acceptance()).toEqual({ attempted: 1, accepted: 1 });
+  // What a program refuses is a miss, whoever looks afterwards.
+  server.answer = () => ({ label: 'odd' });
+  await tryTask(app, actor, { slug: 'triage', input: { text: 'case-2' } });
+  const { attempted, accepted } = await acceptance();
+  expect(accepted).toBe(1);
+  expect(attempted).toBeGreaterThan(1);
+});

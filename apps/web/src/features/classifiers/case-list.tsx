@@ -7,6 +7,7 @@ const sourceWords: Record<LabelledCaseView['source'], string> = {
   upload: 'file',
   work_item: 'a person’s answer',
   approval: 'an approval',
+  run: 'a run’s page',
 };
 
 const textOf = (input: LabelledCaseView['input']): string => {

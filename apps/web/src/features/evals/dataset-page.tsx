@@ -18,6 +18,9 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { ArrowRightLeft, Trash2 } from 'lucide-react';
 import { useTRPC } from '../../trpc/client.tsx';
 import { AddCases } from './add-cases.tsx';
+import { GradingSection } from './grading-section.tsx';
+import { OfferedCases } from './offered-cases.tsx';
+import { RemoveDatasetButton } from './remove-dataset-button.tsx';
 
 const origins: Readonly<Record<string, string>> = {
   upload: 'a file',
@@ -26,6 +29,8 @@ const origins: Readonly<Record<string, string>> = {
   labelled: 'a labelled case',
   run: 'a run',
 };
+
+const originOf = ({ origin }: DatasetDetail['cases'][number]): string => origins[origin] ?? origin;
 
 /** One dataset: what its answers are judged by, its cases, and ways to add more. */
 export const DatasetPage = ({ id, canManage }: { id: string; canManage: boolean }) => {
@@ -54,19 +59,12 @@ export const DatasetPage = ({ id, canManage }: { id: string; canManage: boolean 
         breadcrumbs={[{ label: 'Evals', href: '/evals' }, { label: first.name }]}
         title={first.name}
         badges={<Badge>{first.dataClass}</Badge>}
-        description={`${first.caseCount.toLocaleString('en-US')} cases of ${first.taskName}, judged by ${first.grading.graders.map(({ grader }) => grader.kind).join(', ')}.`}
-        actions={
-          canManage && first.caseCount > 0 ? (
-            <Button asChild variant="primary">
-              <Link href={`/evals/swap?task=${first.taskSlug}&dataset=${first.id}`}>
-                <ArrowRightLeft aria-hidden />
-                Compare on it
-              </Link>
-            </Button>
-          ) : null
-        }
+        description={`${first.caseCount.toLocaleString('en-US')} cases of ${first.taskName}.`}
+        actions={canManage ? <Actions dataset={first} /> : null}
       />
       <PageBody>
+        <OfferedCases datasetId={id} count={first.offeredCount} canManage={canManage} />
+        <GradingSection dataset={first} cases={cases} canManage={canManage} />
         {canManage ? <AddCases datasetId={id} /> : null}
         <Section title="Cases">
           <ul className="flex flex-col gap-px overflow-hidden rounded-md border border-line bg-line empty:hidden">
@@ -87,6 +85,20 @@ export const DatasetPage = ({ id, canManage }: { id: string; canManage: boolean 
     </>
   );
 };
+
+const Actions = ({ dataset }: { dataset: DatasetDetail }) => (
+  <>
+    <RemoveDatasetButton datasetId={dataset.id} name={dataset.name} caseCount={dataset.caseCount} />
+    {dataset.caseCount > 0 ? (
+      <Button asChild variant="primary">
+        <Link href={`/evals/swap?task=${dataset.taskSlug}&dataset=${dataset.id}`}>
+          <ArrowRightLeft aria-hidden />
+          Compare on it
+        </Link>
+      </Button>
+    ) : null}
+  </>
+);
 
 interface CaseLineProps {
   readonly each: DatasetDetail['cases'][number];
@@ -111,8 +123,16 @@ const CaseLine = ({ each, datasetId, canManage }: CaseLineProps) => {
       ) : (
         <JsonView value={each.expected} openLevels={1} />
       )}
-      <span className="flex items-center gap-2 text-muted text-xs">
-        from {origins[each.origin] ?? each.origin}, <RelativeTime at={each.addedAt} />
+      <span className="flex flex-wrap items-center gap-2 text-muted text-xs">
+        from{' '}
+        {each.runId === null ? (
+          originOf(each)
+        ) : (
+          <Link href={`/runs/${each.runId}`} className="underline decoration-line-strong underline-offset-2">
+            {originOf(each)}
+          </Link>
+        )}
+        {each.personLabel === null ? null : ` by ${each.personLabel}`}, <RelativeTime at={each.addedAt} />
         {canManage ? (
           <Button
             size="sm"

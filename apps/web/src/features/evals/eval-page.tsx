@@ -92,12 +92,20 @@ const LoadedEval = ({ run, canManage }: { run: EvalDetail; canManage: boolean })
                       {datasetName}
                     </Link>
                     , {run.caseCount} cases, <Badge>{dataClass}</Badge>
+                    {run.leftOut > 0 ? (
+                      <span className="block text-muted">
+                        {run.leftOut} more are left out: the classifier that may answer learned from them.
+                      </span>
+                    ) : null}
                   </>
                 ),
               },
               { label: 'Judged by', value: run.grading.graders.map(({ grader }) => grader.kind).join(', ') },
               { label: 'Task is given to', value: run.pinnedRef ?? 'whom the policy decides' },
-              { label: 'Judge and people', value: run.judge === null ? null : sayAgreement(run.judge) },
+              ...run.judges.map((judge) => ({
+                label: `${judge.candidateRef} and people`,
+                value: <span title={judge.criteria}>{sayAgreement(judge)}</span>,
+              })),
             ]}
           />
         </Section>
@@ -107,7 +115,7 @@ const LoadedEval = ({ run, canManage }: { run: EvalDetail; canManage: boolean })
   );
 };
 
-const sayAgreement = ({ count, share, lowerBound, kappa, wronglyPassed }: NonNullable<EvalDetail['judge']>): string =>
+const sayAgreement = ({ count, share, lowerBound, kappa, wronglyPassed }: EvalDetail['judges'][number]): string =>
   count === 0
     ? 'Nobody has graded what the judge graded: how far it is to be believed is not known.'
     : `${percent(share)} the same on ${count} answers (at least ${percent(lowerBound)}), kappa ${kappa === null ? 'not known' : kappa.toFixed(2)}; it passed ${wronglyPassed} that people did not.`;

@@ -21,6 +21,13 @@ export const findingOf: Readonly<Record<Finding, { readonly status: Status; read
   open: { status: 'pending', word: 'Not decided' },
 };
 
+/** What becomes of what people correct. */
+export const intakeOptions = [
+  { value: 'offer', label: 'Offered, to be taken in' },
+  { value: 'add', label: 'Added at once' },
+  { value: 'none', label: 'Not taken' },
+] as const;
+
 export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 /** A difference of shares, with its sign. */

@@ -32,7 +32,7 @@ export const NewDatasetDialog = ({ onClose }: { onClose: () => void }) => {
       isOpen
       onOpenChange={onClose}
       title="New dataset"
-      description="Answers are judged field by field against the expected ones."
+      description="Answers are judged field by field against the expected ones; the graders can be changed afterwards."
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>

@@ -2,8 +2,11 @@
 
 import { Badge, CopyId, KeyValue, Link, RelativeTime, Section, StatusBadge } from '@switchyard/ui';
 import { ShieldAlert, TriangleAlert } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useState } from 'react';
 import { DecisionBar } from './decision-bar.tsx';
 import type { ApprovalDetailData } from './detail-types.ts';
+import type { Corrections } from './evidence-corrections.tsx';
 import { EvidenceDocuments } from './evidence-documents.tsx';
 import { EvidenceReceipts } from './evidence-receipts.tsx';
 import { EvidenceSources } from './evidence-sources.tsx';
@@ -11,35 +14,46 @@ import { OutcomeList } from './outcome-list.tsx';
 import { showName, showValue } from './show-value.ts';
 import { StageProgress } from './stage-progress.tsx';
 
-/** What is asked and what follows first, then the evidence; the answer is always in reach at the bottom. */
-export const ApprovalDetail = ({ item, onGone }: { item: ApprovalDetailData; onGone: () => void }) => (
-  <article aria-label={item.title} className="flex min-h-0 flex-1 flex-col">
-    <div className="min-h-0 flex-1 overflow-y-auto">
-      <div className="mx-auto flex max-w-320 flex-col gap-6 px-4 py-5 sm:px-6">
-        <ApprovalHead item={item} />
-        {item.decision === null ? null : (
-          <p className="rounded-md border border-line bg-surface px-4 py-3 text-ink text-sm">{item.decision}</p>
-        )}
-        <Problems problems={item.problems} />
-        <div className="grid gap-6 lg:grid-cols-2">
-          <Section title="What is asked">
-            {item.description === '' ? null : (
-              <p className="whitespace-pre-wrap break-words text-ink text-sm">{item.description}</p>
-            )}
-            <Facts item={item} />
-          </Section>
-          {item.status === 'pending' ? <OutcomeList outcomes={item.outcomes} /> : null}
-        </div>
-        <StageProgress item={item} />
-        <EvidenceDocuments documents={item.documents} steps={item.evidence} />
-        <EvidenceSources sources={item.sources} />
-        <EvidenceReceipts steps={item.evidence} />
-        <Origin item={item} />
-      </div>
-    </div>
-    <DecisionBar item={item} onGone={onGone} />
-  </article>
+// Below the fold, and for those who may decide only.
+const EvidenceCorrections = dynamic(() =>
+  import('./evidence-corrections.tsx').then((module) => module.EvidenceCorrections),
 );
+
+/** What is asked and what follows first, then the evidence; the answer is always in reach at the bottom. */
+export const ApprovalDetail = ({ item, onGone }: { item: ApprovalDetailData; onGone: () => void }) => {
+  const [corrections, setCorrections] = useState<Corrections>({});
+  return (
+    <article aria-label={item.title} className="flex min-h-0 flex-1 flex-col">
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <div className="mx-auto flex max-w-320 flex-col gap-6 px-4 py-5 sm:px-6">
+          <ApprovalHead item={item} />
+          {item.decision === null ? null : (
+            <p className="rounded-md border border-line bg-surface px-4 py-3 text-ink text-sm">{item.decision}</p>
+          )}
+          <Problems problems={item.problems} />
+          <div className="grid gap-6 lg:grid-cols-2">
+            <Section title="What is asked">
+              {item.description === '' ? null : (
+                <p className="whitespace-pre-wrap break-words text-ink text-sm">{item.description}</p>
+              )}
+              <Facts item={item} />
+            </Section>
+            {item.status === 'pending' ? <OutcomeList outcomes={item.outcomes} /> : null}
+          </div>
+          <StageProgress item={item} />
+          <EvidenceDocuments documents={item.documents} steps={item.evidence} />
+          {item.mayDecide ? (
+            <EvidenceCorrections steps={item.evidence} corrections={corrections} onChange={setCorrections} />
+          ) : null}
+          <EvidenceSources sources={item.sources} />
+          <EvidenceReceipts steps={item.evidence} />
+          <Origin item={item} />
+        </div>
+      </div>
+      <DecisionBar item={item} corrections={corrections} onGone={onGone} />
+    </article>
+  );
+};
 
 const ApprovalHead = ({ item }: { item: ApprovalDetailData }) => (
   <header className="flex flex-col gap-2">

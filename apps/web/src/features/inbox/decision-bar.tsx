@@ -4,14 +4,22 @@ import { Button, cx, Kbd, useShortcut } from '@switchyard/ui';
 import { useState } from 'react';
 import { AnswerForm } from './answer-form.tsx';
 import type { ApprovalDetailData } from './detail-types.ts';
+import type { Corrections } from './evidence-corrections.tsx';
 import { type Outcome, useDecision } from './use-decision.ts';
 
 const bar = 'shrink-0 border-line border-t bg-surface px-4 py-3 sm:px-6';
 
+interface DecisionBarProps {
+  readonly item: ApprovalDetailData;
+  /** What the approver has put right so far. */
+  readonly corrections: Corrections;
+  readonly onGone: () => void;
+}
+
 /** Where the answer is given, always in reach: at thumb height on a phone, by a, r and c on a keyboard. */
-export const DecisionBar = ({ item, onGone }: { item: ApprovalDetailData; onGone: () => void }) => {
+export const DecisionBar = ({ item, corrections, onGone }: DecisionBarProps) => {
   const [asked, setAsked] = useState<Outcome | null>(null);
-  const { decide, isPending } = useDecision(item, onGone);
+  const { decide, isPending } = useDecision(item, corrections, onGone);
   const isAtOnce = item.risk === 'low' && item.form === null;
   const start = (outcome: Outcome) => {
     // Only a low-risk approval without questions is one key; everything else is read and confirmed first.

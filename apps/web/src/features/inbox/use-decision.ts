@@ -6,6 +6,7 @@ import { useRef } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
 import { dropDraft } from './answer-drafts.ts';
 import type { ApprovalDetailData } from './detail-types.ts';
+import type { Corrections } from './evidence-corrections.tsx';
 
 export type Outcome = 'approved' | 'rejected' | 'changes';
 
@@ -22,7 +23,7 @@ const done: Record<Outcome, string> = { approved: 'Approved', rejected: 'Rejecte
  * Sends an answer with the digest of what was shown. The request leaves the list at once (`onGone`) and comes back when
  * the answer was not accepted; a conflict says who was first and when.
  */
-export const useDecision = (item: ApprovalDetailData, onGone: () => void) => {
+export const useDecision = (item: ApprovalDetailData, corrections: Corrections, onGone: () => void) => {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const listKey = trpc.inbox.list.infiniteQueryKey();
@@ -60,6 +61,10 @@ export const useDecision = (item: ApprovalDetailData, onGone: () => void) => {
       reason,
       isConfirmed,
       ...(form === undefined ? {} : { form: JSON.parse(JSON.stringify(form)) }),
+      corrections: Object.entries(corrections).map(([stepId, output]) => ({
+        stepId,
+        output: JSON.parse(JSON.stringify(output)),
+      })),
     });
   };
   return { decide, isPending: mutation.isPending };

@@ -5,19 +5,12 @@ import { type Column, DataTable, ErrorState, Link, Money, Section, Skeleton, Sta
 import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../trpc/client.tsx';
 import { FilterRow, useSpendFilter } from './filter-row.tsx';
+import { duration, SupplierCharts, splitRef, UnitCostChart } from './performance-charts.tsx';
 import { SectionPage } from './section-page.tsx';
 import { type FilterInput, filterHref } from './spend-filter.ts';
 
 type Performance = SupplierPerformance['candidates'][number];
 type Point = UnitCost['days'][number];
-
-const duration = (ms: number | null): string =>
-  ms === null ? '–' : ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`;
-
-const splitRef = (ref: string): Record<string, string> => {
-  const slash = ref.indexOf('/');
-  return slash < 0 ? { supplierSlug: ref } : { supplierSlug: ref.slice(0, slash), modelKey: ref.slice(slash + 1) };
-};
 
 const supplierColumns = (filter: FilterInput): readonly Column<Performance>[] => [
   {
@@ -104,6 +97,7 @@ const Suppliers = ({ filter }: { filter: FilterInput }) => {
       title="Suppliers"
       description={`How quick and how dependable. Median and 95th are of the newest ${data.sampled.toLocaleString('en-US')} receipts with one attempt.`}
     >
+      {data.candidates.length === 0 ? null : <SupplierCharts candidates={data.candidates} filter={filter} />}
       <DataTable
         caption="Latency and errors by supplier"
         columns={supplierColumns(filter)}
@@ -127,6 +121,7 @@ const UnitCosts = ({ days }: { days: number }) => {
       title="Cost of a run"
       description={`Runs that have ended, by the day they began${data.hasSimulated ? '; simulated runs are among them' : ''}.`}
     >
+      {data.runs === 0 ? null : <UnitCostChart cost={data} />}
       <DataTable
         caption="Cost of a run by day"
         columns={costColumns}

@@ -47,7 +47,8 @@ const Numbers = ({ spend: { real, simulated, correctedMicroUsd } }: { spend: Spe
         hint={
           simulated.cacheHits > 0 ? (
             <>
-              {count(real.cacheHits + simulated.cacheHits)} answers given again, simulated <Money microUsd={simulated.savedMicroUsd} />
+              {count(real.cacheHits + simulated.cacheHits)} answers given again, simulated{' '}
+              <Money microUsd={simulated.savedMicroUsd} />
             </>
           ) : (
             `${count(real.cacheHits)} answers given again`
