@@ -1,4 +1,4 @@
-import { ask } from './support/api.ts';
+import { ask, tell } from './support/api.ts';
 import { installation } from './support/installation.env.ts';
 import { expect, test } from './support/journey.ts';
 import { unique } from './support/unique.ts';
@@ -60,4 +60,39 @@ test('a key that calls models is shown once, works at the gateway, leaves a rece
   await page.getByRole('button', { name: 'Revoke key' }).click();
   await expect(row).toContainText('Revoked');
   expect((await call('openai/gpt-5-nano')).status()).toBe(401);
+});
+
+test('a key is edited without a new secret, and given a new one that replaces the old', async ({ as }) => {
+  const page = await as('admin');
+  const name = unique('Nightly');
+  const { key } = await tell(page.request, 'apiKeys.create', { name, scopes: ['runs:read'], expiresInDays: 30 });
+  const read = (secret: string) =>
+    page.request.get(`${gatewayUrl}/api/v1/runs`, { headers: { authorization: `Bearer ${secret}` } });
+  expect((await read(key)).status()).toBe(200);
+
+  await page.goto('/settings?tab=keys');
+  const row = page.getByRole('row').filter({ hasText: name });
+  await row.getByRole('button', { name: 'Edit' }).click();
+  const panel = page.getByRole('dialog', { name: `Edit ${name}` });
+  await panel.getByLabel('Name').fill(`${name} import`);
+  await panel.getByLabel('runs:read').uncheck();
+  await panel.getByLabel('models:call').check();
+  await panel.getByRole('textbox', { name: 'Models and tasks' }).fill('auto');
+  await panel.getByLabel('Calls a minute').fill('30');
+  await panel.getByLabel('Budget a day, in dollars').fill('2.5');
+  await panel.getByRole('button', { name: 'Save key' }).click();
+  await expect(row).toContainText(`${name} import`);
+  await expect(row).toContainText('30 calls a minute');
+  expect((await read(key)).status()).toBe(403);
+
+  await row.getByRole('button', { name: 'Edit' }).click();
+  const again = page.getByRole('dialog', { name: `Edit ${name} import` });
+  await expect(again.getByLabel('Budget a day, in dollars')).toHaveValue('2.5');
+  await again.getByLabel('How long the old secret is still good').selectOption('0');
+  await again.getByRole('button', { name: 'Give a new secret' }).click();
+  await expect(again).toContainText('It is shown only now');
+  const secret = /sy_[\w-]{43}/.exec((await again.textContent()) ?? '')?.[0] ?? '';
+  expect(secret).not.toBe(key);
+  expect((await read(key)).status()).toBe(401);
+  expect((await read(secret)).status()).toBe(403);
 });

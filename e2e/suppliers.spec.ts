@@ -85,3 +85,44 @@ test('with a key the demo’s lab is not marked simulated any more, and without 
   await page.goto('/suppliers/openai');
   await expect(page.getByText('Simulated', { exact: true }).first()).toBeVisible();
 });
+
+test('another key of a supplier is added, tested, put first, rotated and removed; limits are set beside it', async ({
+  as,
+}) => {
+  const page = await as('admin');
+  const name = await addSupplier(page, `${installation.simulatorUrl}/v1`);
+  await expect(page.getByText('Just its own key and address.')).toBeVisible();
+  const [first, second] = [`sk-${randomBytes(16).toString('hex')}`, `sk-${randomBytes(16).toString('hex')}`];
+  await page.getByRole('button', { name: 'Add key or region' }).click();
+  const adding = page.getByRole('dialog', { name: `Another key or region of ${name}` });
+  await adding.getByLabel('Label').fill('west');
+  await adding.getByLabel('Key', { exact: true }).fill(first);
+  await adding.getByLabel('Where it processes data').fill('EU');
+  await adding.getByRole('spinbutton', { name: /^Calls a minute/ }).fill('60');
+  await adding.getByRole('button', { name: 'Add' }).click();
+
+  const table = page.getByRole('table', { name: `Keys and regions of ${name}` });
+  const row = table.getByRole('row').filter({ hasText: 'west' });
+  await expect(row).toContainText(`Key ending in ${first.slice(-4)}`);
+  await expect(row).toContainText('60 calls a minute');
+  await row.click();
+  const editing = page.getByRole('dialog', { name: `${name}: west` });
+  await editing.getByRole('button', { name: 'Test connection' }).click();
+  await expect(editing.getByText('Reachable', { exact: true })).toBeVisible();
+  await editing.getByRole('spinbutton', { name: /^Order/ }).fill('1');
+  await editing.getByLabel('Key', { exact: true }).fill(second);
+  await editing.getByRole('button', { name: 'Save' }).click();
+  await expect(row).toContainText(`Key ending in ${second.slice(-4)}`);
+  await expect(row).toContainText('1, 1');
+  expect(await page.content()).not.toContain(second.slice(0, -4));
+
+  await page.getByRole('button', { name: 'Set limits' }).click();
+  const limits = page.getByRole('dialog', { name: `Limits of ${name}` });
+  await limits.getByRole('spinbutton', { name: /^Calls at once/ }).fill('5');
+  await limits.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('5 at once')).toBeVisible();
+
+  await row.click();
+  await editing.getByRole('button', { name: 'Remove' }).click();
+  await expect(page.getByText('Just its own key and address.')).toBeVisible();
+});

@@ -94,7 +94,14 @@ export const updateApiKey = async (
     await appendAudit(tx, actor, now, {
       type: 'api-key.updated',
       target: { id, label: changes.name ?? key.name },
-      payload: { changed, scopes, models, dataClass, callsPerMinute, expiresAt },
+      payload: {
+        changed,
+        ...(scopes && { scopes }),
+        ...(models && { models }),
+        ...(dataClass && { dataClass }),
+        ...(callsPerMinute !== undefined && { callsPerMinute }),
+        ...(expiresAt !== undefined && { expiresAt }),
+      },
     });
     return changes.name ?? key.name;
   });

@@ -4,6 +4,7 @@ import { judgeInput, parseJudgement } from '@switchyard/evals';
 import type { App } from '../app.ts';
 import type { ReceiptEntry } from '../receipts/receipt-entry.ts';
 import { type PerformTaskInput, performTask } from '../routing/perform-task.ts';
+import { patientMs } from '../supply/admit-supply.ts';
 import { evalReceipt } from './eval-receipt.ts';
 import { judgeTaskOf } from './judge-task.ts';
 
@@ -42,6 +43,7 @@ export const askJudges = async (app: App, request: JudgeRequest): Promise<Judged
       task: judgeTaskOf(spec, grader),
       input: shown,
       sources: [],
+      supplyWaitMs: patientMs,
       idempotencyKey: id,
       onlyRef: candidateRef,
     });

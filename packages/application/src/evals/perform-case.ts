@@ -4,6 +4,7 @@ import type { App } from '../app.ts';
 import { findAnsweringVersion } from '../classifiers/training-marks.ts';
 import { decisiveAttempt, type ReceiptEntry } from '../receipts/receipt-entry.ts';
 import { type PerformedTask, performTask } from '../routing/perform-task.ts';
+import { patientMs } from '../supply/admit-supply.ts';
 import { askJudges, type Judged } from './ask-judges.ts';
 import { loadCaseSources } from './case-sources.ts';
 import type { ClaimedCase } from './claim-cases.ts';
@@ -52,6 +53,7 @@ const ask = async (
     task: spec,
     input: claimed.input,
     sources: await loadCaseSources(app, run.organisationId, claimed.sources),
+    supplyWaitMs: patientMs,
     // The same for a case that is asked again: a supplier that knows the key answers once.
     idempotencyKey: `${claimed.evalRunId}-${claimed.caseId}-${claimed.arm}-${claimed.fenceToken}`,
     spender: spenderOf(run),

@@ -19,6 +19,7 @@ import type { ReceiptEntry } from '../receipts/receipt-entry.ts';
 import { recordReceipts } from '../receipts/record-receipts.ts';
 import { performTask } from '../routing/perform-task.ts';
 import { recordGraded } from '../routing/record-graded.ts';
+import { patientMs } from '../supply/admit-supply.ts';
 import { askJudges } from './ask-judges.ts';
 import { loadCaseSources } from './case-sources.ts';
 import { caseLeaseMs } from './claim-cases.ts';
@@ -104,6 +105,7 @@ const askShadow = async (app: App, { spec, row, signal }: Look, ref: string) => 
   const performed = await performTask(app, {
     ...{ organisationId, workflowId: null, taskId, task: spec, input, spender, signal },
     sources: await loadCaseSources(app, organisationId, row.sources),
+    supplyWaitMs: patientMs,
     idempotencyKey: `${row.id}-${row.fenceToken}`,
     onlyRef: ref,
   });

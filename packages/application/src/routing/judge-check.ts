@@ -7,6 +7,7 @@ import { findShortage } from '../budgets/shortage.ts';
 import { evalReceipt } from '../evals/eval-receipt.ts';
 import { judgeTaskOf } from '../evals/judge-task.ts';
 import { recordReceipt } from '../receipts/record-receipts.ts';
+import { patientMs } from '../supply/admit-supply.ts';
 import type { PerformTaskInput, performTask } from './perform-task.ts';
 
 /**
@@ -31,6 +32,7 @@ export const judgeAnswer = async (
   } = await perform(app, {
     ...{ organisationId, workflowId, taskId, spender, signal, input: shown, sources: [] },
     task: judgeTaskOf(task, { kind: 'judge', candidateRef, criteria }),
+    supplyWaitMs: patientMs,
     idempotencyKey: `${work.idempotencyKey}-judge-${id}`,
     onlyRef: candidateRef,
   });

@@ -24,6 +24,9 @@ export const supplySubjectsOf = (supplier: RegisteredSupplier, endpoint: string 
 export const tokensUsed = ({ input, cachedInput, cacheWrite, output }: TokenUsage): number =>
   input + cachedInput + cacheWrite + output;
 
+/** How long work that cannot be put off waits for room under limits: a whole minute passes. */
+export const patientMs = 65_000;
+
 export interface TaskSupply {
   readonly organisationId: OrganisationId;
   readonly suppliers: readonly RegisteredSupplier[];

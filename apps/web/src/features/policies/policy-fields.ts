@@ -16,6 +16,7 @@ export interface Fields {
   readonly transientRetries: string;
   readonly allowsUnproven: boolean;
   readonly allowsLearned: boolean;
+  readonly waitsAtLimit: boolean;
   readonly workSeconds: string;
   readonly isReused: boolean;
   readonly reuseMinutes: string;
@@ -40,6 +41,7 @@ export const fieldsOf = (rules: Rules): Fields => ({
   transientRetries: String(rules.transientRetries),
   allowsUnproven: rules.allowsUnprovenBehindChecks,
   allowsLearned: rules.allowsLearnedPlans,
+  waitsAtLimit: rules.waitsAtSupplyLimit,
   workSeconds: rules.workMsMax === null ? '' : String(rules.workMsMax / 1000),
   isReused: rules.cache !== null,
   reuseMinutes: String((rules.cache?.lifetimeS ?? 3600) / 60),
@@ -78,6 +80,7 @@ export const rulesOf = (before: Rules, fields: Fields): Rules => {
     transientRetries: Number(fields.transientRetries),
     allowsUnprovenBehindChecks: fields.allowsUnproven,
     allowsLearnedPlans: fields.allowsLearned,
+    waitsAtSupplyLimit: fields.waitsAtLimit,
     workMsMax: seconds === null ? null : Math.round(seconds * 1000),
     cache: cacheOf(fields),
     hedge: hedgeOf(fields),

@@ -117,6 +117,12 @@ export const PolicyForm = ({ scope, policy, onClose }: FormProps) => {
           label="Follow learned plans"
           hint="Cheap ones first, and the strong one where past outcomes say so."
         />
+        <Switch
+          checked={fields.waitsAtLimit}
+          onChange={(waitsAtLimit) => change({ waitsAtLimit })}
+          label="Wait for a supplier whose limit of calls is reached"
+          hint="Otherwise the next candidate is asked, which may cost more."
+        />
         <ReuseFields fields={fields} onChange={change} />
         {save.error ? (
           <p role="alert" className="text-failed text-sm">
