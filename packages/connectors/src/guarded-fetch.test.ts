@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createGuardedFetch } from './guarded-fetch.ts';
+import { createGuardedRequest } from './guarded-request.ts';
 import { httpRequest, parseRetryAfter } from './http-request.ts';
 import { isPublicAddress } from './public-address.ts';
 
@@ -136,7 +138,7 @@ describe('httpRequest', () => {
       response.writeHead(201, { 'content-type': 'application/json', 'set-cookie': 'a=b', 'retry-after': '2' });
       request.on('data', (chunk: Buffer) => response.end(JSON.stringify({ key, got: JSON.parse(String(chunk)) })));
     });
-    const guarded = createGuardedFetch({ allowedHosts: [host] });
+    const guarded = createGuardedRequest({ allowedHosts: [host] });
     const reply = await httpRequest(guarded, {
       method: 'POST',
       url: `http://${host}/`,
@@ -157,7 +159,7 @@ describe('httpRequest', () => {
     const host = await listen(() => undefined);
     const closed = await listen(() => undefined);
     servers.pop()?.close();
-    const guarded = createGuardedFetch({ allowedHosts: [host, closed] });
+    const guarded = createGuardedRequest({ allowedHosts: [host, closed] });
     const call = (url: string) => httpRequest(guarded, { method: 'POST', url, body: {}, timeoutMs: 100 });
     await expect(call(`http://${host}/`)).rejects.toMatchObject({
       code: 'upstream_timeout',
@@ -169,11 +171,65 @@ describe('httpRequest', () => {
     });
   });
 
+  it('follows redirects as far as that is safe, and sends data and keys nowhere else', async () => {
+    const seen: (string | undefined)[] = [];
+    const other = await listen((request, response) => {
+      seen.push(request.headers.authorization);
+      response.end('there');
+    });
+    const host = await listen((request, response) => {
+      const location = request.url === '/loop' ? '/loop' : `http://${other}/`;
+      response.writeHead(request.url === '/moved' ? 303 : 307, { location }).end();
+    });
+    const guarded = createGuardedRequest({ allowedHosts: [host, other] });
+    const call = (path: string) =>
+      httpRequest(guarded, {
+        method: 'POST',
+        url: `http://${host}${path}`,
+        headers: { authorization: 'Bearer key' },
+        body: {},
+        timeoutMs: 5000,
+      });
+    expect((await call('/moved')).body).toBe('there');
+    expect(seen).toEqual([undefined]);
+    await expect(call('/elsewhere')).rejects.toMatchObject(refused);
+    await expect(call('/loop')).rejects.toThrow('more than 5 times');
+  });
+
+  it('unpacks what was compressed, and no more of it than may be', async () => {
+    const host = await listen((request, response) => {
+      const text = request.url === '/large' ? 'x'.repeat(100_000) : '{"a":1}';
+      const packed = request.url === '/br' ? brotliCompressSync(text) : gzipSync(text);
+      const encoding = request.url === '/br' ? 'br' : 'gzip';
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': encoding }).end(packed);
+    });
+    const guarded = createGuardedRequest({ allowedHosts: [host] });
+    const call = (path: string) =>
+      httpRequest(guarded, { method: 'GET', url: `http://${host}${path}`, timeoutMs: 5000, bytesMax: 10_000 });
+    expect((await call('/')).body).toEqual({ a: 1 });
+    expect((await call('/br')).body).toEqual({ a: 1 });
+    await expect(call('/large')).rejects.toMatchObject({ code: 'too_large' });
+  });
+
+  it('ends when its caller leaves', async () => {
+    const host = await listen(() => undefined);
+    const guarded = createGuardedRequest({ allowedHosts: [host] });
+    const leaving = new AbortController();
+    const call = httpRequest(guarded, {
+      method: 'GET',
+      url: `http://${host}/`,
+      timeoutMs: 5000,
+      signal: leaving.signal,
+    });
+    leaving.abort(new Error('left'));
+    await expect(call).rejects.toThrow('left');
+  });
+
   it('keeps a body that claims to be JSON and is not as text', async () => {
     const host = await listen((_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' }).end('{"cut');
     });
-    const guarded = createGuardedFetch({ allowedHosts: [host] });
+    const guarded = createGuardedRequest({ allowedHosts: [host] });
     const reply = await httpRequest(guarded, { method: 'GET', url: `http://${host}/`, timeoutMs: 5000 });
     expect(reply.body).toBe('{"cut');
   });

@@ -1,6 +1,7 @@
 import { DomainError, isDomainError } from '@switchyard/domain';
 import { type Agent, type BodyInit, type Response as UndiciResponse, fetch as undiciFetch } from 'undici';
 import { createGuardedAgent, type ResolveHost, refuseAddress } from './guarded-agent.ts';
+import { followRedirect, isRedirect, parseUrl, type RedirectableCall } from './redirect.ts';
 
 export interface GuardedFetchOptions {
   /** `host:port` entries that may be private, such as 127.0.0.1:3002. */
@@ -16,31 +17,7 @@ export interface GuardedFetchOptions {
 
 export type GuardedFetch = typeof globalThis.fetch;
 
-interface Call {
-  readonly url: URL;
-  readonly method: string;
-  readonly headers: Headers;
-  readonly body: BodyInit | null;
-}
-
-const redirectStatuses = new Set([301, 302, 303, 307, 308]);
-/** All that goes along to another origin: no key, cookie or custom header does. */
-const headersAcrossOrigins = new Set(['accept', 'accept-language', 'content-type', 'user-agent']);
-
-const requireHttp = (url: URL): URL => {
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw refuseAddress(url.protocol, 'only http and https are allowed');
-  }
-  if (url.username !== '' || url.password !== '') {
-    throw refuseAddress(url.host, 'a password in an address is not sent; use a stored secret');
-  }
-  return url;
-};
-
-const parseUrl = (text: string, base?: string): URL => {
-  if (!URL.canParse(text, base)) throw refuseAddress(text.slice(0, 200), 'it is not a valid address');
-  return requireHttp(new URL(text, base));
-};
+type Call = RedirectableCall<BodyInit>;
 
 const callOf = (input: string | URL | Request, init: RequestInit | undefined): Call => {
   if (input instanceof Request && input.body !== null && !init?.body) {
@@ -50,29 +27,6 @@ const callOf = (input: string | URL | Request, init: RequestInit | undefined): C
   const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined));
   const method = (init?.method ?? (input instanceof Request ? input.method : 'GET')).toUpperCase();
   return { url, method, headers, body: (init?.body ?? null) as BodyInit | null };
-};
-
-const requireNoDowngrade = (from: URL, to: URL): void => {
-  if (from.protocol !== 'https:' || to.protocol === 'https:') return;
-  throw refuseAddress(to.host, 'it was reached by a redirect from https to http');
-};
-
-/** The call that follows a redirect. Data never follows to another origin, nor from https to http. */
-const followRedirect = (call: Call, status: number, location: string): Call => {
-  const url = parseUrl(location, call.url.href);
-  requireNoDowngrade(call.url, url);
-  const isSameOrigin = url.origin === call.url.origin;
-  const becomesGet = status === 303 || ((status === 301 || status === 302) && call.method === 'POST');
-  const body = becomesGet ? null : call.body;
-  if (body !== null && !isSameOrigin) {
-    throw refuseAddress(url.host, `${call.url.host} redirects data there; register that address itself if it is right`);
-  }
-  const kept = [...call.headers].filter(([name]) => {
-    const isBodyHeader = name.startsWith('content-') && body === null;
-    return !isBodyHeader && (isSameOrigin || headersAcrossOrigins.has(name));
-  });
-  const headers = new Headers(kept);
-  return { url, method: becomesGet && call.method !== 'HEAD' ? 'GET' : call.method, headers, body };
 };
 
 const domainCauseOf = (thrown: unknown): DomainError | null => {
@@ -136,7 +90,7 @@ export const createGuardedFetch = (options: GuardedFetchOptions = {}): GuardedFe
     for (let redirects = 0; ; redirects += 1) {
       const response = await send(call, agent, signal);
       const location = response.headers.get('location');
-      if (!redirectStatuses.has(response.status) || location === null || init?.redirect === 'manual') {
+      if (!isRedirect(response.status) || location === null || init?.redirect === 'manual') {
         const { status, statusText } = response;
         const body = limitBody(response, bytesMax);
         return new Response(body, { status, statusText, headers: [...response.headers] });

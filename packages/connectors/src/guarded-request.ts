@@ -1,21 +1,25 @@
 import { DomainError, isDomainError } from '@switchyard/domain';
 import { createGuardedAgent, type ResolveHost, refuseAddress } from './guarded-agent.ts';
+import { exchange } from './lean-exchange.ts';
+import { parseUrl } from './redirect.ts';
 
 export interface GuardedCall {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer | string | null;
   readonly signal: AbortSignal;
-  /** Longest wait for the head of the reply, and between two pieces of its body. Milliseconds. */
+  /** Longest wait for the head of the reply, and between two pieces of its body. Milliseconds; 0 leaves that to `signal`. */
   readonly headMsMax: number;
   readonly idleMsMax: number;
+  /** Redirects are given to the caller, who follows them or not, instead of refused. */
+  readonly givesRedirects?: boolean;
 }
 
 export interface GuardedReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Pieces as they arrive. Not reading it to its end closes the connection. */
+  /** Pieces as they arrive. Leaving it before its end closes the connection. */
   readonly body: AsyncIterable<Buffer>;
 }
 
@@ -28,16 +32,24 @@ export interface GuardedRequestOptions {
   readonly resolveHost?: ResolveHost;
 }
 
-const requireHttp = (text: string): URL => {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null) throw refuseAddress(text.slice(0, 200), 'it is not a valid address');
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw refuseAddress(url.protocol, 'only http and https are allowed');
-  }
-  if (url.username !== '' || url.password !== '') {
-    throw refuseAddress(url.host, 'a password in an address is not sent; use a stored secret');
-  }
-  return url;
+interface Place {
+  readonly host: string;
+  readonly origin: string;
+  readonly path: string;
+}
+
+/** Thousands of calls go to the same few addresses: taken apart once. */
+const places = new Map<string, Place>();
+const placesMax = 500;
+
+const placeOf = (text: string): Place => {
+  const known = places.get(text);
+  if (known) return known;
+  const { host, origin, pathname, search } = parseUrl(text);
+  const place = { host, origin, path: `${pathname}${search}` };
+  if (places.size >= placesMax) places.clear();
+  places.set(text, place);
+  return place;
 };
 
 const domainCauseOf = (thrown: unknown): DomainError | null => {
@@ -52,39 +64,29 @@ const domainCauseOf = (thrown: unknown): DomainError | null => {
 
 /**
  * The lean form of the guarded fetch, for calls by the thousand: the same check of the address a connection really goes to,
- * connections kept open, no redirects at all, and the body as it arrives. The caller bounds size and time.
+ * connections kept open, no redirects unless they are asked for, and the body as it arrives. The caller bounds size and time.
  * Throws DomainError `address_refused` also for a redirect, `upstream_timeout`; network failures and aborts as undici does.
  */
 export const createGuardedRequest = (options: GuardedRequestOptions = {}): GuardedRequest => {
   const { allowedHosts = [], connectTimeoutMs = 10_000, resolveHost } = options;
   const agent = createGuardedAgent({ allowedHosts, connectTimeoutMs, resolveHost });
-  return async ({ method, url: text, headers, body, signal, headMsMax, idleMsMax }) => {
-    const url = requireHttp(text);
+  return async ({ method, url, headers, body, signal, headMsMax, idleMsMax, givesRedirects }) => {
+    const { host, origin, path } = placeOf(url);
     try {
-      const reply = await agent.request({
-        origin: url.origin,
-        path: `${url.pathname}${url.search}`,
-        method,
-        headers: { ...headers },
-        body,
-        signal,
-        headersTimeout: headMsMax,
-        bodyTimeout: idleMsMax,
-      });
-      if (reply.statusCode < 300 || reply.statusCode >= 400) {
-        return { status: reply.statusCode, headers: reply.headers, body: reply.body };
-      }
-      reply.body.on('error', () => undefined).destroy();
-      throw refuseAddress(url.host, 'it redirects elsewhere; register the address it redirects to, if that is right');
+      const limits = { headersTimeout: headMsMax, bodyTimeout: idleMsMax };
+      const reply = await exchange(agent, { origin, path, method, headers, body, signal, ...limits });
+      if (givesRedirects || reply.status < 300 || reply.status >= 400) return reply;
+      void reply.body.return?.();
+      throw refuseAddress(host, 'it redirects elsewhere; register the address it redirects to, if that is right');
     } catch (thrown) {
-      throw domainCauseOf(thrown) ?? asTimeout(thrown, url) ?? thrown;
+      throw domainCauseOf(thrown) ?? asTimeout(thrown, host) ?? thrown;
     }
   };
 };
 
 const timeoutCodes = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT']);
 
-const asTimeout = (thrown: unknown, url: URL): DomainError | null => {
+const asTimeout = (thrown: unknown, host: string): DomainError | null => {
   if (!(thrown instanceof Error) || !('code' in thrown) || !timeoutCodes.has(String(thrown.code))) return null;
-  return new DomainError('upstream_timeout', `${url.host} did not answer in time.`, { retryable: true, cause: thrown });
+  return new DomainError('upstream_timeout', `${host} did not answer in time.`, { retryable: true, cause: thrown });
 };

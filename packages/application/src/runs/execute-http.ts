@@ -29,7 +29,7 @@ export const executeHttp = async (
   const { method, url, headers, body } = httpInputSchema.parse(step.input);
   const bearer = await openBearer(app, step, node);
   try {
-    const reply = await httpRequest(app.outbound.fetch, {
+    const reply = await httpRequest(app.outbound.request, {
       method,
       url,
       headers: { ...Object.fromEntries(headers.map(({ name, value }) => [name, value])), ...bearer },

@@ -11,7 +11,7 @@ export const readOrigin = (
   secret: string | null,
 ): Promise<SourceContent> =>
   config.kind === 'http'
-    ? readHttpJson(app.outbound.fetch, { url: config.url, rowsPath: config.rowsPath, bearerToken: secret })
+    ? readHttpJson(app.outbound.request, { url: config.url, rowsPath: config.rowsPath, bearerToken: secret })
     : readPostgresTable({
         connectionString: secret ?? '',
         schema: config.schema,

@@ -1,5 +1,5 @@
 import { DomainError, type JsonValue } from '@switchyard/domain';
-import type { GuardedFetch } from '../guarded-fetch.ts';
+import type { GuardedRequest } from '../guarded-request.ts';
 import { httpRequest } from '../http-request.ts';
 import { parseJsonRows, valueAt } from './parse-json.ts';
 import { rowsOf, type SourceContent, type SourceLimits, sourceLimits } from './source-content.ts';
@@ -17,11 +17,11 @@ export interface HttpSource {
  * Rows of an HTTP endpoint that answers JSON. Throws `upstream_failed` or `upstream_timeout` when it is down,
  * `invalid_input` when it answers something else, `too_large`, `address_refused`.
  */
-export const readHttpJson = async (fetch: GuardedFetch, source: HttpSource): Promise<SourceContent> => {
+export const readHttpJson = async (request: GuardedRequest, source: HttpSource): Promise<SourceContent> => {
   const { url, rowsPath, bearerToken, timeoutMs = 30_000, limits = sourceLimits } = source;
   const { host } = new URL(url);
   const headers: Record<string, string> = bearerToken === null ? {} : { authorization: `Bearer ${bearerToken}` };
-  const reply = await httpRequest(fetch, { method: 'GET', url, headers, timeoutMs, bytesMax: limits.bytesMax });
+  const reply = await httpRequest(request, { method: 'GET', url, headers, timeoutMs, bytesMax: limits.bytesMax });
   if (!reply.isSuccess) {
     const message = `${host} answered ${reply.status}${reply.status === 401 || reply.status === 403 ? ': it refuses the key' : ''}.`;
     throw new DomainError('upstream_failed', message, { details: { status: reply.status }, retryable: true });
