@@ -3,8 +3,7 @@ import { DomainError } from '@switchyard/domain';
 const depthMax = 64;
 const quote = 0x22;
 const backslash = 0x5c;
-const openers = new Set([0x5b, 0x7b]);
-const closers = new Set([0x5d, 0x7d]);
+const [openBracket, openBrace, closeBracket, closeBrace] = [0x5b, 0x7b, 0x5d, 0x7d];
 
 /** Deepest nesting of a JSON text, without parsing it: validators recurse, and a body may be millions of brackets deep. */
 const depthOf = (body: Buffer): number => {
@@ -17,10 +16,10 @@ const depthOf = (body: Buffer): number => {
       if (byte === backslash) at += 1;
       else if (byte === quote) isInText = false;
     } else if (byte === quote) isInText = true;
-    else if (openers.has(byte)) {
+    else if (byte === openBracket || byte === openBrace) {
       depth += 1;
       if (depth > deepest) deepest = depth;
-    } else if (closers.has(byte)) depth -= 1;
+    } else if (byte === closeBracket || byte === closeBrace) depth -= 1;
   }
   return deepest;
 };
@@ -31,13 +30,15 @@ export const requireJson = (contentType: string | undefined): void => {
   throw new DomainError('unsupported_media_type', 'Send JSON, with the header Content-Type: application/json.');
 };
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 /** Bytes → unknown. Throws `invalid_input` saying where the text stops being JSON. */
 export const parseJson = (body: Buffer): unknown => {
   if (depthOf(body) > depthMax) {
     throw new DomainError('invalid_input', `The body is nested deeper than ${depthMax} levels.`);
   }
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    return JSON.parse(utf8.decode(body));
   } catch (cause) {
     const where = cause instanceof SyntaxError ? `: ${cause.message}` : '';
     throw new DomainError('invalid_input', `The body is not valid JSON${where}`, { cause });

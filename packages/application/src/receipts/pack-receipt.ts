@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type JsonValue, type Receipt, receiptSchema } from '@switchyard/domain';
 import { type PackedValue, packValues, valueReader } from './pack-values.ts';
 import { fillShape, splitRepeating } from './split-repeating.ts';
@@ -19,7 +19,7 @@ export interface PackedReceipt {
 /** Fields that are undefined are left out, as JSON would. */
 const partOf = (record: object, values: PackedValue[]): ReceiptPart => {
   const shape = splitRepeating(record as JsonValue, values);
-  return { key: createHash('sha256').update(JSON.stringify(shape)).digest('base64url'), shape };
+  return { key: hash('sha256', JSON.stringify(shape), 'base64url'), shape };
 };
 
 /** A receipt as its two shared parts and the few bytes that are its own. What has a column of its own is left out. */

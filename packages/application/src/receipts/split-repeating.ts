@@ -46,14 +46,21 @@ const split = (value: JsonValue, key: string, values: PackedValue[]): JsonValue 
   }
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((member) => split(member, key, values));
-  return Object.fromEntries(byName(value).map(([name, member]) => [name, split(member, name, values)]));
+  return byName(value, (member, name) => split(member, name, values));
 };
 
 /** The database keeps objects in an order of its own; both ways go by name. */
-const byName = (value: { readonly [name: string]: JsonValue | undefined }): [string, JsonValue][] =>
-  Object.entries(value)
-    .flatMap(([name, member]): [string, JsonValue][] => (member === undefined ? [] : [[name, member]]))
-    .sort(([left], [right]) => (left < right ? -1 : 1));
+const byName = (
+  value: { readonly [name: string]: JsonValue | undefined },
+  convert: (member: JsonValue, name: string) => JsonValue,
+): JsonValue => {
+  const members: [string, JsonValue][] = [];
+  for (const name of Object.keys(value).sort()) {
+    const member = value[name];
+    if (member !== undefined) members.push([name, convert(member, name)]);
+  }
+  return Object.fromEntries(members);
+};
 
 /** The shape of a record; what differs is added to `values`, in order. */
 export const splitRepeating = (record: JsonValue, values: PackedValue[]): JsonValue => split(record, '', values);
@@ -66,5 +73,5 @@ export const fillShape = (shape: JsonValue, next: () => PackedValue): JsonValue 
   }
   if (typeof shape !== 'object' || shape === null) return shape;
   if (Array.isArray(shape)) return shape.map((member) => fillShape(member, next));
-  return Object.fromEntries(byName(shape).map(([name, member]) => [name, fillShape(member, next)]));
+  return byName(shape, (member) => fillShape(member, next));
 };
