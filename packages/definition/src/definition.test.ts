@@ -158,6 +158,6 @@ describe('forms', () => {
       };
       return !parseDefinition(draft).ok;
     });
-    expect(open.map(({ kind }) => kind)).toEqual(['task', 'subworkflow', 'cancel']);
+    expect(open.map(({ kind }) => kind)).toEqual(['task', 'agent', 'subworkflow', 'cancel']);
   });
 });

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { messagesRequestSchema, messagesResponse, messagesTool } from './anthropic-messages.ts';
 import type { Conversation } from './asked-input.ts';
 import { addDemoLedger } from './demo-ledger.ts';
+import { addDemoTools } from './demo-tools.ts';
 import { embeddingsBody, embeddingsRequestSchema } from './embeddings.ts';
 import { type ErrorBody, faultResponse } from './fault-response.ts';
 import { type Fault, faultSchema } from './faults.ts';
@@ -165,6 +166,7 @@ export const createLabApp = (context: SimulatorContext): Hono => {
   addOpenai(app, context);
   addAnthropic(app, context);
   addDemoLedger(app);
+  addDemoTools(app);
   app.get('/v1/models', listModels);
   app.get('/', (c) => c.text('Switchyard lab simulator: every answer here is simulated.'));
   app.put('/__gold', async (c) => {

@@ -7,7 +7,15 @@ import type { SimulatedAnswer } from './simulated-answer.ts';
 
 export const chatRequestSchema = z.looseObject({
   model: z.string(),
-  messages: z.array(z.looseObject({ role: z.string(), content: contentSchema })).min(1),
+  messages: z
+    .array(
+      z.looseObject({
+        role: z.string(),
+        content: contentSchema,
+        tool_calls: z.array(z.looseObject({ function: z.looseObject({ name: z.string() }) })).nullish(),
+      }),
+    )
+    .min(1),
   stream: z.boolean().nullish(),
   stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
   max_tokens: z.int().min(1).nullish(),
@@ -22,11 +30,12 @@ export const chatRequestSchema = z.looseObject({
 });
 export type ChatRequest = z.infer<typeof chatRequestSchema>;
 
-/** The tool this request makes the model call: the named one, any when required, and with `auto` until one was called. */
+/** The tool this request makes the model call: the named one, any when required, and with `auto` each one once. */
 export const chosenTool = ({ tools, tool_choice: choice, messages }: ChatRequest) => {
-  const [first] = tools ?? [];
-  const hasResult = messages.some(({ role }) => role === 'tool');
-  if (!first || choice === 'none' || (hasResult && choice !== 'required')) return null;
+  const called = new Set(messages.flatMap(({ tool_calls: calls }) => (calls ?? []).map((call) => call.function.name)));
+  const [any] = tools ?? [];
+  const first = tools?.find((each) => !called.has(each.function.name)) ?? (choice === 'auto' || !choice ? null : any);
+  if (!first || choice === 'none') return null;
   const named = typeof choice === 'object' && choice ? choice.function.name : first.function.name;
   const tool = tools?.find((each) => each.function.name === named) ?? first;
   return { name: tool.function.name, schema: tool.function.parameters ?? {} };

@@ -125,6 +125,26 @@ describe.each(['openai', 'anthropic', 'openai-compatible'] as const)('every supp
     expect(failure).toMatchObject({ code: 'upstream_failed', retryable: false, details: { usage: { output: 3 } } });
   });
 
+  it('calls the tools it is offered, reads what they said, and answers when none may be called any more', async () => {
+    const tools = [
+      {
+        name: 'find_receipt',
+        description: 'Finds a receipt.',
+        parameters: { type: 'object', properties: { company: { type: 'string' } }, required: ['company'] },
+      },
+    ];
+    const asked = await attempt(kind, { turn: { past: [], tools, mayCall: true } });
+    if (asked.kind !== 'calls') throw new Error(`${kind} did not call`);
+    expect(asked.calls).toMatchObject([{ tool: 'find_receipt', arguments: { company: expect.any(String) } }]);
+    expect(asked.usage.input).toBeGreaterThan(0);
+    const calls = asked.calls.map((call) => ({ ...call, result: 'It is there.', isError: false }));
+    const past = [{ text: asked.text, calls }];
+    for (const mayCall of [true, false]) {
+      const answered = await attempt(kind, { turn: { past, tools, mayCall } });
+      expect(answered).toMatchObject({ kind: 'answer', output: goldAnswer });
+    }
+  });
+
   it('takes a refusal as a decline', async () => {
     await lab.fault({ kind: 'refusal' });
     expect((await attempt(kind)).kind).toBe('declined');

@@ -8,6 +8,7 @@ import {
   demoPeople,
   findDemoActor,
   readEnv,
+  seedAgentDemo,
   seedDemo,
 } from '@switchyard/application';
 import { apiScopes, type OrganisationId } from '@switchyard/domain';
@@ -22,6 +23,16 @@ const writeDemoKey = async (app: App, organisationId: OrganisationId, directory:
   // The database may have had to live elsewhere; the key is for whoever started this.
   mkdirSync(directory, { recursive: true });
   writeFileSync(file, `${key}\n`, { mode: 0o600 });
+};
+
+/** Adds what needs the services to answer: the demo's tool server and the workflow with an agent step, once. */
+export const seedTools = async (env: NodeJS.ProcessEnv): Promise<void> => {
+  const { app, close } = createApp('seed', readEnv(appEnvSchema, { ...env, SWITCHYARD_LOG_LEVEL: 'warn' }));
+  try {
+    await seedAgentDemo(app, await seedDemo(app));
+  } finally {
+    await close();
+  }
 };
 
 /** Fills a new demo installation, once; returns the accounts to show. */

@@ -7,7 +7,7 @@ import { assertRedisAnswers } from './assert-redis-answers.ts';
 import { addressesOf, childEnvironment } from './child-environment.ts';
 import { ensureInstallationSecrets } from './installation-secrets.ts';
 import { type OpenPostgres, openPostgres } from './open-postgres.ts';
-import { seedInstallation } from './seed-installation.ts';
+import { seedInstallation, seedTools } from './seed-installation.ts';
 import { listServices } from './service.ts';
 import { formatStartSummary } from './start-summary.ts';
 import { awaitHealthy, type SupervisedService, supervise } from './supervise.ts';
@@ -83,6 +83,7 @@ export const startInstallation = async (
     const stopServices = await stage('Web, gateway, worker and simulator answer', () =>
       startServices(env, environment, postgres.directory, signal),
     );
+    if (env.SWITCHYARD_DEMO === 'true') await stage('Demo tools listed', () => seedTools(environment));
     const { webUrl, gatewayUrl, simulatorUrl } = addressesOf(env);
     return {
       summary: formatStartSummary({
