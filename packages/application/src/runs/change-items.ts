@@ -139,6 +139,8 @@ export const cancelItem = (
 ): Promise<{ status: RunStatus }> => {
   const { index, reason, ...at } = cancelItemInput.parse(raw);
   return changeEach(app, actor, at, (work, ordinal) => {
+    const rounds = work.rounds[ordinal];
+    if (rounds) work.rounds[ordinal] = { ...rounds, cancelled: (rounds.cancelled ?? 0) + 1 };
     work.endedItems.push({ stepId: at.stepId, index, status: 'cancelled', result: null, error: null });
     return {
       event: { type: 'item_cancelled', tokenId: ordinal, index },

@@ -204,6 +204,19 @@ const toStep = (row: StepRow, values: Pick<RunStep, 'input' | 'output' | 'largeV
   finishedAt: row.finishedAt?.toISOString() ?? null,
 });
 
+/** Of a list under way as the run counts them, of one that is through as its output says; of any other they are counted. */
+const itemCounts = `coalesce(
+  (SELECT jsonb_build_object('count', l->'count', 'completed', l->'completed', 'failed', l->'failed',
+                             'cancelled', coalesce(l->'cancelled', '0'))
+   FROM run r, LATERAL (SELECT r.frames->'rounds'->(s.ordinal::text) AS l) live WHERE r.id = s.run_id AND l IS NOT NULL),
+  (SELECT jsonb_build_object('count', o->'count', 'completed', o->'completed', 'failed', o->'failed', 'cancelled',
+                             (o->>'count')::int - (o->>'completed')::int - (o->>'failed')::int)
+   FROM (SELECT coalesce(s.output->'$payload'->'rest', s.output) AS o) done WHERE s.status = 'completed' AND o ? 'failed'),
+  (SELECT jsonb_build_object('count', count(*), 'completed', count(*) FILTER (WHERE i.status = 'completed'),
+                             'failed', count(*) FILTER (WHERE i.status = 'failed'),
+                             'cancelled', count(*) FILTER (WHERE i.status = 'cancelled'))
+   FROM each_item i WHERE i.step_id = s.id))`;
+
 const stepsQuery = `
   WITH of_run AS MATERIALIZED (SELECT id, step_id FROM receipt WHERE organisation_id = $1 AND run_id = $2),
   shown AS MATERIALIZED (
@@ -213,11 +226,7 @@ const stepsQuery = `
            ORDER BY ordinal DESC LIMIT ${shownOfInterest}))
   SELECT s.id, s.node_id AS "nodeId", s.kind, s.name, s.ordinal, s.status, s.input, s.output, s.error, s.port,
          s.waiting_reason AS "waitingReason", s.attempt, s.skipped_by AS "skippedBy", s.copied_from_id IS NOT NULL AS "isKept", s.container, s.round,
-         CASE WHEN s.kind = 'forEach' THEN
-           (SELECT jsonb_build_object('count', count(*), 'completed', count(*) FILTER (WHERE i.status = 'completed'),
-                                      'failed', count(*) FILTER (WHERE i.status = 'failed'),
-                                      'cancelled', count(*) FILTER (WHERE i.status = 'cancelled'))
-            FROM each_item i WHERE i.step_id = s.id) END AS items,
+         CASE WHEN s.kind = 'forEach' THEN ${itemCounts} END AS items,
          CASE WHEN s.kind = 'subworkflow' THEN
            (SELECT jsonb_build_object('id', c.id, 'workflowName', cw.name, 'status', c.status,
                                       'waitingReason', c.waiting_reason)

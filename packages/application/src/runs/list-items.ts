@@ -39,9 +39,11 @@ export const listItems = async (app: App, actor: Actor, raw: z.input<typeof list
   const { runId, stepId, cursor = -1, limit } = listItemsInput.parse(raw);
   const rows = await inTransaction(app, tenant(actor), (tx) =>
     tx.query<ItemRow>(
-      `SELECT index, status, value, result, error, finished_at AS "finishedAt" FROM each_item
-       WHERE organisation_id = $1 AND run_id = $2 AND step_id = $3 AND index > $4 ORDER BY index LIMIT $5`,
-      [actor.organisationId, runId, stepId, cursor, limit + 1],
+      // A list has no gaps: a page is a range of it, whatever the planner knows of the table.
+      `SELECT i.index, i.status, i.value, i.result, i.error, i.finished_at AS "finishedAt"
+       FROM step s JOIN each_item i ON i.step_id = s.id AND i.index > $4 AND i.index <= $5
+       WHERE s.organisation_id = $1 AND s.run_id = $2 AND s.id = $3 ORDER BY i.index`,
+      [actor.organisationId, runId, stepId, cursor, cursor + limit + 1],
     ),
   );
   const readLarge = createLargeValueReader(app, actor.organisationId, 0);

@@ -27,6 +27,8 @@ export interface Rounds {
   readonly count: number;
   readonly completed: number;
   readonly failed: number;
+  /** Items that somebody cancelled one by one; none: 0. */
+  readonly cancelled?: number;
 }
 
 /** As stored in the run's row. */
@@ -77,8 +79,9 @@ const loadItem = async (work: TransitionWork, rounds: Rounds, index: number): Pr
   const read = work.readItems.get(rounds.stepId);
   if (read?.has(index)) return read.get(index) ?? null;
   const rows = await work.tx.query<{ index: number; value: JsonValue }>(
-    'SELECT index, value FROM each_item WHERE step_id = $1 AND index >= $2 ORDER BY index LIMIT $3',
-    [rounds.stepId, index, itemsAhead],
+    // Bounded by the index itself: what the planner does not know of a list that is new, it cannot get wrong.
+    'SELECT index, value FROM each_item WHERE step_id = $1 AND index >= $2 AND index < $3 ORDER BY index',
+    [rounds.stepId, index, index + itemsAhead],
   );
   const values = await unpackItems(
     work.app,
