@@ -1,5 +1,5 @@
-import { newId } from '@switchyard/db';
-import { type Actor, DomainError, slugSchema } from '@switchyard/domain';
+import { newId, type Tx } from '@switchyard/db';
+import { type Actor, DomainError, type OrganisationId, slugSchema } from '@switchyard/domain';
 import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
@@ -8,6 +8,7 @@ import { inTransaction, tenant } from '../change.ts';
 import { raiseRollups } from '../receipts/raise-rollups.ts';
 import { resolveTerms } from '../receipts/receipt-terms.ts';
 import { nameOfActor } from './name-of-actor.ts';
+import { readReconciliation } from './reconcile-invoice.ts';
 import { requireSupplier } from './require-supplier.ts';
 
 const amountMax = 1_000_000_000_000;
@@ -38,9 +39,32 @@ const raise = raiseRollups(`(
          0 AS errors, $4::bigint AS cost_micro_usd, 0 AS input_tokens, 0 AS cached_input_tokens, 0 AS output_tokens,
          0 AS duration_ms, 0 AS cache_hits, 0 AS saved_micro_usd) AS corrected`);
 
+interface InvoicePlace {
+  readonly invoiceId: string;
+  readonly day: string;
+  readonly modelKey: string | null;
+}
+
+/** Of two people who look at the same difference, one corrects it: the invoice is locked until that is done. */
+const requireDifference = async (
+  tx: Tx,
+  organisationId: OrganisationId,
+  { invoiceId, day, modelKey }: InvoicePlace,
+): Promise<void> => {
+  await tx.query('SELECT 1 FROM supplier_invoice WHERE organisation_id = $1 AND id = $2 FOR UPDATE', [
+    organisationId,
+    invoiceId,
+  ]);
+  const { lines } = await readReconciliation(tx, organisationId, invoiceId);
+  const line = lines.find((each) => each.day === day && each.model === modelKey);
+  if (line?.differenceMicroUsd !== 0) return;
+  throw new DomainError('conflict', `Nothing differs on ${day} any more: somebody corrected it. Look at it again.`);
+};
+
 /**
  * Adds an entry to the spend ledger that no receipt stands for, and to the spend of its day. Receipts stay as they are; an
- * entry that was wrong is corrected by another one. Throws `not_found`, `conflict`.
+ * entry that was wrong is corrected by another one. Throws `not_found`, `conflict` where the line of the invoice has nothing left
+ * to explain: somebody else corrected it.
  */
 export const correctSpend = async (
   app: App,
@@ -57,6 +81,7 @@ export const correctSpend = async (
   const by = nameOfActor(actor);
   await inTransaction(app, tenant(actor), async (tx) => {
     const supplier = await requireSupplier(tx, organisationId, supplierSlug);
+    if (invoiceId !== null) await requireDifference(tx, organisationId, { invoiceId, day, modelKey });
     const key = modelKey === null ? supplierSlug : `${supplierSlug}/${modelKey}`;
     const numbers = await resolveTerms(tx, [{ organisationId, kind: 'candidate', key }]);
     await tx.execute(

@@ -89,6 +89,16 @@ const match = (lines: readonly InvoiceLine[], rows: readonly RecordedRow[]): Rec
     .sort((left, right) => (left.day + left.model < right.day + right.model ? -1 : 1));
 };
 
+/** The lines of an invoice beside what is recorded of them, within a transaction. Throws `not_found`. */
+export const readReconciliation = async (tx: Tx, organisationId: OrganisationId, invoiceId: string) => {
+  const { supplierSlug, fileName, lines } = await loadInvoice(tx, organisationId, invoiceId);
+  const days = lines.map(({ day }) => day).sort();
+  const filter = await filterValues(tx, organisationId, { supplierSlug, isSimulated: false });
+  const hasModels = lines.some(({ model }) => model !== null);
+  const rows = await tx.query<RecordedRow>(recorded, [...filter, days.at(0), days.at(-1), hasModels]);
+  return { supplierSlug, fileName, lines: match(lines, rows) };
+};
+
 /** An invoice beside what the receipts of that supplier and period say, by day and model. Simulated spend is left out. */
 export const reconcileInvoice = async (
   app: App,
@@ -99,13 +109,8 @@ export const reconcileInvoice = async (
   const { invoiceId } = reconcileInvoiceInput.parse(raw);
   const { organisationId } = actor;
   return app.db.transaction(tenant(actor), async (tx) => {
-    const { supplierSlug, fileName, lines } = await loadInvoice(tx, organisationId, invoiceId);
-    const days = lines.map(({ day }) => day).sort();
-    const filter = await filterValues(tx, organisationId, { supplierSlug, isSimulated: false });
-    const hasModels = lines.some(({ model }) => model !== null);
-    const rows = await tx.query<RecordedRow>(recorded, [...filter, days.at(0), days.at(-1), hasModels]);
-    const matched = match(lines, rows);
-    const sum = (pick: (line: ReconciledLine) => number) => matched.reduce((total, line) => total + pick(line), 0);
+    const { supplierSlug, fileName, lines } = await readReconciliation(tx, organisationId, invoiceId);
+    const sum = (pick: (line: ReconciledLine) => number) => lines.reduce((total, line) => total + pick(line), 0);
     return {
       invoiceId,
       supplierSlug,
@@ -113,7 +118,7 @@ export const reconcileInvoice = async (
       invoicedMicroUsd: sum(({ invoicedMicroUsd }) => invoicedMicroUsd),
       recordedMicroUsd: sum(({ recordedMicroUsd }) => recordedMicroUsd),
       correctedMicroUsd: sum(({ correctedMicroUsd }) => correctedMicroUsd),
-      lines: matched,
+      lines,
     };
   });
 };
