@@ -53,9 +53,13 @@ const addSupplier = async (fixture: GatewayFixture, owner: UserActor, spec: unkn
 const untilDecidedAnew = () => delay(1100);
 
 /** The gateway with the lab simulator as an OpenAI, an Anthropic and a compatible supplier. */
-export const startV1Fixture = async (allowedHosts: readonly string[] = []): Promise<V1Fixture> => {
+export const startV1Fixture = async (
+  allowedHosts: readonly string[] = [],
+  settings: Readonly<Record<string, string>> = {},
+): Promise<V1Fixture> => {
   const lab = await startLabSimulator({ port: 0, latencyScale: 0 });
-  const fixture = await startFixture({ SWITCHYARD_OUTBOUND_ALLOW: [new URL(lab.url).host, ...allowedHosts].join(',') });
+  const hosts = [new URL(lab.url).host, ...allowedHosts].join(',');
+  const fixture = await startFixture({ SWITCHYARD_OUTBOUND_ALLOW: hosts, ...settings });
   const { app, owner, gateway } = fixture;
   const [openai, anthropic] = simulatedSupplierSpecs(lab.url);
   if (!openai || !anthropic) throw new Error('two suppliers');

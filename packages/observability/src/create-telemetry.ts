@@ -15,7 +15,7 @@ export const createTelemetry = ({ name, endpoint, log }: TelemetryOptions): Tele
   let current = noTelemetry;
   const loading = import('./otlp-telemetry.ts').then(
     ({ openOtlpTelemetry }) => {
-      current = openOtlpTelemetry(name);
+      current = openOtlpTelemetry(name, endpoint);
     },
     (cause: unknown) => log.warn({ err: cause }, 'telemetry could not be loaded; nothing is recorded'),
   );

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type Attributes,
   type Context,
@@ -23,6 +24,8 @@ const durationBounds = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.
 const tokenBounds = Array.from({ length: 14 }, (_, power) => 4 ** power);
 
 const metricsEveryMs = 60_000;
+/** A process that ends waits no longer for a receiver that is away. */
+const closeMsMax = 2000;
 
 interface Instruments {
   readonly tracer: Tracer;
@@ -127,19 +130,20 @@ const runWithin = async <Value>(
 };
 
 /**
- * Sends spans in batches and metrics each minute over OTLP/HTTP (JSON). Address, headers, compression and resource come from the
- * variables that OpenTelemetry names `OTEL_…`. Nothing global is set: only what this product starts is recorded.
+ * Sends spans in batches and metrics each minute over OTLP/HTTP (JSON) to `endpoint`. Headers, compression and resource come from
+ * the variables that OpenTelemetry names `OTEL_…`. Nothing global is set: only what this product starts is recorded.
  */
-export const openOtlpTelemetry = (name: string): Telemetry => {
+export const openOtlpTelemetry = (name: string, endpoint: string): Telemetry => {
+  const base = endpoint.replace(/\/$/, '');
   const resource = defaultResource()
     .merge(resourceFromAttributes({ 'service.name': `switchyard-${name}`, 'service.namespace': 'switchyard' }))
     .merge(detectResources({ detectors: [envDetector] }));
   const spans = new TracerProvider({
     resource,
-    spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })],
+    spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url: `${base}/v1/traces` }) })],
   });
   const reader = new PeriodicExportingMetricReader({
-    exporter: new OTLPMetricExporter(),
+    exporter: new OTLPMetricExporter({ url: `${base}/v1/metrics` }),
     exportIntervalMillis: metricsEveryMs,
   });
   const metrics = new MeterProvider({ resource, readers: [reader] });
@@ -170,7 +174,8 @@ export const openOtlpTelemetry = (name: string): Telemetry => {
       return span ? traceParentOf(span) : null;
     },
     close: async () => {
-      await Promise.allSettled([spans.shutdown(), metrics.shutdown()]);
+      const sending = Promise.allSettled([spans.shutdown(), metrics.shutdown()]);
+      await Promise.race([sending, delay(closeMsMax, undefined, { ref: false })]);
     },
   };
 };
