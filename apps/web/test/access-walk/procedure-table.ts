@@ -38,6 +38,8 @@ const calendar = {
 };
 const budget = { name: 'Walk', scope: 'organisation', period: 'month', capMicroUsd: 1_000_000_000 };
 const draft = { v: 1, nodes: [], edges: [] };
+/** Chosen by whoever asks, and each organisation's own. */
+const bulkId = '019a0000-0000-7000-8000-000000000001';
 
 /** Every procedure of the web API. One that is missing here fails the walk. */
 export const procedureTable: Record<string, ProcedureRow> = {
@@ -58,11 +60,11 @@ export const procedureTable: Record<string, ProcedureRow> = {
   'attention.previewRetry': { needs: 'runs.operate', input: () => ({}) },
   'attention.startRetry': {
     needs: 'runs.operate',
-    input: ({ runId }) => ({ id: runId, filter: { workflowSlug: 'walked-by-nobody' } }),
+    input: () => ({ id: bulkId, filter: { workflowSlug: 'walked-by-nobody' } }),
   },
   'attention.retries': { needs: 'runs.read' },
-  'attention.getRetry': { needs: 'runs.read', input: ({ runId }) => ({ id: runId }) },
-  'attention.cancelRetry': { needs: 'runs.operate', input: ({ runId }) => ({ id: runId }) },
+  'attention.getRetry': { needs: 'runs.read', input: () => ({ id: bulkId }) },
+  'attention.cancelRetry': { needs: 'runs.operate', input: () => ({ id: bulkId }) },
   'audit.list': { needs: 'audit.read', input: () => ({}) },
   'audit.get': { needs: 'audit.read', input: ({ eventId }) => ({ id: eventId, eventId }) },
   'audit.status': { needs: 'audit.read' },
