@@ -148,7 +148,7 @@ const toReplay = (kept: Kept, basis: DecisionBasis, recorded: RoutingDecision): 
   return {
     finding: isSame ? 'same' : 'different',
     sentence: isSame
-      ? `Same answer: ${decision.explanation}`
+      ? `From the same facts it comes out the same, to the last number: ${decision.explanation}`
       : 'This release answers differently from the same facts, or the record was changed after it was written.',
     differences,
     decision,
