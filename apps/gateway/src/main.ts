@@ -1,8 +1,9 @@
-import { createApp } from '@switchyard/application';
+import { countTokensApart, createApp } from '@switchyard/application';
 import { readGatewayEnv } from './gateway.env.ts';
 import { startGateway } from './start-gateway.ts';
 
 const env = readGatewayEnv();
+countTokensApart();
 const { app, close } = createApp('gateway', env);
 const gateway = await startGateway({
   app,

@@ -1,9 +1,10 @@
-import { createApp } from '@switchyard/application';
+import { countTokensApart, createApp } from '@switchyard/application';
 import { queueTargetOf } from '@switchyard/queue';
 import { startWorker } from './start-worker.ts';
 import { readWorkerEnv } from './worker.env.ts';
 
 const env = readWorkerEnv();
+countTokensApart();
 const { app, close } = createApp('worker', env);
 const worker = startWorker({
   app,

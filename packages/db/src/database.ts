@@ -2,7 +2,7 @@ import { DomainError, type OrganisationId } from '@switchyard/domain';
 import pg from 'pg';
 import { createBatchingSocket } from './batching-socket.ts';
 import type { Prisma } from './generated/client.ts';
-import { prismaOnConnection } from './prisma-on-connection.ts';
+import type { PrismaOnConnection } from './prisma-on-connection.ts';
 import { runTogether, type StatementResult } from './run-together.ts';
 import { type Statement, toStatement } from './statement.ts';
 import { translateDatabaseError } from './translate-database-error.ts';
@@ -190,7 +190,12 @@ const createDatabase = (pool: pg.Pool): Database => {
       transaction.client.release(broken);
     }
   };
-  const prisma = prismaOnConnection(pool);
+  // Loaded at its first use: it takes 20 MB, and most processes never need it.
+  let prisma: Promise<PrismaOnConnection> | null = null;
+  const openPrisma = (): Promise<PrismaOnConnection> => {
+    prisma ??= import('./prisma-on-connection.ts').then(({ prismaOnConnection }) => prismaOnConnection(pool));
+    return prisma;
+  };
   return {
     transaction: (scope, work) => inTransaction(scope, false, (transaction) => work(sqlOf(transaction))),
     queryOnce: async <Row>(scope: Scope, text: string, values?: readonly SqlValue[]) => {
@@ -207,10 +212,11 @@ const createDatabase = (pool: pg.Pool): Database => {
       }
     },
     prismaTransaction: (scope, work) =>
-      inTransaction(scope, true, (transaction) => {
+      inTransaction(scope, true, async (transaction) => {
+        const typedClient = await openPrisma();
         // At once: the typed client does not know of what waits.
         run(transaction, selectNothing).catch(() => undefined);
-        return prisma.run(transaction.client, (typed) => work({ ...sqlOf(transaction), prisma: typed }));
+        return typedClient.run(transaction.client, (typed) => work({ ...sqlOf(transaction), prisma: typed }));
       }),
     ping: async () => {
       await pool.query('SELECT 1').catch((cause: unknown) => {
@@ -218,7 +224,7 @@ const createDatabase = (pool: pg.Pool): Database => {
       });
     },
     close: async () => {
-      await prisma.close();
+      await (await prisma)?.close();
       await pool.end();
     },
   };

@@ -7,6 +7,5 @@ export {
   type SqlValue,
   type Tx,
 } from './database.ts';
-export { Prisma } from './generated/client.ts';
 export { firstIdAt } from './id-range.ts';
 export { newId } from './new-id.ts';

@@ -11,6 +11,11 @@ const isTransactionControl = (statement: unknown): boolean => {
   return text === 'BEGIN' || text === 'COMMIT' || text === 'ROLLBACK';
 };
 
+export interface PrismaOnConnection {
+  run<Value>(connection: pg.PoolClient, work: (typed: Prisma.TransactionClient) => Promise<Value>): Promise<Value>;
+  close(): Promise<void>;
+}
+
 /**
  * Runs the typed client on a connection whose transaction is already open, so that typed and hand-written statements
  * share one transaction, one tenant scope and one commit. Prisma believes that it begins a transaction of its own;
@@ -19,7 +24,7 @@ const isTransactionControl = (statement: unknown): boolean => {
  * Prisma merges equal reads that happen in one tick. It does so per transaction, which is why every call goes through
  * `$transaction`: outside one, reads of two tenants could be merged.
  */
-export const prismaOnConnection = (pool: pg.Pool) => {
+export const prismaOnConnection = (pool: pg.Pool): PrismaOnConnection => {
   const current = new AsyncLocalStorage<pg.PoolClient>();
   const lend = async (): Promise<pg.PoolClient> => {
     const client = current.getStore();
@@ -45,10 +50,7 @@ export const prismaOnConnection = (pool: pg.Pool) => {
   });
   const client = new PrismaClient({ adapter: new PrismaPg(lendingPool), transactionOptions: { timeout: 120_000 } });
   return {
-    run: <Value>(
-      connection: pg.PoolClient,
-      work: (typed: Prisma.TransactionClient) => Promise<Value>,
-    ): Promise<Value> => current.run(connection, () => client.$transaction(work)),
+    run: (connection, work) => current.run(connection, () => client.$transaction(work)),
     close: () => client.$disconnect(),
   };
 };
