@@ -24,7 +24,8 @@ interface StepRow {
 
 /** The output schema of the task that a model did in this step. */
 const answeredSchema = `(
-  SELECT v.spec -> 'output' FROM receipt r JOIN receipt_term t ON t.id = r.task_version_ref JOIN task_version v ON v.id = t.key::uuid
+  SELECT v.spec -> 'output' FROM receipt r JOIN receipt_term t ON t.id = r.task_version_ref
+    JOIN task_version v ON v.id = CASE WHEN t.kind = 'task_version' THEN t.key::uuid END
   WHERE r.organisation_id = $1 AND r.run_id = step.run_id AND r.step_id = step.id ORDER BY r.id DESC LIMIT 1)`;
 
 /**

@@ -53,7 +53,8 @@ const readStep = async (tx: Tx, person: UserActor, { runId, stepId }: NewCorrect
      FROM step s
        CROSS JOIN LATERAL (SELECT * FROM receipt WHERE organisation_id = $1 AND run_id = $2 AND step_id = s.id
                            ORDER BY id DESC LIMIT 1) r
-       JOIN receipt_term t ON t.id = r.task_version_ref JOIN task_version v ON v.id = t.key::uuid
+       JOIN receipt_term t ON t.id = r.task_version_ref
+    JOIN task_version v ON v.id = CASE WHEN t.kind = 'task_version' THEN t.key::uuid END
        LEFT JOIN receipt_term c ON c.id = r.candidate_ref
      WHERE s.organisation_id = $1 AND s.run_id = $2 AND s.id = $3 AND s.kind = 'task' FOR UPDATE OF s`,
     [person.organisationId, runId, stepId],

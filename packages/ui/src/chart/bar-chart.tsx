@@ -45,7 +45,7 @@ export const BarChart = ({ label, unit, series, bars, format }: BarChartProps) =
           <Bar key={bar.key} {...{ bar, series, top, say }} />
         ))}
       </ul>
-      <div aria-hidden className="mt-1 flex justify-between text-faint text-xs tabular-nums sm:ml-52">
+      <div aria-hidden className="mt-1 flex justify-between text-faint text-xs tabular-nums sm:ml-63">
         {ticks.map((tick) => (
           <span key={tick}>{format(tick)}</span>
         ))}
@@ -64,7 +64,7 @@ interface BarProps {
 const Bar = ({ bar: { label, note, href, values }, series, top, say }: BarProps) => {
   const sentence = series.map((each, index) => `${each.label} ${say(values[index] ?? null)}`).join(', ');
   return (
-    <li className="grid items-center gap-x-3 gap-y-1 text-xs sm:grid-cols-[12.25rem_1fr]">
+    <li className="grid items-center gap-x-3 gap-y-1 text-xs sm:grid-cols-[240px_1fr]">
       <Link
         href={href}
         title={sentence}
@@ -78,6 +78,7 @@ const Bar = ({ bar: { label, note, href, values }, series, top, say }: BarProps)
         {series.map((each, index) => (
           <span
             key={each.key}
+            hidden={!values[index]}
             className={cx(
               'absolute inset-y-0 left-0',
               each.look === 'bar' && 'bg-accent',

@@ -35,6 +35,8 @@ export interface ColumnChartProps {
   /** At most so many columns, as fit where the chart is narrow or wide. */
   readonly columnsFor: (max: number) => readonly ChartColumn[];
   readonly format: (value: number) => string;
+  /** For the marks of the scale, where `format` would round them to the same. */
+  readonly formatTick?: (value: number) => string;
 }
 
 /** A column is a link and at least 24 px wide (WCAG 2.5.8): so many fit beside the scale. */
@@ -44,7 +46,7 @@ const columnsMax = { narrow: 10, wide: 31 } as const;
  * Values over time. Each column opens what it is made of; arrow keys go from one to the next, and the same values are below as a
  * table.
  */
-export const ColumnChart = ({ label, unit, series, columnsFor, format }: ColumnChartProps) => (
+export const ColumnChart = ({ label, unit, series, columnsFor, format, formatTick = format }: ColumnChartProps) => (
   <ChartFrame
     label={label}
     unit={unit}
@@ -62,7 +64,7 @@ export const ColumnChart = ({ label, unit, series, columnsFor, format }: ColumnC
         label={label}
         series={series}
         columns={columnsFor(columnsMax[size])}
-        format={format}
+        format={formatTick}
         className={size === 'narrow' ? 'xl:hidden' : 'max-xl:hidden'}
       />
     ))}
@@ -158,8 +160,9 @@ const Column = ({ column: { sentence, href, values }, series, top, isCurrent }: 
           <span
             key={each.key}
             aria-hidden
+            hidden={!values[index]}
             className={cx(
-              'block w-full',
+              'w-full',
               each.look === 'bar' && 'bg-accent',
               each.look === 'hatched' && 'hatched',
               each.look === 'mark' && 'absolute inset-x-0 border-ink border-t-2',

@@ -1,10 +1,12 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { niceTicks } from './nice-ticks.ts';
 
-test('a scale begins at 0, reaches the highest value with no empty step, and has few marks', () => {
-  fc.assert(
-    fc.property(fc.double({ min: 1e-6, max: 1e15, noNaN: true }), fc.integer({ min: 1, max: 10 }), (highest, count) => {
+const highestValues = Array.from({ length: 400 }, (_, index) => 1.37 ** (index - 60));
+
+test.each([1, 2, 4, 10])(
+  'a scale of %i marks begins at 0, reaches the highest value and has no empty step',
+  (count) => {
+    for (const highest of highestValues) {
       const ticks = niceTicks(highest, count);
       const [first, second = 0] = ticks;
       const last = ticks.at(-1) ?? 0;
@@ -12,9 +14,9 @@ test('a scale begins at 0, reaches the highest value with no empty step, and has
       expect(ticks.length).toBeLessThanOrEqual(count + 1);
       expect(last).toBeGreaterThanOrEqual(highest * (1 - 1e-6));
       expect(last - second).toBeLessThan(highest);
-    }),
-  );
-});
+    }
+  },
+);
 
 test('marks are round numbers', () => {
   expect(niceTicks(7)).toEqual([0, 2, 4, 6, 8]);

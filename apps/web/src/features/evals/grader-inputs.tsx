@@ -2,7 +2,7 @@
 
 import { Button, Field, IconButton, Input, Select, type SelectOption, Textarea } from '@switchyard/ui';
 import { Plus, Trash2 } from 'lucide-react';
-import { useId } from 'react';
+import { type ReactNode, useId } from 'react';
 import { type ComparisonDraft, type GraderDraft, type GraderInput, graderKinds } from './grader-draft.ts';
 
 /** What may be chosen while graders are typed. */
@@ -94,6 +94,15 @@ const compares = [
   { value: 'similar', label: 'Similar text' },
 ];
 
+/** A control of a row with its name above it. */
+const Cell = ({ label, children }: { label: string; children: ReactNode }) => (
+  // biome-ignore lint/a11y/noLabelWithoutControl: the control is the child.
+  <label className="flex min-w-0 flex-col gap-1 text-muted text-xs">
+    {label}
+    {children}
+  </label>
+);
+
 interface ComparisonsProps {
   readonly comparisons: readonly ComparisonDraft[];
   readonly outputs: readonly string[];
@@ -113,37 +122,36 @@ const Comparisons = ({ comparisons, outputs, onChange }: ComparisonsProps) => {
       </datalist>
       {comparisons.map((each, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: rows have no name of their own and are only appended and removed.
-        <div key={index} className="grid grid-cols-2 items-end gap-2 sm:grid-cols-[1fr_1.4fr_5rem_5rem_auto]">
-          <Input
-            aria-label={`Field ${index + 1}`}
-            placeholder="Field"
-            list={listId}
-            value={each.field}
-            onChange={(event) => change(index, { field: event.target.value })}
-          />
-          <Select
-            aria-label={`How field ${index + 1} is compared`}
-            options={compares}
-            value={each.compare}
-            onChange={(compare) => change(index, { compare })}
-          />
-          <Input
-            aria-label={`Tolerance of field ${index + 1}`}
-            type="number"
-            min={0}
-            step="any"
-            disabled={each.compare !== 'number'}
-            value={each.tolerance}
-            onChange={(event) => change(index, { tolerance: event.target.value })}
-          />
-          <Input
-            aria-label={`Weight of field ${index + 1}`}
-            type="number"
-            min={0}
-            step="any"
-            value={each.weight}
-            onChange={(event) => change(index, { weight: event.target.value })}
-          />
+        <div key={index} className="grid grid-cols-2 items-end gap-2 sm:grid-cols-[1fr_1.4fr_6rem_6rem_auto]">
+          <Cell label="Field">
+            <Input
+              list={listId}
+              value={each.field}
+              onChange={(event) => change(index, { field: event.target.value })}
+            />
+          </Cell>
+          <Cell label="Compared as">
+            <Select options={compares} value={each.compare} onChange={(compare) => change(index, { compare })} />
+          </Cell>
+          <Cell label="Within">
+            <Input
+              type="number"
+              min={0}
+              step="any"
+              disabled={each.compare !== 'number'}
+              value={each.tolerance}
+              onChange={(event) => change(index, { tolerance: event.target.value })}
+            />
+          </Cell>
+          <Cell label="Weight">
+            <Input
+              type="number"
+              min={0}
+              step="any"
+              value={each.weight}
+              onChange={(event) => change(index, { weight: event.target.value })}
+            />
+          </Cell>
           <IconButton
             label={`Remove field ${index + 1}`}
             disabled={comparisons.length === 1}

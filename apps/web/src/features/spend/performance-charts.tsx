@@ -3,6 +3,7 @@
 import type { SupplierPerformance, UnitCost } from '@switchyard/application';
 import { BarChart, type ChartColumn, ColumnChart, formatMoney } from '@switchyard/ui';
 import { daysBetween, shortDay, toSpans } from './day-spans.ts';
+import { moneyTick } from './money-tick.ts';
 import { type FilterInput, filterHref } from './spend-filter.ts';
 
 type Performance = SupplierPerformance['candidates'][number];
@@ -23,6 +24,8 @@ export const duration = (ms: number | null): string =>
 const latency = [
   { key: 'p95', label: '95th of 100', look: 'soft' },
   { key: 'p50', label: 'Median', look: 'bar' },
+  // Also of those that were only asked beside others, whose single durations are not kept apart.
+  { key: 'mean', label: 'Mean', look: 'mark' },
 ] as const;
 const errors = [{ key: 'errors', label: 'Errors and timeouts', look: 'bar' }] as const;
 
@@ -42,7 +45,7 @@ export const SupplierCharts = ({ candidates, filter }: { candidates: readonly Pe
         label="Latency by supplier"
         unit="time to the whole answer"
         series={latency}
-        bars={shown.map((each) => ({ ...rowOf(filter, each), values: [each.p95Ms, each.p50Ms] }))}
+        bars={shown.map((each) => ({ ...rowOf(filter, each), values: [each.p95Ms, each.p50Ms, each.meanMs] }))}
         format={duration}
       />
       <BarChart
@@ -94,6 +97,7 @@ export const UnitCostChart = ({ cost: { from, to, days } }: { cost: UnitCost }) 
       series={cost}
       columnsFor={(max) => toSpans(daysBetween(from, to), max).flatMap((part) => toColumn(part, found))}
       format={(microUsd) => formatMoney(microUsd)}
+      formatTick={moneyTick}
     />
   );
 };

@@ -3,6 +3,7 @@
 import type { Spend } from '@switchyard/application';
 import { type ChartColumn, ColumnChart, formatMoney } from '@switchyard/ui';
 import { shortDay, toSpans } from './day-spans.ts';
+import { moneyTick } from './money-tick.ts';
 import { type FilterInput, filterHref } from './spend-filter.ts';
 
 type Day = Spend['days'][number];
@@ -40,5 +41,6 @@ export const SpendChart = ({ days, filter }: { days: Spend['days']; filter: Filt
     series={series}
     columnsFor={(max) => toSpans(days, max).flatMap((part) => toColumn(part, filter))}
     format={(microUsd) => formatMoney(microUsd)}
+    formatTick={moneyTick}
   />
 );
