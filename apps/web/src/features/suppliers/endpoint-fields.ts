@@ -12,7 +12,7 @@ export const limitFields: readonly FormField[] = [
     kind: 'number',
     isInteger: true,
     min: 1,
-    hint: 'Counted over all workers and gateways. Empty: no limit.',
+    hint: 'Counted over all workers and gateways. Where it is reached, a step waits or the next candidate is asked, as the policy says. Empty: no limit.',
   },
   { name: 'callsPerMinute', label: 'Calls a minute', kind: 'number', isInteger: true, min: 1 },
   {

@@ -50,42 +50,39 @@ const columns: readonly Column<EndpointSummary>[] = [
   { key: 'state', header: 'State', cell: (endpoint) => <State endpoint={endpoint} /> },
 ];
 
-/** Keys and regions of a supplier. One that has just its own shows a sentence and a button. */
-export const EndpointsSection = ({ supplier, canManage }: { supplier: SupplierSummary; canManage: boolean }) => {
-  const [open, setOpen] = useState<EndpointSummary | 'new' | null>(null);
-  const { endpoints, name } = supplier;
-  const add = (
-    <Button onClick={() => setOpen('new')}>
-      <Plus aria-hidden />
-      Add key or region
-    </Button>
+/** Adds a key or region; also the way from a supplier with just one to the first of them. */
+export const AddEndpoint = ({ supplier }: { supplier: SupplierSummary }) => {
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <>
+      <Button onClick={() => setIsOpen(true)}>
+        <Plus aria-hidden />
+        Add key or region
+      </Button>
+      {isOpen ? <EndpointPanel supplier={supplier} endpoint={null} onClose={() => setIsOpen(false)} /> : null}
+    </>
   );
+};
+
+/** Keys and regions of a supplier that has more than its own. */
+export const EndpointsSection = ({ supplier, canManage }: { supplier: SupplierSummary; canManage: boolean }) => {
+  const [open, setOpen] = useState<EndpointSummary | null>(null);
+  const { endpoints, name } = supplier;
   return (
     <Section
       title="Keys and regions"
-      description="When one fails after its retries, is refused, or has had enough, the next is asked before another supplier."
-      actions={canManage ? add : null}
+      description="Where one fails, is refused or has had enough, the next is asked, before another supplier."
+      actions={canManage ? <AddEndpoint supplier={supplier} /> : null}
     >
-      {endpoints.length > 0 ? (
-        <DataTable
-          caption={`Keys and regions of ${name}`}
-          columns={columns}
-          rows={endpoints}
-          rowKey={({ label }) => label}
-          onOpen={canManage ? setOpen : undefined}
-        />
-      ) : (
-        <p className="rounded-md border border-line bg-surface px-4 py-3 text-muted text-sm">
-          Just its own key and address.
-        </p>
-      )}
+      <DataTable
+        caption={`Keys and regions of ${name}`}
+        columns={columns}
+        rows={endpoints}
+        rowKey={({ label }) => label}
+        onOpen={canManage ? setOpen : undefined}
+      />
       {open ? (
-        <EndpointPanel
-          key={open === 'new' ? 'new' : open.label}
-          supplier={supplier}
-          endpoint={open === 'new' ? null : open}
-          onClose={() => setOpen(null)}
-        />
+        <EndpointPanel key={open.label} supplier={supplier} endpoint={open} onClose={() => setOpen(null)} />
       ) : null}
     </Section>
   );

@@ -18,14 +18,15 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Pencil } from 'lucide-react';
 import { type SubmitEvent, useId, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { fromLimitForm, limitFields, sayLimits, toLimitForm } from './endpoint-fields.ts';
 import { fromSupplierForm, supplierFields, toSupplierForm } from './supplier-fields.ts';
-import { kindWords } from './supplier-words.ts';
+import { kindWords, takesKey } from './supplier-words.ts';
 
 const EditPanel = ({ supplier, onClose }: { supplier: SupplierSummary; onClose: () => void }) => {
   const api = useTRPC();
   const queries = useQueryClient();
   const formId = useId();
-  const [value, setValue] = useState<FormValue>(toSupplierForm(supplier));
+  const [value, setValue] = useState<FormValue>({ ...toSupplierForm(supplier), ...toLimitForm(supplier.limits) });
   const update = useMutation(
     api.suppliers.update.mutationOptions({
       onSuccess: () => {
@@ -35,10 +36,12 @@ const EditPanel = ({ supplier, onClose }: { supplier: SupplierSummary; onClose: 
       },
     }),
   );
+  const fields = [...supplierFields(supplier.kind), ...(takesKey(supplier) ? limitFields : [])];
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const changes = fromSupplierForm(supplier.kind, value, supplier.human?.roles);
-    update.mutate({ slug: supplier.slug, changes });
+    const limits = takesKey(supplier) ? { limits: fromLimitForm(value) } : {};
+    update.mutate({ slug: supplier.slug, changes: { ...changes, ...limits } });
   };
   return (
     <SidePanel
@@ -56,7 +59,7 @@ const EditPanel = ({ supplier, onClose }: { supplier: SupplierSummary; onClose: 
     >
       <form id={formId} onSubmit={submit} className="flex flex-col gap-4">
         {update.error ? <ErrorState title={update.error.message} safe="Nothing was saved." /> : null}
-        <SchemaForm fields={supplierFields(supplier.kind)} value={value} onChange={setValue} />
+        <SchemaForm fields={fields} value={value} onChange={setValue} />
       </form>
     </SidePanel>
   );
@@ -70,6 +73,7 @@ const factsOf = (supplier: SupplierSummary) => {
     { label: 'Data up to', value: <Badge>{supplier.dataClassMax}</Badge> },
     { label: 'Address', value: isRemote ? (supplier.baseUrl ?? 'the official one') : null },
     { label: 'Where', value: isRemote ? supplier.residency || 'not stated' : 'inside this installation' },
+    { label: 'Limits', value: takesKey(supplier) ? sayLimits(supplier.limits) : null },
     { label: 'A minute costs', value: human ? <Money microUsd={human.microUsdPerMinute} /> : null },
     { label: 'A task takes', value: human ? `${human.minutesPerTask} min` : null },
   ];

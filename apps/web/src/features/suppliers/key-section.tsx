@@ -3,7 +3,7 @@
 import type { SupplierSummary } from '@switchyard/application';
 import { Button, Card, Dialog, Field, Input, Section, StatusBadge, toast } from '@switchyard/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type SubmitEvent, useId, useState } from 'react';
+import { type ReactNode, type SubmitEvent, useId, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
 
 const KeyState = ({ supplier }: { supplier: SupplierSummary }) => {
@@ -23,8 +23,14 @@ const KeyState = ({ supplier }: { supplier: SupplierSummary }) => {
   );
 };
 
+interface KeySectionProps {
+  readonly supplier: SupplierSummary;
+  readonly canManage: boolean;
+  readonly actions: ReactNode;
+}
+
 /** The key goes in and never comes out: stored sealed, shown by its last four characters. */
-export const KeySection = ({ supplier, canManage }: { supplier: SupplierSummary; canManage: boolean }) => {
+export const KeySection = ({ supplier, canManage, actions }: KeySectionProps) => {
   const api = useTRPC();
   const queries = useQueryClient();
   const formId = useId();
@@ -43,7 +49,7 @@ export const KeySection = ({ supplier, canManage }: { supplier: SupplierSummary;
     store.mutate({ slug, key: key ?? '' });
   };
   return (
-    <Section title="Key" description="Stored sealed, opened only for a call, never shown again.">
+    <Section title="Key" description="Stored sealed, opened only for a call, never shown again." actions={actions}>
       <Card className="flex flex-wrap items-center justify-between gap-3">
         <KeyState supplier={supplier} />
         {canManage ? (

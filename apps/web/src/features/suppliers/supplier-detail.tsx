@@ -18,10 +18,9 @@ import { Ellipsis, Plug, Power, Trash2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
-import { EndpointsSection } from './endpoints-section.tsx';
+import { AddEndpoint, EndpointsSection } from './endpoints-section.tsx';
 import { FactsSection } from './facts-section.tsx';
 import { KeySection } from './key-section.tsx';
-import { LimitsSection } from './limits-section.tsx';
 import { ModelsSection } from './models-section.tsx';
 import { SimulatedNotice } from './simulated-notice.tsx';
 import { supplierState, takesKey } from './supplier-words.ts';
@@ -138,6 +137,7 @@ export const SupplierDetail = ({ slug, canManage }: { slug: string; canManage: b
       </>
     );
   }
+  const { endpoints } = supplier;
   const { status, word } = supplierState(supplier);
   return (
     <>
@@ -152,9 +152,14 @@ export const SupplierDetail = ({ slug, canManage }: { slug: string; canManage: b
       <PageBody>
         {actions.result ? <TestResult result={actions.result} /> : null}
         <SimulatedNotice names={supplier.isSimulated ? [supplier.name] : []} />
-        {takesKey(supplier) ? <KeySection supplier={supplier} canManage={canManage} /> : null}
-        {takesKey(supplier) ? <EndpointsSection supplier={supplier} canManage={canManage} /> : null}
-        {takesKey(supplier) ? <LimitsSection supplier={supplier} canManage={canManage} /> : null}
+        {takesKey(supplier) ? (
+          <KeySection
+            supplier={supplier}
+            canManage={canManage}
+            actions={canManage && endpoints.length === 0 ? <AddEndpoint supplier={supplier} /> : null}
+          />
+        ) : null}
+        {endpoints.length > 0 ? <EndpointsSection supplier={supplier} canManage={canManage} /> : null}
         <FactsSection supplier={supplier} canManage={canManage} />
         {takesKey(supplier) ? (
           <ModelsSection
