@@ -168,6 +168,19 @@ describe('judges and people', () => {
     expect(after.judges).toMatchObject([{ count: 2, share: 0.5, wronglyPassed: 1 }]);
     // The judge's verdict stands: people graded the judge, not the answer.
     expect(after.comparison.quality.challengerMean).toBe(1);
+    // Asked by other criteria it is another judge, of whom nobody knows anything yet.
+    const other = await createDataset(app, actor, {
+      taskSlug: 'triage',
+      name: 'Judged otherwise',
+      grading: { graders: [{ grader: { ...judge, criteria: 'The label is polite.' } }, { grader: judge }] },
+    });
+    const otherId = datasetIdSchema.parse(other.id);
+    await upload(otherId, '{"input":{"text":"case-1"}}');
+    const second = await getEval(app, actor, { evalRunId: await startSwap(app, actor, otherId) });
+    expect(second.judges).toMatchObject([
+      { criteria: 'The label is polite.', count: 0 },
+      { criteria: judge.criteria, count: 2, share: 0.5 },
+    ]);
   });
 
   it('a judge that gives no verdict leaves the answer without a score', async () => {
