@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import type { OutcomeCase, OutcomeTable } from '@switchyard/routing';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CaseResult, OutcomeCase, OutcomeTable } from '@switchyard/routing';
 import { readCsv } from './read-csv.ts';
 
 export interface NamedTable {
@@ -7,20 +8,35 @@ export interface NamedTable {
   readonly table: OutcomeTable;
 }
 
+type Row = Readonly<Record<string, string>>;
+
 /** Candidate refs as the router knows them: one supplier with one model per column. */
 export const supplierSlug = 'table';
 const refOf = (model: string): string => `${supplierSlug}/${model}`;
 
-/** `ok|MODEL` and `out_tok|MODEL` per model; prices per million tokens, so that costs are micro-dollars. */
-const zeroEval = (folder: string): NamedTable[] => {
-  const prices: Record<string, [number, number]> = JSON.parse(readFileSync(`${folder}/prices.json`, 'utf8'));
-  const models = Object.entries(prices);
-  const table = readCsv(`${folder}/outcomes.csv`).map((row, index): OutcomeCase => {
-    const results = models.flatMap(([model, [input, output]]) => {
-      if (row[`ok|${model}`] === undefined || row[`ok|${model}`] === '') return [];
+/** Input and output price per million tokens; what a table holds is then in micro-dollars. */
+type Prices = Readonly<Record<string, readonly [number, number]>>;
+
+const pricesOf = (folder: string): Prices => {
+  const path = join(folder, 'prices.json');
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+};
+
+/** The answer itself, where a table holds it: then nothing is assumed about how often wrong ones coincide. */
+const answerOf = (text: string | undefined): Pick<CaseResult, 'answer'> =>
+  text === undefined || text === '' ? {} : { answer: text.normalize('NFKC').trim().toLowerCase() };
+
+/** `ok|MODEL`, `out_tok|MODEL` and, if there are answers, `answer|MODEL`; `task` is the category. */
+const readWide = (name: string, rows: readonly Row[], prices: Prices): NamedTable[] => {
+  const models = Object.keys(rows[0] ?? {}).flatMap((column) => (column.startsWith('ok|') ? column.slice(3) : []));
+  const table = rows.map((row, index): OutcomeCase => {
+    const results = models.flatMap((model): [string, CaseResult][] => {
+      const [input, output] = prices[model] ?? [1, 1];
+      const score = row[`ok|${model}`];
+      if (score === undefined || score === '') return [];
       const outputTokens = Number(row[`out_tok|${model}`]);
       const cost = Number(row.in_tok) * input + outputTokens * output;
-      return [[refOf(model), { score: Number(row[`ok|${model}`]), cost, outputTokens }] as const];
+      return [[refOf(model), { score: Number(score), cost, outputTokens, ...answerOf(row[`answer|${model}`]) }]];
     });
     return {
       id: `${index} ${row.id}`,
@@ -29,25 +45,37 @@ const zeroEval = (folder: string): NamedTable[] => {
       results: Object.fromEntries(results),
     };
   });
-  return [{ name: 'zeroeval', table }];
+  return [{ name, table }];
 };
 
 /** Mean price per million tokens by which the RouteLLM paper (arXiv 2406.18665) compares its two models. */
 const routeLlmPrices: Readonly<Record<string, number>> = { 'mixtral-8x7b-instruct': 0.24, 'gpt-4-1106-preview': 24.7 };
 const tokensPerCall = 1000;
+const charsPerToken = 4;
 
-/** `MODEL_ok` per model. Answers of both models count as equally long, so a call's cost is its price. */
-const routeLlm = (folder: string): NamedTable[] => {
-  const rows = readCsv(`${folder}/outcomes.csv`);
-  const models = Object.keys(rows[0] ?? {}).flatMap((column) => (column.endsWith('_ok') ? column.slice(0, -3) : []));
+/** `mixtral_out_chars` belongs to `mixtral-8x7b-instruct`. */
+const lengthColumnOf = (columns: readonly string[], model: string): string | undefined => {
+  const plain = model.replaceAll(/[^a-z0-9]/gi, '');
+  return columns.find((column) => column.endsWith('_out_chars') && plain.startsWith(column.slice(0, -10)));
+};
+
+/** `MODEL_ok` per model, one table per `dataset`. Answers count as equally long, so a call's cost is its price. */
+const readNarrow = (folder: string, rows: readonly Row[], prices: Prices): NamedTable[] => {
+  const columns = Object.keys(rows[0] ?? {});
+  const models = columns.flatMap((column) => (column.endsWith('_ok') ? column.slice(0, -3) : []));
+  const lengthColumns = new Map(models.map((model) => [model, lengthColumnOf(columns, model)]));
+  const priceOf = (model: string): number => routeLlmPrices[model] ?? prices[model]?.[1] ?? 1;
   const names = [...new Set(rows.map(({ dataset }) => dataset ?? ''))];
   return names.map((name) => {
     const table = rows
-      .filter(({ dataset }) => dataset === name)
+      .filter(({ dataset }) => (dataset ?? '') === name)
       .map((row, index): OutcomeCase => {
-        const results = models.map((model) => {
-          const cost = (routeLlmPrices[model] ?? 1) * tokensPerCall;
-          return [refOf(model), { score: Number(row[`${model}_ok`]), cost }] as const;
+        const results = models.map((model): [string, CaseResult] => {
+          const chars = Number(row[lengthColumns.get(model) ?? ''] ?? 0);
+          const length = chars > 0 ? { outputTokens: Math.round(chars / charsPerToken) } : {};
+          const cost = priceOf(model) * tokensPerCall;
+          const score = Number(row[`${model}_ok`]);
+          return [refOf(model), { score, cost, ...length, ...answerOf(row[`${model}_answer`]) }];
         });
         return {
           id: `${name} ${index}`,
@@ -56,17 +84,29 @@ const routeLlm = (folder: string): NamedTable[] => {
           results: Object.fromEntries(results),
         };
       });
-    return { name: `routellm ${name}`, table };
+    return { name: `${folder} ${name}`.trim(), table };
   });
 };
 
-const readers = { zeroeval: zeroEval, routellm: routeLlm };
+/** Folders that the product is measured on; others with outcomes are read as well. */
+const expected = ['zeroeval', 'routellm'];
 
-/** Every table whose folder is there, and the folders that are not. */
+/** Every folder of `data` with outcomes, and the folders that are expected and not there. */
 export const readTables = (data: string): { tables: NamedTable[]; missing: string[] } => {
-  const present = Object.entries(readers).map(([name, read]) => ({ folder: `${data}/${name}`, read }));
+  const found = existsSync(data)
+    ? readdirSync(data).filter((name) => existsSync(join(data, name, 'outcomes.csv')))
+    : [];
+  const names = [
+    ...expected.filter((name) => found.includes(name)),
+    ...found.filter((name) => !expected.includes(name)),
+  ];
   return {
-    tables: present.flatMap(({ folder, read }) => (existsSync(`${folder}/outcomes.csv`) ? read(folder) : [])),
-    missing: present.flatMap(({ folder }) => (existsSync(`${folder}/outcomes.csv`) ? [] : [folder])),
+    tables: names.flatMap((name) => {
+      const folder = join(data, name);
+      const rows = readCsv(join(folder, 'outcomes.csv'));
+      const isWide = Object.keys(rows[0] ?? {}).some((column) => column.startsWith('ok|'));
+      return (isWide ? readWide : readNarrow)(name, rows, pricesOf(folder));
+    }),
+    missing: expected.filter((name) => !found.includes(name)).map((name) => join(data, name)),
   };
 };

@@ -1,6 +1,6 @@
 import type { LearnedRouter } from './learn/learn-router.ts';
 import type { OperatingPoint } from './learn/operating-points.ts';
-import { optionsOf } from './learn/plan-model.ts';
+import { optionsOf, type PlanModel } from './learn/plan-model.ts';
 import { pairedScore, pairsIn } from './paired-bound.ts';
 import { normalQuantile, wilsonBounds } from './wilson-bound.ts';
 
@@ -16,33 +16,39 @@ const isSupported = ({ pairs }: OperatingPoint, target: QualityTarget, confidenc
   return wilsonBounds(right, pairsIn(pairs), confidence).lower >= target.share;
 };
 
-const membersOf = (router: LearnedRouter, point: OperatingPoint): readonly string[] =>
-  [point.plan, ...Object.values(point.planOf)].flatMap((index) => {
-    const plan = router.plans[index];
-    return plan ? optionsOf(plan) : [];
-  });
+const plansOf = (router: LearnedRouter, point: OperatingPoint): readonly PlanModel[] =>
+  [point.plan, ...Object.values(point.planOf)].flatMap((index) => router.plans[index] ?? []);
+
+/** The most attempts that following a plan may take. */
+const attemptsOf = ({ probes, escalations }: PlanModel): number => probes.length + Math.min(1, escalations.length);
+
+export interface PointRequest {
+  readonly target: QualityTarget;
+  /** One-sided. */
+  readonly confidence: number;
+  /** A plan that may take more attempts is not followed. */
+  readonly attemptsMax: number;
+  readonly mayUse: (ref: string) => boolean;
+}
 
 /**
  * The cheapest operating point that the target holds for, and all of whose members may be used. Its estimate says nothing
  * about other sets of members, so a point with one that is not allowed is passed over rather than bent. Null: none.
  */
-export const choosePoint = (
-  router: LearnedRouter,
-  target: QualityTarget,
-  confidence: number,
-  isAllowed: (ref: string) => boolean,
-): OperatingPoint | null => {
+export const choosePoint = (router: LearnedRouter, request: PointRequest): OperatingPoint | null => {
+  const { target, confidence, attemptsMax } = request;
   const known = new Map<string, boolean>();
   const mayUse = (ref: string): boolean => {
-    const answer = known.get(ref) ?? isAllowed(ref);
+    const answer = known.get(ref) ?? request.mayUse(ref);
     known.set(ref, answer);
     return answer;
   };
+  const isUsable = (plan: PlanModel): boolean => attemptsOf(plan) <= attemptsMax && optionsOf(plan).every(mayUse);
   let best: OperatingPoint | null = null;
   for (const point of router.points) {
     if (best !== null && point.meanCost >= best.meanCost) continue;
     if (!isSupported(point, target, confidence)) continue;
-    if (membersOf(router, point).every(mayUse)) best = point;
+    if (plansOf(router, point).every(isUsable)) best = point;
   }
   return best;
 };

@@ -22,7 +22,7 @@ const training = outcomeTable(600);
 let learned: LearnedRouter;
 beforeAll(() => {
   learned = learnRouter(training, { reference });
-});
+}, 60_000);
 
 const suppliersOf = () => [
   supplierOf('cheap', { models: [modelOf('m', { price: priceOf(100) })] }),

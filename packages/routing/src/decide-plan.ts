@@ -17,13 +17,14 @@ const targetOf = ({ policy, task }: DecideRequest, reference: string): QualityTa
  * their own, but nothing that is left out elsewhere is let in here.
  */
 export const decidePlan = (request: DecideRequest, allowed: ReadonlyMap<string, Candidate>): DecidedPlan | null => {
-  const { evidence, facts, policy } = request;
+  const { evidence, facts, policy, task } = request;
   const { router } = evidence;
   if (!router || !facts.forecast || !policy.allowsLearnedPlans) return null;
   const { learned, version } = router;
   const target = targetOf(request, learned.reference);
   if (target === null) return null;
-  const point = choosePoint(learned, target, policy.confidence, (ref) => allowed.has(ref));
+  const mayUse = (ref: string): boolean => allowed.has(ref);
+  const point = choosePoint(learned, { target, confidence: policy.confidence, attemptsMax: task.maxAttempts, mayUse });
   const plan = point && planInput(learned, point, facts.forecast);
   if (!plan) return null;
   const refs = [...new Set(plan.options.map(({ ref }) => ref))];

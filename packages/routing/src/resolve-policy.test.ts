@@ -52,6 +52,6 @@ describe('comparePolicies', () => {
       'Slowest 5 % of answers: at most 2000 ms; until now no limit.',
     ]);
     expect(comparePolicies(after, after)).toEqual([]);
-    expect(describePolicy(after)).toHaveLength(11);
+    expect(new Set(describePolicy(after)).size).toBe(describePolicy(after).length);
   });
 });

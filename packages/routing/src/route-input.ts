@@ -10,12 +10,12 @@ import {
   type Observation,
   optionsOf,
   type PlanModel,
-  pairsOf,
   predictPlan,
   summariseObservation,
+  summarySize,
   usualLengths,
 } from './learn/plan-model.ts';
-import type { RidgeRegression } from './learn/ridge-regression.ts';
+import type { LinearModel } from './learn/ridge-regression.ts';
 
 /** What the router knows about one input: measured before anything is sent, and all that a replay needs of it. */
 export interface InputForecast {
@@ -39,16 +39,12 @@ const valuesOf = (plan: PlanModel, predictions: Float64Array, costWeight: number
 };
 
 /** How the predictions change with the observed features, which stand behind `offset` others. */
-const predictChange = (
-  { deviations, weights }: RidgeRegression,
-  offset: number,
-  observed: Float64Array,
-): Float64Array =>
-  Float64Array.from(weights, (column) => {
+const predictChange = (model: LinearModel, offset: number, observed: Float64Array): Float64Array =>
+  Float64Array.from(model, (column) => {
     let sum = 0;
     for (let at = 0; at < observed.length; at += 1) {
       const value = observed[at] ?? 0;
-      if (value !== 0) sum += ((column[offset + at] ?? 0) * value) / (deviations[offset + at] ?? 1);
+      if (value !== 0) sum += (column[offset + at] ?? 0) * value;
     }
     return sum;
   });
@@ -76,7 +72,7 @@ export const planInput = (router: LearnedRouter, point: OperatingPoint, forecast
     return { probes, usesAgreement, usualLengths: lengths, options };
   }
   const input = featuresFor(router.input, plan, Float64Array.from(forecast.features));
-  const size = 2 * probes.length + (usesAgreement ? 3 * pairsOf(probes).length : 0);
+  const size = summarySize(probes.length, usesAgreement);
   const expand = (summary: Float64Array): Float64Array => expandSummary(router.input, plan, category, summary);
   const nothing = expand(new Float64Array(size));
   const base = valuesOf(plan, predictPlan(plan, joinFeatures(input, nothing)), point.costWeight);

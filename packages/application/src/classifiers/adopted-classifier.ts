@@ -9,6 +9,7 @@ import {
   parseModel,
 } from '@switchyard/suppliers';
 import type { App } from '../app.ts';
+import { createByteCache } from '../byte-cache.ts';
 
 /** The version that answers for a task, with what routing believes of it. */
 export interface AdoptedVersion {
@@ -77,9 +78,8 @@ export const withHeldOutEvidence = (
   return { ...evidence, outcomes };
 };
 
-/** Models in memory by organisation and hash, the last used last. A model has some megabytes, so there are few. */
-const models = new Map<string, ClassifierModel>();
-const modelsMax = 8;
+/** Models in memory by organisation and hash. A model takes some megabytes, about as many as it is stored in. */
+const models = createByteCache<ClassifierModel>(48 * 1024 * 1024);
 
 /** The model of a version, from memory or the database. Throws `payload_lost` for a damaged one. */
 export const loadModel = async (
@@ -89,11 +89,7 @@ export const loadModel = async (
 ): Promise<ClassifierModel> => {
   const key = `${organisationId}/${version.modelHash}`;
   const known = models.get(key);
-  if (known) {
-    models.delete(key);
-    models.set(key, known);
-    return known;
-  }
+  if (known) return known;
   const [row] = await app.db.queryOnce<{ model: Buffer }>(
     { organisationId },
     'SELECT model FROM classifier_version WHERE organisation_id = $1 AND id = $2',
@@ -101,11 +97,7 @@ export const loadModel = async (
   );
   if (!row) throw new DomainError('not_found', 'This version of the classifier is no longer there.');
   const model = parseModel(row.model);
-  models.set(key, model);
-  for (const oldest of models.keys()) {
-    if (models.size <= modelsMax) break;
-    models.delete(oldest);
-  }
+  models.set(key, model, row.model.length);
   return model;
 };
 

@@ -1,5 +1,5 @@
 import type { OrganisationId } from '@switchyard/domain';
-import { routerCasesMin } from '@switchyard/routing';
+import { routerCasesMin, routerFormat } from '@switchyard/routing';
 import type { App } from '../app.ts';
 import { learnTaskRouter } from './task-router.ts';
 
@@ -25,9 +25,10 @@ export const learnDueRouters = async (app: App): Promise<number> => {
     `SELECT c.organisation_id, c.task_id, c.cases FROM (
        SELECT organisation_id, task_id, count(*)::int AS cases FROM graded_case
        GROUP BY organisation_id, task_id HAVING count(*) >= $1) c
-     LEFT JOIN LATERAL (SELECT cases FROM task_router r WHERE r.task_id = c.task_id ORDER BY learned_at DESC LIMIT 1) r ON true
+     LEFT JOIN LATERAL (SELECT cases FROM task_router r WHERE r.task_id = c.task_id AND r.format = $3
+                        ORDER BY learned_at DESC LIMIT 1) r ON true
      WHERE r.cases IS NULL OR c.cases >= r.cases * $2::float8 ORDER BY c.task_id`,
-    [routerCasesMin, growth],
+    [routerCasesMin, growth, routerFormat],
   );
   const due = rows.find(({ task_id, cases }) => cases >= (tried.get(task_id) ?? 0) * growth);
   if (!due) return 0;

@@ -8,8 +8,10 @@ import {
   type LearnedRouter,
   parseRouter,
   routerCasesMin,
+  routerFormat,
 } from '@switchyard/routing';
 import type { App } from '../app.ts';
+import { createByteCache } from '../byte-cache.ts';
 import { tenant } from '../change.ts';
 import { loadOutcomeTable } from './case-outcomes.ts';
 import { learnInThread } from './learn-in-thread.ts';
@@ -17,36 +19,46 @@ import { learnInThread } from './learn-in-thread.ts';
 /** Beyond this, older cases say little about today's inputs, and learning takes long. */
 const casesMax = 20_000;
 
-const parsed = new Map<string, LearnedRouter>();
-const parsedMax = 50;
+/** Routers in memory by version. One takes about as many bytes as its body has characters. */
+const parsed = createByteCache<LearnedRouter>(32 * 1024 * 1024);
 
 const rememberRouter = (version: string, body: string): LearnedRouter => {
   const learned = parseRouter(body);
-  const [oldest] = parsed.keys();
-  if (parsed.size >= parsedMax && oldest !== undefined) parsed.delete(oldest);
-  parsed.set(version, learned);
+  parsed.set(version, learned, body.length);
   return learned;
 };
 
-/** The newest router of a task. Its content is named by hash, so a process reads each one once. */
+/** The newest router of a task that this release can read. Its content is named by hash, so a process reads each one once. */
 export const findTaskRouter = async (
   tx: Tx,
   organisationId: OrganisationId,
   taskId: string,
 ): Promise<Evidence['router']> => {
   const [newest] = await tx.query<{ version: string }>(
-    'SELECT version FROM task_router WHERE organisation_id = $1 AND task_id = $2 ORDER BY learned_at DESC, version LIMIT 1',
-    [organisationId, taskId],
+    `SELECT version FROM task_router WHERE organisation_id = $1 AND task_id = $2 AND format = $3
+     ORDER BY learned_at DESC, version LIMIT 1`,
+    [organisationId, taskId, routerFormat],
   );
   if (!newest) return undefined;
   const { version } = newest;
+  const learned = await findRouterVersion(tx, organisationId, taskId, version);
+  return learned ? { version, learned } : undefined;
+};
+
+/** One version of a task's router; null when it is no longer there. */
+export const findRouterVersion = async (
+  tx: Tx,
+  organisationId: OrganisationId,
+  taskId: string,
+  version: string,
+): Promise<LearnedRouter | null> => {
   const known = parsed.get(version);
-  if (known) return { version, learned: known };
-  const [row] = await tx.query<{ body: string }>('SELECT body FROM task_router WHERE task_id = $1 AND version = $2', [
-    taskId,
-    version,
-  ]);
-  return row ? { version, learned: rememberRouter(version, row.body) } : undefined;
+  if (known) return known;
+  const [row] = await tx.query<{ body: string }>(
+    'SELECT body FROM task_router WHERE organisation_id = $1 AND task_id = $2 AND version = $3',
+    [organisationId, taskId, version],
+  );
+  return row ? rememberRouter(version, row.body) : null;
 };
 
 /**
@@ -66,9 +78,9 @@ export const learnTaskRouter = async (
   const version = createHash('sha256').update(body).digest('hex').slice(0, 32);
   await app.db.transaction(scope, (tx) =>
     tx.execute(
-      `INSERT INTO task_router (task_id, organisation_id, version, reference, cases, body, learned_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (task_id, version) DO UPDATE SET learned_at = $7`,
-      [taskId, organisationId, version, reference, table.length, body, app.now()],
+      `INSERT INTO task_router (task_id, organisation_id, version, reference, cases, body, learned_at, format)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (task_id, version) DO UPDATE SET learned_at = $7`,
+      [taskId, organisationId, version, reference, table.length, body, app.now(), routerFormat],
     ),
   );
   return { version, cases };
@@ -96,6 +108,10 @@ export const describeFacts = (
 ): InputFacts => {
   const segment = segmentOf(task, input);
   if (!evidence.router) return { inputTokens, segment };
-  const forecast = forecastInput(evidence.router.learned, { category: segment, text: textOfInput(input) });
-  return { inputTokens, segment, forecast };
+  const { category, features } = forecastInput(evidence.router.learned, {
+    category: segment,
+    text: textOfInput(input),
+  });
+  // In single precision, as receipts keep it: what is decided by is what is kept.
+  return { inputTokens, segment, forecast: { category, features: features.map(Math.fround) } };
 };

@@ -12,7 +12,15 @@ import {
   type PlanShape,
   pairsOf,
 } from './plan-model.ts';
-import { combineSums, predictRidge, type RidgeRegression, scaleOf, solveRidge, sumRows } from './ridge-regression.ts';
+import {
+  combineSums,
+  predictRidge,
+  type RidgeRegression,
+  scaleOf,
+  solveRidge,
+  sumRows,
+  toLinear,
+} from './ridge-regression.ts';
 import type { SparseVector } from './text-features.ts';
 
 export interface FitContext {
@@ -149,5 +157,5 @@ export const fitPlan = (context: FitContext, inputs: readonly CrossFitInput[], g
       predictions[index] = predictRidge(regression, rows.features[index] ?? new Float64Array());
     }
   });
-  return { plan: { ...shape, regression: solveRidge(scale, all, penalty) }, predictions };
+  return { plan: { ...shape, regression: toLinear(solveRidge(scale, all, penalty)) }, predictions };
 };

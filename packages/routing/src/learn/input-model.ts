@@ -1,7 +1,15 @@
 import type { OutcomeCase, OutcomeTable } from './outcome-table.ts';
-import { fitTextClassifier, scoreText, sigmoid, type TextClassifier } from './text-classifier.ts';
-import { hashWords, inverseFrequencies, type SparseVector, weighByRarity } from './text-features.ts';
-import { chooseTextPenalty, fitTextRidge, predictTextRidge, type TextRidge } from './text-ridge.ts';
+import { fitTextClassifier, sigmoid } from './text-classifier.ts';
+import {
+  hashWords,
+  inverseFrequencies,
+  type SparseVector,
+  sumWords,
+  type WordWeights,
+  weighByRarity,
+} from './text-features.ts';
+import { chooseTextPenalty, fitTextRidge } from './text-ridge.ts';
+import { shapeOfText, textShapeSize } from './text-shape.ts';
 
 /** What is known about an input before anybody is asked. */
 export interface InputDescription {
@@ -17,6 +25,15 @@ interface CategoryProfile {
   readonly lengths: readonly number[];
 }
 
+/** What the words of an input say about each candidate of the pool. */
+interface WordModel {
+  readonly rarity: Uint8Array;
+  /** Log odds of success. */
+  readonly classifiers: readonly WordWeights[];
+  /** Shares of success. */
+  readonly ridges: readonly WordWeights[];
+}
+
 /** Turns an input into numbers that say who may get it right. Trained on past outcomes, applied before any call. */
 export interface InputModel {
   readonly pool: readonly string[];
@@ -24,14 +41,15 @@ export interface InputModel {
   readonly categories: Readonly<Record<string, CategoryProfile>>;
   /** Few enough to give each one its own intercept. */
   readonly namedCategories: readonly string[];
-  readonly rarity: Float64Array | null;
-  readonly classifiers: readonly TextClassifier[] | null;
-  readonly ridges: readonly TextRidge[] | null;
+  /** Null where there are too few texts to learn words from, or no plan looks at them. */
+  readonly words: WordModel | null;
 }
 
 /** Below this many cases words are learned by heart instead of what they mean. */
 const textCasesMin = 300;
 const namedCategoriesMax = 8;
+/** Of more categories than this only those with the most cases have a profile. A field of many values is no segment. */
+const categoriesMax = 300;
 /** A category counts as much as the whole once it has this many cases. */
 const categoryPrior = 10;
 
@@ -95,13 +113,17 @@ export const fitInputModel = (
 ): InputModel => {
   const overall = profileOf(sumsOf(cases, pool), null);
   const groups = groupByCategory(cases);
-  const names = [...groups.keys()].sort();
+  const sizeOf = (name: string): number => groups.get(name)?.length ?? 0;
+  const names = [...groups.keys()]
+    .sort((left, right) => sizeOf(right) - sizeOf(left) || (left < right ? -1 : 1))
+    .slice(0, categoriesMax)
+    .sort();
   const categories = Object.fromEntries(
     names.map((name) => [name, profileOf(sumsOf(groups.get(name) ?? [], pool), overall)]),
   );
   const model = { pool, overall, categories, namedCategories: names.length <= namedCategoriesMax ? names : [] };
   const withText = hashed.flatMap((vector, index) => (vector === null ? [] : [index]));
-  if (withText.length < textCasesMin) return { ...model, rarity: null, classifiers: null, ridges: null };
+  if (withText.length < textCasesMin) return { ...model, words: null };
   const empty: SparseVector = { indices: new Int32Array(), values: new Float64Array() };
   const rarity = inverseFrequencies(hashed.filter((vector) => vector !== null));
   const vectors = hashed.map((vector) => (vector === null ? empty : weighByRarity(vector, rarity)));
@@ -114,7 +136,7 @@ export const fitInputModel = (
   // How much words say is much the same for all candidates, so it is found out for one of them.
   const penalty = chooseTextPenalty(known, scoresOf(pool[0]));
   const ridges = pool.map((ref) => fitTextRidge(known, scoresOf(ref), penalty));
-  return { ...model, rarity, classifiers, ridges };
+  return { ...model, words: { rarity, classifiers, ridges } };
 };
 
 /** The profile of an input's category, or of all inputs where it was never seen. */
@@ -125,11 +147,11 @@ export const profileFor = (model: InputModel, category: string | null | undefine
 
 /** How many features say nothing of the words; they come first. */
 export const plainFeatureCount = ({ pool, namedCategories }: InputModel): number =>
-  2 * pool.length + namedCategories.length + 1;
+  2 * pool.length + namedCategories.length + textShapeSize;
 
 /**
  * The features of one input: per candidate the category's rate and how much the best could add to it, the category
- * itself where there are few, the length of the text, and what the words say about each candidate.
+ * itself where there are few, what the text looks like, and what the words say about each candidate.
  */
 export const describeInput = (
   model: InputModel,
@@ -140,13 +162,12 @@ export const describeInput = (
   const best = Math.max(...rates);
   const features = [...rates, ...rates.map((rate) => best * (1 - rate))];
   for (const name of model.namedCategories) features.push(category === name ? 1 : 0);
-  features.push(Math.log1p(text?.length ?? 0));
-  if (model.classifiers !== null && model.rarity !== null) {
-    const vector = hashed ?? hashWords(text ?? '');
-    const weighted = weighByRarity(vector, model.rarity);
-    const scores = model.classifiers.map((classifier) => scoreText(classifier, weighted));
-    features.push(...scores, ...scores.map(sigmoid));
-    features.push(...(model.ridges ?? []).map((ridge) => predictTextRidge(ridge, weighted)));
+  features.push(...shapeOfText(text ?? ''));
+  if (model.words !== null) {
+    const { rarity, classifiers, ridges } = model.words;
+    const weighted = weighByRarity(hashed ?? hashWords(text ?? ''), rarity);
+    const odds = classifiers.map((classifier) => sumWords(classifier, weighted));
+    features.push(...odds, ...odds.map(sigmoid), ...ridges.map((ridge) => sumWords(ridge, weighted)));
   }
   return Float64Array.from(features);
 };

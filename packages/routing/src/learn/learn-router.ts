@@ -1,10 +1,11 @@
-import { crossFitInputs, type FitContext, type FittedPlan, fitPlan } from './fit-plans.ts';
+import { crossFitInputs, type FitContext, fitPlan } from './fit-plans.ts';
 import { orderCases } from './folds.ts';
 import { fitInputModel, hashCases, type InputModel } from './input-model.ts';
 import { findOperatingPoints, type OperatingPoint, pointContextOf } from './operating-points.ts';
 import type { OutcomeTable } from './outcome-table.ts';
 import type { PlanModel } from './plan-model.ts';
 import { choosePool, enumeratePlans, meansOf } from './plan-shapes.ts';
+import { trimRouter } from './trim-router.ts';
 
 export interface LearnRouterOptions {
   /** Whose quality the others are measured against; without it, the candidate with the best score on the training cases. */
@@ -22,7 +23,7 @@ export interface LearnRouterOptions {
 
 /** Everything that was learned from past outcomes; plain data but for typed arrays (`serialiseRouter`). */
 export interface LearnedRouter {
-  readonly v: 1;
+  readonly v: 2;
   readonly reference: string;
   readonly referenceCost: number;
   /** Cases learned from. */
@@ -76,16 +77,10 @@ export const learnRouter = (table: OutcomeTable, options: LearnRouterOptions = {
   const context: FitContext = { cases, hashed, pool, folds, wrongAnswersCoincide };
   const inputs = allowsLearning ? crossFitInputs(context) : [];
   const shapes = enumeratePlans(members, reference, allowsLearning);
-  const fitted: FittedPlan[] = shapes.map((shape) => fitPlan(context, inputs, shape));
+  const fitted = shapes.map((shape) => fitPlan(context, inputs, shape));
   const referenceCost = members.find(({ ref }) => ref === reference)?.cost ?? 0;
   const points = findOperatingPoints(pointContextOf(cases, reference, folds), fitted, referenceCost);
-  return {
-    v: 1,
-    reference,
-    referenceCost,
-    cases: cases.length,
-    input: fitInputModel(cases, hashed, pool),
-    plans: fitted.map(({ plan }) => plan),
-    points,
-  };
+  const input = fitInputModel(cases, hashed, pool);
+  const trimmed = trimRouter({ input, plans: fitted.map(({ plan }) => plan), points });
+  return { v: 2, reference, referenceCost, cases: cases.length, ...trimmed };
 };

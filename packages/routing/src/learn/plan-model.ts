@@ -1,5 +1,5 @@
 import { type InputModel, plainFeatureCount, profileFor } from './input-model.ts';
-import { predictRidge, type RidgeRegression } from './ridge-regression.ts';
+import { type LinearModel, predictLinear } from './ridge-regression.ts';
 
 /**
  * A way to do a job: ask the probes, look at what came back, then accept one of their answers or ask one more.
@@ -22,7 +22,7 @@ export interface PlanShape {
  * because there is one option or because the rule says it all.
  */
 export interface PlanModel extends PlanShape {
-  readonly regression: RidgeRegression | null;
+  readonly regression: LinearModel | null;
 }
 
 /** What can be seen once the probes have answered. */
@@ -36,9 +36,14 @@ export interface Observation {
 export const pairsOf = (probes: readonly unknown[]): (readonly [number, number])[] =>
   probes.flatMap((_, second) => probes.slice(0, second).map((__, first) => [first, second] as const));
 
+/** How many numbers `summariseObservation` gives. */
+export const summarySize = (probes: number, usesAgreement: boolean): number =>
+  2 * probes + (usesAgreement ? (3 * probes * (probes - 1)) / 2 + (probes > 2 ? 1 : 0) : 0);
+
 /**
  * What was observed, as few numbers: per probe how much longer the answer is than usual (ln), and how much of that is above
- * 0; then per pair whether they agree, and that times the excess of each. All 0 for ordinary lengths and no agreement.
+ * 0; then per pair whether they agree, and that times the excess of each; of more than two, whether all agree. All 0 for
+ * ordinary lengths and no agreement.
  */
 export const summariseObservation = (
   lengths: readonly number[],
@@ -55,6 +60,7 @@ export const summariseObservation = (
     const agrees = agreements[at] ? 1 : 0;
     summary.push(agrees, agrees * (excess[first] ?? 0), agrees * (excess[second] ?? 0));
   });
+  if (lengths.length > 2) summary.push(agreements.every(Boolean) ? 1 : 0);
   return Float64Array.from(summary);
 };
 
@@ -86,6 +92,7 @@ export const expandSummary = (
     const rateOf = (place: number): number => rates[model.pool.indexOf(probes[place] ?? '')] ?? 0;
     features.push(agrees * rateOf(first), agrees * rateOf(second), ...inCategory(agrees));
   });
+  if (own > 2) features.push(...inCategory(summary.at(-1) ?? 0));
   return Float64Array.from(features);
 };
 
@@ -125,7 +132,7 @@ export const optionsOf = ({ probes, escalations }: PlanShape): readonly string[]
 
 /** Predictions of a plan for one input: scores of `optionsOf`, then costs of its escalations. */
 export const predictPlan = (plan: PlanModel, features: Float64Array): Float64Array =>
-  plan.regression === null ? new Float64Array() : predictRidge(plan.regression, features);
+  plan.regression === null ? new Float64Array() : predictLinear(plan.regression, features);
 
 /**
  * The option with the highest score − `costWeight` · cost. Ties go to the earlier one, so to an answer that is there.

@@ -10,6 +10,8 @@ export interface CandidateMeans {
 
 const poolMax = 8;
 const probesMax = 6;
+/** Three are asked at once from among the best of the cheap ones only: there are many threes, and few of them differ. */
+const triplesFrom = 4;
 /** A probe that costs more than this share of the reference cannot pay for itself often enough. */
 const probeCostShareMax = 0.5;
 
@@ -49,15 +51,13 @@ const alone = (ref: string): PlanShape => ({
   rule: 'learned',
 });
 
-/** With words and without. */
-const learnedBoth = (probes: readonly string[], escalations: readonly string[]): PlanShape[] =>
-  [true, false].map((usesText) => ({
-    probes,
-    escalations,
-    usesAgreement: probes.length > 1,
-    usesText,
-    rule: 'learned',
-  }));
+const learned = (probes: readonly string[], escalations: readonly string[], usesText: boolean): PlanShape => ({
+  probes,
+  escalations,
+  usesAgreement: probes.length > 1,
+  usesText,
+  rule: 'learned',
+});
 
 const agreement = (probes: readonly string[], escalation: string): PlanShape => ({
   probes,
@@ -67,9 +67,15 @@ const agreement = (probes: readonly string[], escalation: string): PlanShape => 
   rule: 'agreement',
 });
 
+/** Every choice of `size` of them, in their order. */
+const choose = (refs: readonly string[], size: number): string[][] => {
+  if (size === 0) return [[]];
+  return refs.flatMap((ref, at) => choose(refs.slice(at + 1), size - 1).map((others) => [ref, ...others]));
+};
+
 /**
- * Every plan worth learning for this pool: each candidate alone, one chosen per input, and one or two cheap ones asked first.
- * `allowsLearning` false: only what needs no fitted model.
+ * Every plan worth learning for this pool: each candidate alone, one chosen per input, and one to three cheap ones asked first.
+ * With words and without, but for three: what they answered says more. `allowsLearning` false: only what needs no fitted model.
  */
 export const enumeratePlans = (
   pool: readonly CandidateMeans[],
@@ -79,20 +85,21 @@ export const enumeratePlans = (
   const singles = pool.map(({ ref }) => alone(ref));
   if (!allowsLearning) return singles;
   const limit = (pool.find(({ ref }) => ref === reference)?.cost ?? 0) * probeCostShareMax;
-  const cheap = pool.filter(({ ref, cost }) => ref !== reference && cost <= limit).slice(-probesMax);
+  const affordable = pool.filter(({ ref, cost }) => ref !== reference && cost <= limit);
+  const cheap = affordable.slice(-probesMax).map(({ ref }) => ref);
   const costOf = new Map(pool.map(({ ref, cost }) => [ref, cost]));
-  const pairs = cheap.flatMap(({ ref }, at) => cheap.slice(0, at).map((first) => [first.ref, ref]));
-  const sets = [...cheap.map(({ ref }) => [ref]), ...pairs];
-  const cascades = sets.flatMap((probes) => {
+  const cascade = (probes: readonly string[], usesText: boolean): PlanShape => {
     const dearest = Math.max(...probes.map((ref) => costOf.get(ref) ?? 0));
     const later = pool.filter(({ ref, cost }) => cost > dearest || ref === reference).map(({ ref }) => ref);
-    return learnedBoth(probes, later);
-  });
+    return learned(probes, later, usesText);
+  };
+  const pairs = choose(cheap, 2);
   const everybody = pool.map(({ ref }) => ref);
   return [
     ...singles,
     ...pairs.map((probes) => agreement(probes, reference)),
-    ...learnedBoth([], everybody),
-    ...cascades,
+    ...[true, false].map((usesText) => learned([], everybody, usesText)),
+    ...[...choose(cheap, 1), ...pairs].flatMap((probes) => [cascade(probes, true), cascade(probes, false)]),
+    ...choose(cheap.slice(-triplesFrom), 3).map((probes) => cascade(probes, false)),
   ];
 };

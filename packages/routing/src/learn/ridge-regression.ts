@@ -126,6 +126,24 @@ export const solveRidge = (
   return { means, deviations, weights };
 };
 
+/** The same models without their scale: per target one weight per feature as it is, then what is added. 32 bits are plenty. */
+export type LinearModel = readonly Float32Array[];
+
+export const toLinear = ({ means, deviations, weights }: RidgeRegression): LinearModel =>
+  weights.map((column) => {
+    const own = Float64Array.from(means, (_, at) => (column[at] ?? 0) / (deviations[at] ?? 1));
+    const constant = own.reduce((sum, weight, at) => sum - weight * (means[at] ?? 0), column[means.length] ?? 0);
+    return Float32Array.from([...own, constant]);
+  });
+
+/** One prediction per target. */
+export const predictLinear = (model: LinearModel, row: Float64Array): Float64Array =>
+  Float64Array.from(model, (column) => {
+    let sum = column[row.length] ?? 0;
+    for (let at = 0; at < row.length; at += 1) sum += (column[at] ?? 0) * (row[at] ?? 0);
+    return sum;
+  });
+
 /** One prediction per target. */
 export const predictRidge = ({ means, deviations, weights }: RidgeRegression, row: Float64Array): Float64Array => {
   const predictions = new Float64Array(weights.length);

@@ -2,24 +2,36 @@ import { DomainError } from '@switchyard/domain';
 import { z } from 'zod';
 import type { LearnedRouter } from './learn-router.ts';
 
-const tag = 'f64:';
+type Packed = Float32Array | Int8Array | Uint8Array;
+
+const kinds = { f32: Float32Array, i8: Int8Array, u8: Uint8Array } as const;
+const kindOf = (value: unknown): keyof typeof kinds | null =>
+  (Object.keys(kinds) as (keyof typeof kinds)[]).find((kind) => value instanceof kinds[kind]) ?? null;
+
+/** The format that `serialiseRouter` writes and `parseRouter` reads; a router of another is learned again. */
+export const routerFormat = 2;
 
 /** A router as JSON that gives the same decisions when it is read again; typed arrays become base64, so nothing is rounded. */
 export const serialiseRouter = (router: LearnedRouter): string =>
-  JSON.stringify(router, (_, value: unknown) =>
-    value instanceof Float64Array
-      ? tag + Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')
-      : value,
-  );
+  JSON.stringify(router, (_, value: unknown) => {
+    const packed = kindOf(value);
+    if (packed === null) return value;
+    const { buffer, byteOffset, byteLength } = value as Packed;
+    return { packed, bytes: Buffer.from(buffer, byteOffset, byteLength).toString('base64') };
+  });
+
+const packedSchema = z.strictObject({ packed: z.enum(['f32', 'i8', 'u8']), bytes: z.string() });
 
 const reviveArray = (_: string, value: unknown): unknown => {
-  if (typeof value !== 'string' || !value.startsWith(tag)) return value;
-  const bytes = Buffer.from(value.slice(tag.length), 'base64');
-  return new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  if (typeof value !== 'object' || value === null || !('packed' in value)) return value;
+  const { data } = packedSchema.safeParse(value);
+  if (!data) return value;
+  const { buffer, byteOffset, byteLength } = Buffer.from(data.bytes, 'base64');
+  return new kinds[data.packed](buffer.slice(byteOffset, byteOffset + byteLength));
 };
 
 const headSchema = z.looseObject({
-  v: z.literal(1),
+  v: z.literal(routerFormat),
   reference: z.string(),
   plans: z.array(z.unknown()),
   points: z.array(z.unknown()),

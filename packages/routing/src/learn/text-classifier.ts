@@ -1,8 +1,8 @@
 import { indicesInside, indicesOutside, randomFrom, shuffledIndices } from './folds.ts';
-import { dot, type SparseVector, textBuckets } from './text-features.ts';
+import { dot, packWords, type SparseVector, textBuckets, type WordWeights } from './text-features.ts';
 
 /** Logistic regression on hashed words: probability = σ(bias + weights · vector). */
-export interface TextClassifier {
+interface TextClassifier {
   readonly bias: number;
   readonly weights: Float64Array;
 }
@@ -13,9 +13,7 @@ const epochsMax = 8;
 
 export const sigmoid = (value: number): number => 1 / (1 + Math.exp(-value));
 
-/** Log odds of success, so that stages that follow can add to them. */
-export const scoreText = ({ bias, weights }: TextClassifier, vector: SparseVector): number =>
-  bias + dot(weights, vector);
+const scoreText = ({ bias, weights }: TextClassifier, vector: SparseVector): number => bias + dot(weights, vector);
 
 interface Training {
   readonly vectors: readonly SparseVector[];
@@ -81,12 +79,13 @@ const chooseEpochs = ({ vectors, targets, indices }: Training): number => {
   return losses.indexOf(Math.min(...losses)) + 1;
 };
 
-/** Learns who gets which texts right; how long to train is chosen inside the given cases. */
+/** Learns who gets which texts right, as log odds; how long to train is chosen inside the given cases. */
 export const fitTextClassifier = (
   vectors: readonly SparseVector[],
   targets: Float64Array,
   indices: readonly number[],
-): TextClassifier => {
+): WordWeights => {
   const training = { vectors, targets, indices };
-  return train(training, chooseEpochs(training));
+  const { bias, weights } = train(training, chooseEpochs(training));
+  return packWords(bias, weights);
 };

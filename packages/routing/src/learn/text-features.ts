@@ -42,21 +42,44 @@ export const hashWords = (text: string): SparseVector => {
   return normalised(indices, values);
 };
 
-/** Rarity of each bucket: ln((n+1)/(df+1)) + 1. */
-export const inverseFrequencies = (vectors: readonly SparseVector[]): Float64Array => {
+/** Sixteenths are as much as rarity needs to say, and fit a byte for any number of texts. */
+const rarityParts = 16;
+
+/** Rarity of each bucket, ln((n+1)/(df+1)) + 1, in sixteenths: only its proportions count, since vectors have length 1. */
+export const inverseFrequencies = (vectors: readonly SparseVector[]): Uint8Array => {
   const seen = new Float64Array(textBuckets);
   for (const { indices } of vectors) for (const bucket of indices) seen[bucket] = (seen[bucket] ?? 0) + 1;
-  return seen.map((count) => Math.log((vectors.length + 1) / (count + 1)) + 1);
+  const rarityOf = (count: number): number => Math.log((vectors.length + 1) / (count + 1)) + 1;
+  return Uint8Array.from(seen, (count) => Math.min(255, Math.round(rarityParts * rarityOf(count))));
 };
 
-export const weighByRarity = (vector: SparseVector, rarity: Float64Array): SparseVector =>
+export const weighByRarity = (vector: SparseVector, rarity: Uint8Array): SparseVector =>
   normalised(
     vector.indices,
     vector.values.map((value, at) => value * (rarity[vector.indices[at] ?? 0] ?? 1)),
   );
 
-export const dot = (weights: Float64Array, { indices, values }: SparseVector): number => {
+export const dot = (weights: Float64Array | Int8Array, { indices, values }: SparseVector): number => {
   let sum = 0;
   for (let at = 0; at < indices.length; at += 1) sum += (weights[indices[at] ?? 0] ?? 0) * (values[at] ?? 0);
   return sum;
 };
+
+/**
+ * A linear model over hashed words: bias + step · Σ value · vector. A byte a bucket is enough: vectors have length 1, so rounding
+ * moves a sum by step / √12 on average, a hundredth of what one word may weigh.
+ */
+export interface WordWeights {
+  readonly bias: number;
+  readonly step: number;
+  readonly values: Int8Array;
+}
+
+export const packWords = (bias: number, weights: Float64Array): WordWeights => {
+  const largest = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
+  const step = largest > 0 ? largest / 127 : 1;
+  return { bias, step, values: Int8Array.from(weights, (weight) => Math.round(weight / step)) };
+};
+
+export const sumWords = ({ bias, step, values }: WordWeights, vector: SparseVector): number =>
+  bias + step * dot(values, vector);

@@ -1,17 +1,8 @@
 import { indicesInside, indicesOutside } from './folds.ts';
-import { dot, type SparseVector, textBuckets } from './text-features.ts';
-
-/** Linear regression on hashed words: share = mean + weights · vector. */
-export interface TextRidge {
-  readonly mean: number;
-  readonly weights: Float64Array;
-}
+import { dot, packWords, type SparseVector, sumWords, textBuckets, type WordWeights } from './text-features.ts';
 
 const iterations = 12;
 const penalties = [1, 3, 10];
-
-export const predictTextRidge = ({ mean, weights }: TextRidge, vector: SparseVector): number =>
-  mean + dot(weights, vector);
 
 const addScaled = (sum: Float64Array, { indices, values }: SparseVector, factor: number): void => {
   for (let at = 0; at < indices.length; at += 1) {
@@ -29,12 +20,12 @@ const applyNormal = (vectors: readonly SparseVector[], direction: Float64Array, 
   return product;
 };
 
-/** Ridge regression by conjugate gradients (Hestenes and Stiefel, 1952); stopping early regularises a little more. */
+/** Share of success, linear in the words: ridge regression by conjugate gradients (Hestenes and Stiefel, 1952); stopping early regularises a little more. */
 export const fitTextRidge = (
   vectors: readonly SparseVector[],
   targets: readonly number[],
   penalty: number,
-): TextRidge => {
+): WordWeights => {
   const mean = targets.reduce((sum, target) => sum + target, 0) / Math.max(1, targets.length);
   const weights = new Float64Array(textBuckets);
   const rest = new Float64Array(textBuckets);
@@ -58,7 +49,7 @@ export const fitTextRidge = (
     }
     restSquare = next;
   }
-  return { mean, weights };
+  return packWords(mean, weights);
 };
 
 /** The penalty with the least squared error on a part that was not trained on. */
@@ -71,7 +62,7 @@ export const chooseTextPenalty = (vectors: readonly SparseVector[], targets: rea
     const model = fitTextRidge(pick(vectors, training), pick(targets, training), penalty);
     return held.reduce((sum, index) => {
       const vector = vectors[index];
-      return vector ? sum + (predictTextRidge(model, vector) - (targets[index] ?? 0)) ** 2 : sum;
+      return vector ? sum + (sumWords(model, vector) - (targets[index] ?? 0)) ** 2 : sum;
     }, 0);
   });
   return penalties[errors.indexOf(Math.min(...errors))] ?? 3;
