@@ -72,6 +72,8 @@ export const drawDecision = (decision: RoutingDecision, random: number): Routing
   const draw = (candidate: Candidate): Candidate =>
     candidate.endpoints ? { ...candidate, endpoints: drawEndpoints(candidate.endpoints, random) } : candidate;
   const { candidates, plan } = decision;
+  const hasSeveral = ({ endpoints }: Candidate): boolean => endpoints !== undefined;
+  if (!candidates.some(hasSeveral) && !plan?.members.some(hasSeveral)) return decision;
   const drawn = { ...decision, candidates: candidates.map(draw) };
   return plan ? { ...drawn, plan: { ...plan, members: plan.members.map(draw) } } : drawn;
 };

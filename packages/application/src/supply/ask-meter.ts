@@ -34,8 +34,10 @@ const askOf = (desk: SupplyDesk, meter: Meter, nowMs: number): MeterAsk => {
 };
 
 const accept = (meter: Meter, ask: MeterAsk, grant: MeterGrant, askedAtMs: number): void => {
-  meter.permits = grant.permits;
-  meter.freshPermits = grant.permits - ask.inUse;
+  // Places that nobody limits are not held: once somebody does, they are asked for.
+  const isPlaced = meter.limits.callsAtOnce !== null;
+  meter.permits = isPlaced ? grant.permits : ask.inUse;
+  meter.freshPermits = isPlaced ? grant.permits - ask.inUse : 0;
   meter.isContended = grant.isContended;
   meter.share = grant.share;
   meter.hand =

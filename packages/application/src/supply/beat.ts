@@ -11,8 +11,12 @@ export const keepSupplyBeat = (app: App, desk: SupplyDesk): void => {
   desk.beat ??= setInterval(() => beat(app, desk), beatMs).unref();
 };
 
-const isIdle = ({ inUse, permits, hand, back, waiting, isAsking }: Meter): boolean =>
-  inUse === 0 && permits === 0 && hand === null && back.size === 0 && waiting.length === 0 && !isAsking;
+/** Nothing of it is held here or on its way: it can be forgotten, and made anew. */
+const isIdle = ({ limits, inUse, permits, hand, back, waiting, isAsking, timer }: Meter): boolean => {
+  const holdsPlaces = limits.callsAtOnce !== null && permits > 0;
+  const isHeld = inUse > 0 || holdsPlaces || hand !== null || back.size > 0;
+  return !(isHeld || isAsking || waiting.length > 0 || timer !== null);
+};
 
 const beat = (app: App, desk: SupplyDesk): void => {
   const nowMs = performance.now();

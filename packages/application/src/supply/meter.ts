@@ -1,6 +1,6 @@
 import { newId } from '@switchyard/db';
 import type { OrganisationId, SupplyLimits } from '@switchyard/domain';
-import { meterLeaseMs } from '@switchyard/routing';
+import { meterLeaseMs, permitLeaseMs } from '@switchyard/routing';
 import type { App } from '../app.ts';
 
 /*
@@ -109,15 +109,22 @@ export const meterOf = (desk: SupplyDesk, organisationId: OrganisationId, subjec
 export const tokensOf = ({ tokensPerMinute }: SupplyLimits, tokens: number): number =>
   Math.ceil(tokensPerMinute === null ? tokens : Math.min(tokens, tokensPerMinute));
 
-const hasPermit = ({ limits, freshPermits, inUse, permits, isContended, share }: Meter): boolean =>
-  limits.callsAtOnce === null || freshPermits > 0 || inUse < (isContended ? Math.min(permits, share) : permits);
+/** Places that could not be renewed in time may have gone to others. */
+const renewWithinMs = permitLeaseMs - 2000;
+
+const hasPermit = (meter: Meter, nowMs: number): boolean => {
+  const { limits, freshPermits, inUse, permits, isContended, share, askedAtMs } = meter;
+  if (limits.callsAtOnce === null) return true;
+  if (nowMs - askedAtMs > renewWithinMs) return false;
+  return freshPermits > 0 || inUse < (isContended ? Math.min(permits, share) : permits);
+};
 
 /** Takes what a call needs out of what is in hand; null when something of it is not. */
 export const takeFromHand = (meter: Meter, tokens: number, nowMs: number): Taken | null => {
   const { limits, hand } = meter;
   const needed = tokensOf(limits, tokens);
   const isRated = limits.callsPerMinute !== null || limits.tokensPerMinute !== null;
-  if (!hasPermit(meter)) return null;
+  if (!hasPermit(meter, nowMs)) return null;
   if (isRated) {
     if (!hand || nowMs >= hand.freshUntilMs) return null;
     if (limits.callsPerMinute !== null && hand.calls < 1) return null;
