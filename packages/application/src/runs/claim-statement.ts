@@ -1,7 +1,10 @@
 // Steps of one run that are under way beside each other change it under each other, and each would bring its own copy.
 const isPlain = `jsonb_array_length(run.state -> 'tokens') = 1 AND run.parent_step_id IS NULL AND run.paused_at IS NULL`;
 
-/** The run of a step, for whoever does the step and then writes into the run: nothing need be read for that. */
+/**
+ * The run of a step, for whoever does the step and then writes into the run: nothing need be read for that. LIMIT keeps the planner
+ * at one look into the index for each output, whatever it believes about the table.
+ */
 const knownRun = `
   SELECT run.workflow_id, run.status AS run_status, run.state, run.input AS run_input, run.variables, run.frames, run.depth,
          run.trigger, run.idempotency_key, run.started_by_kind, run.started_by_id, run.started_by_label, run.created_at,
@@ -10,7 +13,9 @@ const knownRun = `
            SELECT jsonb_agg(jsonb_build_object(
              'node_id', s.node_id, 'output', s.output, 'status', s.status, 'port', s.port))
            FROM jsonb_each(run.frames #> '{scopes,0,latest}') latest
-           JOIN step s ON s.run_id = run.id AND s.ordinal = latest.value::int) END AS outputs`;
+           CROSS JOIN LATERAL (
+             SELECT node_id, output, status, port FROM step
+             WHERE run_id = run.id AND ordinal = latest.value::int LIMIT 1) s) END AS outputs`;
 
 /*
  * What a claim does to the steps that were chosen, whoever chose them: `due` has their ids in the order in which they are
