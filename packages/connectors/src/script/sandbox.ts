@@ -34,6 +34,16 @@ const listReadable = (): string[] => {
   return [packageFolder, core, variant, locate(core, '@jitl/quickjs-ffi-types')];
 };
 
+/** Nothing of ours: no secrets, no database, no proxy. Dates are those of Greenwich. What is freed goes back to the system (8 MB). */
+const environment = {
+  NODE_ENV: 'production',
+  TZ: 'UTC',
+  MALLOC_ARENA_MAX: '1',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+  MALLOC_MMAP_THRESHOLD_: '32768',
+  MALLOC_MMAP_MAX_: '1000000',
+};
+
 const startProcess = (): ChildProcess =>
   spawn(
     process.execPath,
@@ -44,8 +54,7 @@ const startProcess = (): ChildProcess =>
       `--stack-size=${stackKb}`,
       join(folder, 'sandbox-main.ts'),
     ],
-    // Nothing of ours: no secrets, no database, no proxy. Dates are those of Greenwich.
-    { env: { NODE_ENV: 'production', TZ: 'UTC' }, cwd: '/', stdio: ['pipe', 'pipe', 'ignore'] },
+    { env: environment, cwd: '/', stdio: ['pipe', 'pipe', 'ignore'] },
   );
 
 interface Pending {
