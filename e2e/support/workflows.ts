@@ -119,3 +119,39 @@ export const taskProcess = {
     { id: 'e2', from: 'triage', to: 'end' },
   ],
 };
+
+/** An agent step on a task of the demo, without tools so far; this person approves its calls. */
+export const agentProcess = (approver: string) => ({
+  v: 1,
+  nodes: [
+    {
+      id: 'start',
+      kind: 'start',
+      name: 'Message',
+      position: at(0),
+      config: {
+        input: { type: 'object', properties: { message: { type: 'string' } }, required: ['message'] },
+        triggers: [{ type: 'api' }],
+      },
+    },
+    {
+      id: 'help',
+      kind: 'agent',
+      name: 'Help the customer',
+      position: at(280),
+      config: {
+        task: 'answer-customer',
+        input: [{ name: 'message', value: 'input.message' }],
+        tools: [],
+        approval: {
+          stages: [{ name: 'Refunds', who: { users: [approver], groups: [], roles: [] }, approvalsNeeded: 1 }],
+        },
+      },
+    },
+    { id: 'end', kind: 'end', name: 'Helped', position: at(560), config: { outcome: 'helped' } },
+  ],
+  edges: [
+    { id: 'e1', from: 'start', to: 'help' },
+    { id: 'e2', from: 'help', to: 'end' },
+  ],
+});

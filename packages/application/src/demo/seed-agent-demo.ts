@@ -19,15 +19,15 @@ export const requestWorkflowSlug = 'customer-request';
  */
 export const seedAgentDemo = async (app: App, organisationId: OrganisationId): Promise<void> => {
   const { simulatorUrl } = app.settings;
-  if (simulatorUrl === null || (await isSeeded(app, organisationId))) return;
+  if (simulatorUrl === null || (await isPublished(app, organisationId, 'workflow', requestWorkflowSlug))) return;
   const admin = await findDemoActor(app, organisationId, 'adam@demo.local');
   const owner = await findDemoActor(app, organisationId, 'petra@demo.local');
   await registerOnce(app, admin, simulatorUrl);
   const { tools, isReachable } = await listServerTools(app, admin, { slug: serverSlug });
   if (!isReachable) return;
   const { slug: task } = answerCustomerTask;
-  if (!(await exists(app, organisationId, 'task', task))) await createTask(app, owner, { spec: answerCustomerTask });
-  await publishTask(app, owner, { slug: task });
+  if (!(await finds(app, organisationId, 'task', task))) await createTask(app, owner, { spec: answerCustomerTask });
+  if (!(await isPublished(app, organisationId, 'task', task))) await publishTask(app, owner, { slug: task });
   const described = {
     slug: requestWorkflowSlug,
     name: 'Customer request',
@@ -35,7 +35,9 @@ export const seedAgentDemo = async (app: App, organisationId: OrganisationId): P
   };
   const definition = customerRequest(serverSlug, tools);
   const file = { format: 'switchyard-workflow' as const, v: 1 as const, ...described, definition };
-  await createWorkflow(app, owner, { ...described, from: { kind: 'file', file } });
+  if (!(await finds(app, organisationId, 'workflow', requestWorkflowSlug))) {
+    await createWorkflow(app, owner, { ...described, from: { kind: 'file', file } });
+  }
   await publishWorkflow(app, owner, {
     slug: requestWorkflowSlug,
     note: 'The process as it comes with the demo.',
@@ -49,23 +51,20 @@ export const seedAgentDemo = async (app: App, organisationId: OrganisationId): P
   });
 };
 
-const exists = async (
-  app: App,
-  organisationId: OrganisationId,
-  table: 'task' | 'workflow' | 'tool_server',
-  slug: string,
-) => {
+type Table = 'task' | 'workflow' | 'tool_server';
+
+const finds = async (app: App, organisationId: OrganisationId, table: Table, slug: string, more = '') => {
   const rows = await app.db.transaction({ organisationId }, (tx) =>
-    tx.query(`SELECT 1 FROM ${table} WHERE organisation_id = $1 AND slug = $2`, [organisationId, slug]),
+    tx.query(`SELECT 1 FROM ${table} WHERE organisation_id = $1 AND slug = $2 ${more}`, [organisationId, slug]),
   );
   return rows.length > 0;
 };
 
-const isSeeded = (app: App, organisationId: OrganisationId): Promise<boolean> =>
-  exists(app, organisationId, 'workflow', requestWorkflowSlug);
+const isPublished = (app: App, organisationId: OrganisationId, table: Table, slug: string) =>
+  finds(app, organisationId, table, slug, 'AND current_version_id IS NOT NULL');
 
 const registerOnce = async (app: App, actor: UserActor, simulatorUrl: string): Promise<void> => {
-  if (await exists(app, actor.organisationId, 'tool_server', serverSlug)) return;
+  if (await finds(app, actor.organisationId, 'tool_server', serverSlug)) return;
   await registerToolServer(app, actor, {
     spec: {
       slug: serverSlug,

@@ -17,7 +17,8 @@ export const listSourceUses = async (tx: Tx, organisationId: OrganisationId, slu
      CROSS JOIN LATERAL (
        SELECT jsonb_agg(jsonb_build_object('name', node->>'name', 'kind', node->>'kind', 'task', node->'config'->>'task')) AS nodes
        FROM jsonb_array_elements(v.definition->'nodes') AS node
-       WHERE node->'config'->'sources' ? $2) AS used
+       WHERE node->'config'->'sources' ? $2
+         OR node->'config'->'tools' @> jsonb_build_array(jsonb_build_object('kind', 'source', 'source', $2::text))) AS used
      WHERE w.organisation_id = $1 AND w.archived_at IS NULL AND used.nodes IS NOT NULL
      ORDER BY w.name LIMIT 200`,
     [organisationId, slug],
