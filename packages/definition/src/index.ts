@@ -6,7 +6,12 @@ export * from './decision/choose-edges.ts';
 export * from './decision/evaluate-assignments.ts';
 export * from './decision/evaluate-decision-table.ts';
 export { expressionLimits } from './expression/budget.ts';
-export { compileExpression, evaluateCondition, evaluateExpression, evaluateList } from './expression/compile-expression.ts';
+export {
+  compileExpression,
+  evaluateCondition,
+  evaluateExpression,
+  evaluateList,
+} from './expression/compile-expression.ts';
 export * from './expression/expression-context.ts';
 export { listExpressionFunctions } from './expression/functions/function-registry.ts';
 export { collectReferences, listNodeReferences } from './expression/list-node-references.ts';

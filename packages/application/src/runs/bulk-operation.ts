@@ -20,7 +20,7 @@ export type BulkFilter = z.infer<typeof bulkFilterSchema>;
 /** Refusals that are kept with their reasons; more are only counted. */
 export const refusalsMax = 20;
 
-export const bulkRefusalSchema = z.object({ runId: runIdSchema, stepId: stepIdSchema.nullable(), reason: z.string() });
+const bulkRefusalSchema = z.object({ runId: runIdSchema, stepId: stepIdSchema.nullable(), reason: z.string() });
 export type BulkRefusal = z.infer<typeof bulkRefusalSchema>;
 
 export const bulkOperationSchema = z.object({
