@@ -25,9 +25,11 @@ const changeSchema = z.object({
   /** Who is asked first under the policy in force, and under the draft; a plan as its probes. Null: nobody may. */
   from: z.string().nullable(),
   to: z.string().nullable(),
-  /** The candidate's ref, where it is just one. */
+  /** The candidate's ref, where it is just one and no person. */
   fromRef: z.string().nullable(),
   toRef: z.string().nullable(),
+  /** A person would do it. */
+  isToPerson: z.boolean(),
   receipts: z.int(),
   /** Expected cost with escalation, over these receipts. */
   beforeMicroUsd: z.int(),

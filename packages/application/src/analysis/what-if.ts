@@ -22,7 +22,9 @@ import {
 /** One decision as people compare it: who is asked first, what it costs with what follows, how good it is. */
 interface Answer {
   readonly label: string | null;
+  /** Of just one candidate that is no person. */
   readonly ref: string | null;
+  readonly isPerson: boolean;
   /** Whom the data goes to before any answer is judged. */
   readonly first: readonly Candidate[];
   readonly costMicroUsd: number;
@@ -48,11 +50,13 @@ const answerOf = (basis: DecisionBasis): Answer => {
   const { evidence, policy } = basis.request;
   const first = plan ? plan.members.filter(({ ref }) => plan.probes.includes(ref)) : candidates.slice(0, 1);
   const refs = first.map(({ ref }) => ref);
+  const isPerson = !plan && first[0]?.supplierKind === 'human';
   const others = plan ? plan.members.filter(({ ref }) => !refs.includes(ref)).map(({ ref }) => ref) : [];
   const then = others.length === 0 ? '' : `, then perhaps ${others.join(' or ')}`;
   return {
     label: refs.length === 0 ? null : plan ? `plan: ${refs.join(' and ')}${then}` : (refs[0] ?? null),
-    ref: plan ? null : (refs[0] ?? null),
+    ref: plan || isPerson ? null : (refs[0] ?? null),
+    isPerson,
     first,
     costMicroUsd: expectedCostOf(decision, evidence),
     quality: qualityOf(decision, evidence, policy.confidence),
@@ -136,6 +140,7 @@ const addChange = (
   const dataClasses: DataClass[] = [...(known?.dataClasses ?? []), receipt.dataClass];
   changes.set(key, {
     ...{ taskSlug, from: before.label, to: after.label, fromRef: before.ref, toRef: after.ref },
+    isToPerson: after.isPerson,
     receipts: (known?.receipts ?? 0) + 1,
     beforeMicroUsd: (known?.beforeMicroUsd ?? 0) + before.costMicroUsd,
     afterMicroUsd: (known?.afterMicroUsd ?? 0) + after.costMicroUsd,

@@ -3,11 +3,12 @@ import type { DatasetId, EvalRunId, OrganisationId, UserActor } from '@switchyar
 import { defaultRoutingPolicy, type RoutingPolicy } from '@switchyard/routing';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createOrganisation, createPerson, createTestApp, type TestApp } from '../../test/create-test-app.ts';
+import { publishDefinition } from '../../test/publish-definition.ts';
 import { whatIf } from '../analysis/what-if.ts';
-import { labelOf, type ModelServer, prepare, startModelServer, triage } from '../evals/evals.fixture.ts';
+import { labelOf, type ModelServer, prepare, startModelServer, triage, triageFlow } from '../evals/evals.fixture.ts';
 import { adoptCandidate, listWordingChanges, planEval, startEval, workEvals } from '../evals/index.ts';
 import { recordGraded } from '../routing/record-graded.ts';
-import { saveTask, tryTask } from '../tasks/index.ts';
+import { publishTask, saveTask, tryTask } from '../tasks/index.ts';
 import { assessDraft, publishPolicy, savePolicyDraft } from './index.ts';
 
 let server: ModelServer;
@@ -165,6 +166,54 @@ test('narrower rules go before the draft, and what cannot be replayed is named',
   const { notes } = await whatIf(fixture.app, olivia, { policy: target(0.95) });
   expect(notes).toMatchObject([{ receipts: 1, isReplayed: true, receiptIds: [first] }]);
   expect(notes[0]?.sentence).toContain('guessed');
+});
+
+test('a workflow names the tasks it would take up in another version, and both versions can be compared', async () => {
+  const slug = await publishDefinition(fixture.app, organisationId, triageFlow);
+  const versionId = newId();
+  await fixture.app.db.transaction({ organisationId }, async (tx) => {
+    await tx.execute(
+      `INSERT INTO workflow_version (id, organisation_id, workflow_id, number, hash, definition, note, resolved)
+       SELECT $2, organisation_id, workflow_id, 2, hash, definition, note, jsonb_build_object('tasks', jsonb_build_object(
+         'triage', (SELECT current_version_id FROM task WHERE organisation_id = $1 AND slug = 'triage')))
+       FROM workflow_version WHERE organisation_id = $1`,
+      [organisationId, versionId],
+    );
+    await tx.execute('UPDATE workflow SET current_version_id = $2 WHERE organisation_id = $1', [
+      organisationId,
+      versionId,
+    ]);
+  });
+  const changes = async () => (await listWordingChanges(fixture.app, olivia, { workflowSlug: slug })).items;
+  expect(await changes()).toEqual([]);
+  const reworded = { ...triage, instructions: 'Say in one word what it is about.' };
+  await saveTask(fixture.app, olivia, { slug: 'triage', spec: reworded });
+  await publishTask(fixture.app, olivia, { slug: 'triage' });
+  const [change] = await changes();
+  expect(change).toMatchObject({
+    before: { number: 1 },
+    after: { number: 2 },
+    changed: ['instructions'],
+    evalRun: null,
+  });
+
+  const evalRunId = newId<EvalRunId>();
+  const both = { candidateRef: 'lab/dear' };
+  const { estimate } = await planEval(fixture.app, olivia, {
+    ...{ evalRunId, datasetId },
+    incumbent: { ...both, wording: 'earlier', versionId: change?.before.versionId },
+    challenger: both,
+  });
+  await startEval(fixture.app, olivia, { evalRunId, atMostMicroUsd: estimate.atMostMicroUsd });
+  const prompts: string[] = [];
+  server.answer = (_model, text, prompt) => {
+    prompts.push(prompt);
+    return { label: labelOf(text) };
+  };
+  while ((await workEvals(fixture.app)) > 0);
+  expect(prompts.filter((prompt) => prompt.includes('in one word'))).toHaveLength(40);
+  expect(prompts).toHaveLength(80);
+  expect(await changes()).toMatchObject([{ evalRun: { id: evalRunId, status: 'done', cases: 40 } }]);
 });
 
 test('a new wording says whether it was evaluated against the one that runs', async () => {

@@ -46,8 +46,8 @@ const objectionTo = (comparison: AnswerComparison, worseMax: number): string[] =
   const { taskSlug, from, to, interval, casesToDecide, basis, cases } = comparison;
   const change = `${taskSlug === '' ? 'Calls without a task' : taskSlug}: ${from ?? 'nobody'} → ${to ?? 'nobody'}`;
   if (to === null) return [`${change}. Nobody would be left who may do it.`];
-  // A call has no definition of right; what nobody could do before cannot get worse.
-  if (taskSlug === '' || from === null || interval.low >= -worseMax) return [];
+  // A call has no definition of right, a person's answer is what right means, and what nobody could do cannot get worse.
+  if (taskSlug === '' || from === null || basis === 'person' || interval.low >= -worseMax) return [];
   if (basis === 'none') return [`${change} is not evaluated.`];
   const more = casesToDecide === null || casesToDecide === 0 ? '' : ` ${casesToDecide} more cases would decide.`;
   return [

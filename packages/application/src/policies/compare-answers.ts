@@ -17,9 +17,10 @@ export const answerComparisonSchema = z.object({
   /** Receipts that would go elsewhere. */
   receipts: z.int(),
   /**
-   * `paired`: on the cases both answered. `bounds`: what each showed by itself, set against the other. `none`: nothing is known.
+   * `paired`: on the cases both answered. `bounds`: what each showed by itself, set against the other. `person`: a person would do
+   * it, whom nobody measures. `none`: nothing is known.
    */
-  basis: z.enum(['paired', 'bounds', 'none']),
+  basis: z.enum(['paired', 'bounds', 'person', 'none']),
   cases: z.int(),
   /** Share of right answers, draft minus now. */
   difference: z.number().nullable(),
@@ -83,6 +84,7 @@ const compare = async (
   terms: CompareTerms,
 ): Promise<Found> => {
   const { fromRef, toRef } = change;
+  if (change.isToPerson) return { ...unknown, basis: 'person' };
   if (taskId === null || fromRef === null || toRef === null) return compareBounds(change, terms);
   const pairs = await loadPairs(tx, organisationId, taskId, fromRef, toRef);
   if (pairs.length === 0) return compareBounds(change, terms);

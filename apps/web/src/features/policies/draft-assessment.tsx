@@ -14,6 +14,7 @@ const WhatIfResult = dynamic(() => import('../spend/what-if-result.tsx').then((m
 const EvaluateChange = dynamic(() => import('./evaluate-change.tsx').then((module) => module.EvaluateChange));
 
 const sayCases = ({ basis, cases, interval, difference, casesToDecide, finding }: AnswerComparison): string => {
+  if (basis === 'person') return 'A person would do it; nobody measures that here.';
   if (basis === 'none') return 'Not evaluated: no graded case says how good they are.';
   const between = `${points(interval.low)} to ${points(interval.high)}`;
   if (basis === 'bounds') return `${between}, by what each showed on cases of its own`;
@@ -25,6 +26,8 @@ const sayCases = ({ basis, cases, interval, difference, casesToDecide, finding }
         : `; ${casesToDecide.toLocaleString('en-US')} more cases would decide`;
   return `${points(difference ?? 0)} (${between}) on ${cases.toLocaleString('en-US')} cases both answered${more}`;
 };
+
+const basisWords: Partial<Record<AnswerComparison['basis'], string>> = { none: 'Not evaluated', person: 'By a person' };
 
 const canEvaluate = ({ fromRef, toRef, dataset, finding }: AnswerComparison): boolean =>
   fromRef !== null && toRef !== null && dataset !== null && finding === 'open';
@@ -57,7 +60,7 @@ const Comparisons = ({ assessment, canManage }: { assessment: DraftAssessment; c
       cell: (row) => (
         <span className="flex flex-col items-start gap-1 whitespace-normal py-1">
           <StatusBadge status={findingOf[row.finding].status}>
-            {row.basis === 'none' ? 'Not evaluated' : findingOf[row.finding].word}
+            {basisWords[row.basis] ?? findingOf[row.finding].word}
           </StatusBadge>
           <span className="text-muted text-xs">{sayCases(row)}</span>
         </span>
@@ -103,7 +106,7 @@ const Comparisons = ({ assessment, canManage }: { assessment: DraftAssessment; c
         hasRowKeys={false}
         empty={<p className="p-4 text-muted text-sm">Nothing would go elsewhere.</p>}
       />
-      {open ? <EvaluateChange change={open} onClose={() => setOpen(null)} /> : null}
+      {open ? <EvaluateChange change={open} margin={assessment.worseMax} onClose={() => setOpen(null)} /> : null}
     </Section>
   );
 };

@@ -8,8 +8,15 @@ import { useTRPC } from '../../trpc/client.tsx';
 import { newKey } from '../../trpc/new-key.ts';
 import { EstimateView } from '../evals/estimate-view.tsx';
 
+interface EvaluateChangeProps {
+  readonly change: AnswerComparison;
+  /** What the rules in force let answers get worse by; null: what evaluations take. */
+  readonly margin: number | null;
+  readonly onClose: () => void;
+}
+
 /** Says what asking both on the task's cases would cost, and starts it when that is agreed to. */
-export const EvaluateChange = ({ change, onClose }: { change: AnswerComparison; onClose: () => void }) => {
+export const EvaluateChange = ({ change, margin, onClose }: EvaluateChangeProps) => {
   const api = useTRPC();
   const queries = useQueryClient();
   const { dataset, fromRef, toRef, taskSlug } = change;
@@ -55,6 +62,7 @@ export const EvaluateChange = ({ change, onClose }: { change: AnswerComparison; 
                   datasetId: dataset.id,
                   incumbent: { candidateRef: fromRef },
                   challenger: { candidateRef: toRef },
+                  ...(margin === null ? {} : { margin }),
                 })
               }
             >

@@ -8,6 +8,7 @@ const change = (ids: readonly string[], to: string | null = 'openai/small'): Wha
   to,
   fromRef: 'openai/large',
   toRef: to,
+  isToPerson: false,
   receipts: ids.length,
   beforeMicroUsd: 10 * ids.length,
   afterMicroUsd: ids.length,
