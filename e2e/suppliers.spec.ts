@@ -95,13 +95,12 @@ test('another key of a supplier is added, tested, put first, rotated and removed
   await page.getByRole('button', { name: 'Add key or region' }).click();
   const adding = page.getByRole('dialog', { name: `Another key or region of ${name}` });
   await adding.getByLabel('Label').fill('west');
-  await adding.getByLabel('Key', { exact: true }).fill(first);
+  await adding.getByLabel(/^Key/).fill(first);
   await adding.getByLabel('Where it processes data').fill('EU');
   await adding.getByRole('spinbutton', { name: /^Calls a minute/ }).fill('60');
-  await adding.getByRole('button', { name: 'Add' }).click();
+  await adding.getByRole('button', { name: 'Add', exact: true }).click();
 
-  const table = page.getByRole('table', { name: `Keys and regions of ${name}` });
-  const row = table.getByRole('row').filter({ hasText: 'west' });
+  const row = page.getByRole('row').filter({ hasText: 'west' });
   await expect(row).toContainText(`Key ending in ${first.slice(-4)}`);
   await expect(row).toContainText('60 calls a minute');
   await row.click();
@@ -109,13 +108,13 @@ test('another key of a supplier is added, tested, put first, rotated and removed
   await editing.getByRole('button', { name: 'Test connection' }).click();
   await expect(editing.getByText('Reachable', { exact: true })).toBeVisible();
   await editing.getByRole('spinbutton', { name: /^Order/ }).fill('1');
-  await editing.getByLabel('Key', { exact: true }).fill(second);
+  await editing.getByLabel(/^Key/).fill(second);
   await editing.getByRole('button', { name: 'Save' }).click();
   await expect(row).toContainText(`Key ending in ${second.slice(-4)}`);
   await expect(row).toContainText('1, 1');
   expect(await page.content()).not.toContain(second.slice(0, -4));
 
-  await page.getByRole('button', { name: 'Edit' }).click();
+  await page.getByRole('button', { name: 'Edit', exact: true }).click();
   const limits = page.getByRole('dialog', { name: `Edit ${name}` });
   await limits.getByRole('spinbutton', { name: /^Calls at once/ }).fill('5');
   await limits.getByRole('button', { name: 'Save' }).click();
@@ -123,5 +122,5 @@ test('another key of a supplier is added, tested, put first, rotated and removed
 
   await row.click();
   await editing.getByRole('button', { name: 'Remove' }).click();
-  await expect(table).toHaveCount(0);
+  await expect(row).toHaveCount(0);
 });
