@@ -103,7 +103,7 @@ const bounds: Partial<Record<keyof Fields, Bounds>> = {
   feedbackRetries: { min: 0, max: 5, isWhole: true },
   transientRetries: { min: 0, max: 5, isWhole: true },
   workSeconds: { min: 0.1, max: 3600, mayBeEmpty: true },
-  reuseMinutes: { min: 0.1, max: 43_200 },
+  reuseMinutes: { min: 0.01, max: 43_200 },
   hedgeMs: { min: 1, max: 600_000, isWhole: true },
 };
 

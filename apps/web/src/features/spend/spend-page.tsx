@@ -42,6 +42,7 @@ const Numbers = ({ spend: { real, simulated, correctedMicroUsd } }: { spend: Spe
     <Stat label="Tokens written" value={count(real.outputTokens + simulated.outputTokens)} />
     {real.cacheHits + simulated.cacheHits > 0 ? (
       <Stat
+        className="max-sm:col-span-2"
         label="Saved by the cache"
         value={<Money microUsd={real.savedMicroUsd} />}
         hint={
