@@ -124,8 +124,11 @@ describe('a for-each under way', () => {
     await expect(cancelItem(world.app(), world.ana(), { ...at, index: 0 })).rejects.toMatchObject({
       code: 'not_permitted_now',
     });
+    const counts = async () => (await look(at.runId)).steps.find(({ kind }) => kind === 'forEach')?.items;
+    expect(await counts()).toEqual({ count: 4, completed: 0, failed: 0, cancelled: 2 });
     await say('2');
     await say('4');
+    expect(await counts()).toEqual({ count: 4, completed: 2, failed: 0, cancelled: 2 });
     expect((await look(at.runId)).output).toEqual({ it: { count: 4, completed: 2, failed: 0, results: [2, 4] } });
     const { items } = await listItems(world.app(), world.ana(), at);
     expect(items.map(({ index, status }) => [index, status])).toEqual([

@@ -36,7 +36,9 @@ describe('a list of 5,000', () => {
     const run = await getRun(world.app(), world.ana(), { runId: runId });
     const step = run.steps.find(({ kind }) => kind === 'forEach');
     expect(step?.items).toMatchObject({ count, completed: count, failed: 0 });
+    // Both ends are there: where it began, and where it came to.
     expect(run.isTruncated).toBe(true);
+    expect([run.steps[0]?.kind, run.steps.at(-1)?.kind]).toEqual(['start', 'end']);
     const page = await listItems(world.app(), world.ana(), {
       runId: runId,
       stepId: step?.id ?? '',
