@@ -68,7 +68,7 @@ const Bar = ({ bar: { label, note, href, values }, series, top, say }: BarProps)
       <Link
         href={href}
         title={sentence}
-        className="flex min-h-6 min-w-0 items-center gap-1.5 hover:underline focus-visible:outline-offset-2"
+        className="relative flex min-h-6 min-w-0 items-center gap-1.5 hover:underline focus-visible:outline-offset-2"
       >
         <span className="min-w-0 truncate font-mono">{label}</span>
         {note === undefined ? null : <span className="shrink-0 text-muted">{note}</span>}

@@ -67,7 +67,7 @@ const GraderCard = ({ draft, index, count, choices, showsProblems, onChange, onM
   const name = `grader ${index + 1}`;
   const read = readDraft(draft);
   return (
-    <fieldset className="flex min-w-0 flex-col gap-3 rounded-md border border-line bg-surface p-3">
+    <fieldset className="relative flex min-w-0 flex-col gap-3 rounded-md border border-line bg-surface p-3">
       <legend className="sr-only">{`Grader ${index + 1}: ${label}`}</legend>
       <div className="flex flex-wrap items-start gap-2">
         <span className="mr-auto flex min-w-0 flex-col">

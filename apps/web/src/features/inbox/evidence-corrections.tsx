@@ -55,7 +55,7 @@ const Correction = ({ step: { name, output, correctableBy }, value, onChange }: 
     );
   }
   return (
-    <fieldset className="flex min-w-0 max-w-160 flex-col gap-3 rounded-md border border-line bg-surface p-4">
+    <fieldset className="relative flex min-w-0 max-w-160 flex-col gap-3 rounded-md border border-line bg-surface p-4">
       <legend className="sr-only">What “{name}” should have answered</legend>
       <div className="flex items-center justify-between gap-2 text-sm">
         <span className="font-medium text-ink">What “{name}” should have answered</span>
