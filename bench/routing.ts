@@ -29,8 +29,14 @@ const strongestOf = (table: OutcomeTable): string => {
   return [...sums].sort((left, right) => right[1] - left[1])[0]?.[0] ?? '';
 };
 
-const describe = ({ level, costPercent, askedCostPercent, askedQualityPercent }: LevelResult): string =>
-  `  at ${level * 100} % of its quality ${costPercent} % of its cost; asked for it at 90 % confidence: ${askedQualityPercent} % for ${askedCostPercent} %`;
+const describe = ({
+  level,
+  costPercent,
+  sweptCostPercent,
+  askedCostPercent,
+  askedQualityPercent,
+}: LevelResult): string =>
+  `  at ${level * 100} % of its quality ${costPercent} % of its cost, ${sweptCostPercent} % by trade; asked for it at 90 % confidence: ${askedQualityPercent} % for ${askedCostPercent} %`;
 
 /** The whole table and each of its categories that is large enough to be a task of its own. */
 const tasksOf = (table: OutcomeTable): OutcomeTable[] => {

@@ -1,4 +1,4 @@
-import { learnRouter, type OutcomeTable, summariseOutcomes } from '@switchyard/routing';
+import { type LearnedRouter, learnRouter, type OutcomeTable, summariseOutcomes } from '@switchyard/routing';
 import { forecastAll, replayDecisions } from './replay-decisions.ts';
 import { shuffleTable } from './shuffle-table.ts';
 import { policyOf, requestOf, supplierOf } from './table-request.ts';
@@ -15,6 +15,8 @@ export interface LevelResult {
   readonly level: number;
   /** % of always asking the reference where the mean quality over held-out parts is just the level. */
   readonly costPercent: number;
+  /** The same where not the target is turned up but the trade of cost for quality: each operating point by itself. */
+  readonly sweptCostPercent: number;
   /** What a policy that asks for the level at 90 % confidence gets on held-out parts. */
   readonly askedCostPercent: number;
   readonly askedQualityPercent: number;
@@ -52,11 +54,26 @@ const add = (sum: Sum, { quality, cost }: { quality: number; cost: number }): vo
 
 const emptySums = (count: number): Sum[] => Array.from({ length: count }, () => ({ quality: 0, cost: 0, parts: 0 }));
 
+type OperatingPoint = LearnedRouter['points'][number];
+
+/** So little that every operating point shows it. */
+const anyShare = 0.05;
+
+/** Trades of cost for quality: score that the cost of one answer of the reference must buy. */
+const trades = [0, ...Array.from({ length: 24 }, (_, step) => 0.008 * 1.3 ** step)];
+
+/** The operating point of a trade. Points that do as others do are not kept: then it is the one before. */
+const pointAt = ({ points, referenceCost }: LearnedRouter, trade: number): OperatingPoint[] => {
+  const point = points.findLast(({ costWeight }) => costWeight * referenceCost <= trade + 1e-9);
+  return point ? [point] : [];
+};
+
 /** Learns on all folds but one and decides that one; every case is held out once per seed. */
 export const costAtQuality = (table: OutcomeTable, options: CostAtQualityOptions): LevelResult[] => {
   const { reference, wrongAnswersCoincide, folds, seeds, levels } = options;
   const shares = sharesOf(levels);
   const curve = emptySums(shares.length);
+  const swept = emptySums(trades.length);
   const asked = emptySums(levels.length);
   for (let part = 0; part < seeds * folds; part += 1) {
     const cases = shuffleTable(table, 1 + Math.floor(part / folds));
@@ -75,6 +92,13 @@ export const costAtQuality = (table: OutcomeTable, options: CostAtQualityOptions
       const sum = curve[at];
       if (sum) add(sum, achieve(share, 0.5));
     });
+    trades.forEach((trade, at) => {
+      const sum = swept[at];
+      // Nobody has evidence alone, so that it is the point that decides.
+      const only = { outcomes: {}, router: { version: '1', learned: { ...learned, points: pointAt(learned, trade) } } };
+      const request = requestOf(supplier, only, policyOf(reference, anyShare, 0.5));
+      if (sum) add(sum, replayDecisions(request, held, forecasts, reference, wrongAnswersCoincide));
+    });
     levels.forEach((level, at) => {
       const sum = asked[at];
       if (sum) add(sum, achieve(level, 0.9));
@@ -86,6 +110,7 @@ export const costAtQuality = (table: OutcomeTable, options: CostAtQualityOptions
     return {
       level,
       costPercent: percent(costWhere(curve, level)),
+      sweptCostPercent: percent(costWhere([...swept].reverse(), level)),
       askedCostPercent: percent(cost / parts),
       askedQualityPercent: percent(quality / parts),
     };

@@ -53,62 +53,81 @@ const loopMin = 8;
 /** Input of this many tokens and this many times the task's median is worth a look. */
 const oversize = { tokensMin: 8000, timesMedian: 4 };
 
-const looked = `
-  SELECT r.*, r.input_tokens + coalesce(r.cached_input_tokens, 0) + coalesce(r.cache_write_tokens, 0) AS read_tokens
-  FROM receipt r WHERE ${receiptWhere} AND r.id >= $9 AND r.id < $10 ORDER BY r.id DESC LIMIT ${lookedMax}`;
+/** The newest receipts that fit, of so many looked through at most: what is rare is not searched for in years. */
+const scannedMax = 200_000;
 
-const withTask = (sql: string): string => `WITH looked AS MATERIALIZED (${looked}), found AS (${sql})
-  SELECT t.key AS "taskSlug", f.* FROM found f LEFT JOIN receipt_term t ON t.id = f.task_ref ORDER BY f."wastedMicroUsd" DESC LIMIT ${findingsMax}`;
+const looked = `
+  SELECT r.id, r.task_ref, r.run_id, r.step_id, r.input_hash, r.is_cache_hit, r.outcome, r.cost_micro_usd, r.output_tokens,
+         r.input_tokens + coalesce(r.cached_input_tokens, 0) + coalesce(r.cache_write_tokens, 0) AS read_tokens
+  FROM (SELECT * FROM receipt r WHERE r.organisation_id = $1 AND r.id >= $9 AND r.id < $10 ORDER BY r.id DESC LIMIT ${scannedMax}) r
+  WHERE ${receiptWhere} ORDER BY r.id DESC LIMIT ${lookedMax}`;
 
 /** All but the dearest of each group was for nothing. */
-const repeated = withTask(`
-  SELECT task_ref, (array_agg(id ORDER BY id DESC))[1] AS "receiptId", NULL::uuid AS "runId", count(*)::int AS receipts,
-         (sum(cost_micro_usd) - max(cost_micro_usd))::bigint AS "wastedMicroUsd", 0 AS usual
+const repeated = `
+  SELECT 'repeated' AS kind, task_ref, (array_agg(id ORDER BY id DESC))[1] AS "receiptId", NULL::uuid AS "runId",
+         count(*)::int AS receipts, (sum(cost_micro_usd) - max(cost_micro_usd))::bigint AS "wastedMicroUsd", 0 AS usual
   FROM looked WHERE input_hash IS NOT NULL AND NOT is_cache_hit AND outcome = 1 AND cost_micro_usd > 0
-  GROUP BY task_ref, input_hash HAVING count(*) > 1`);
+  GROUP BY task_ref, input_hash HAVING count(*) > 1`;
 
-const loops = withTask(`
-  SELECT task_ref, NULL::uuid AS "receiptId", run_id AS "runId", count(*)::int AS receipts,
+const loops = `
+  SELECT 'loops' AS kind, task_ref, NULL::uuid AS "receiptId", run_id AS "runId", count(*)::int AS receipts,
          sum(cost_micro_usd)::bigint AS "wastedMicroUsd", count(DISTINCT step_id)::int AS usual
   FROM looked WHERE run_id IS NOT NULL GROUP BY task_ref, run_id
-  HAVING count(*) >= ${loopMin} AND count(DISTINCT input_hash) <= count(*) / 2`);
+  HAVING count(*) >= ${loopMin} AND count(DISTINCT input_hash) <= count(*) / 2`;
 
 /** The cost of the tokens above the median, as their share of all tokens of the call. */
-const oversized = withTask(`
-  SELECT r.task_ref, (array_agg(r.id ORDER BY r.read_tokens DESC))[1] AS "receiptId", NULL::uuid AS "runId",
-         count(*)::int AS receipts, m.median::int AS usual,
-         sum(r.cost_micro_usd * (r.read_tokens - m.median) / (r.read_tokens + r.output_tokens))::bigint AS "wastedMicroUsd"
+const oversized = `
+  SELECT 'oversized' AS kind, r.task_ref, (array_agg(r.id ORDER BY r.read_tokens DESC))[1] AS "receiptId", NULL::uuid AS "runId",
+         count(*)::int AS receipts,
+         sum(r.cost_micro_usd * (r.read_tokens - m.median) / (r.read_tokens + r.output_tokens))::bigint AS "wastedMicroUsd",
+         m.median::int AS usual
   FROM looked r JOIN (
     SELECT task_ref, percentile_disc(0.5) WITHIN GROUP (ORDER BY read_tokens) AS median FROM looked
     WHERE read_tokens > 0 GROUP BY task_ref) m ON m.task_ref IS NOT DISTINCT FROM r.task_ref
   WHERE r.read_tokens >= ${oversize.tokensMin} AND r.read_tokens >= ${oversize.timesMedian} * m.median
-  GROUP BY r.task_ref, m.median`);
+  GROUP BY r.task_ref, m.median`;
+
+const worst = (sql: string): string => `(${sql} ORDER BY "wastedMicroUsd" DESC LIMIT ${findingsMax})`;
+
+/** The receipts are read once; `looked` is how many. */
+const findings = `
+  WITH looked AS MATERIALIZED (${looked}),
+  found AS (${[repeated, loops, oversized].map(worst).join(' UNION ALL ')})
+  SELECT f.kind, t.key AS "taskSlug", f."receiptId", f."runId", f.receipts, f."wastedMicroUsd", f.usual, c.looked
+  FROM (SELECT count(*)::int AS looked FROM looked) c LEFT JOIN found f ON true LEFT JOIN receipt_term t ON t.id = f.task_ref
+  ORDER BY f."wastedMicroUsd" DESC`;
 
 interface FoundRow {
+  /** Null in the only row where nothing was found. */
+  readonly kind: 'repeated' | 'loops' | 'oversized' | null;
   readonly taskSlug: string | null;
   readonly receiptId: string | null;
   readonly runId: string | null;
   readonly receipts: number;
   readonly wastedMicroUsd: number;
   readonly usual: number;
+  readonly looked: number;
 }
 
-const find = async (
-  tx: Tx,
-  text: string,
-  values: readonly SqlValue[],
-  explain: (row: FoundRow) => string,
-): Promise<WasteFinding[]> => {
-  const rows = await tx.query<FoundRow>(text, values);
-  return rows.map((row) => ({
-    taskSlug: row.taskSlug,
-    receiptId: row.receiptId,
-    runId: row.runId,
-    receipts: row.receipts,
-    wastedMicroUsd: row.wastedMicroUsd,
-    explanation: explain(row),
-  }));
+const sentences: Readonly<Record<NonNullable<FoundRow['kind']>, (row: FoundRow) => string>> = {
+  repeated: ({ receipts }) => `The same input was answered ${receipts} times; once would have done.`,
+  loops: ({ receipts, usual }) =>
+    `One run asked for this ${receipts} times in ${usual} steps, half of them with the same input.`,
+  oversized: ({ receipts, usual }) =>
+    `${receipts} calls sent over ${oversize.timesMedian} times the usual ${usual} tokens.`,
 };
+
+const findingsOf = (rows: readonly FoundRow[], kind: keyof typeof sentences): WasteFinding[] =>
+  rows
+    .filter((row) => row.kind === kind)
+    .map((row) => ({
+      taskSlug: row.taskSlug,
+      receiptId: row.receiptId,
+      runId: row.runId,
+      receipts: row.receipts,
+      wastedMicroUsd: row.wastedMicroUsd,
+      explanation: sentences[kind](row),
+    }));
 
 interface MeanRow {
   readonly taskId: string;
@@ -120,12 +139,13 @@ interface MeanRow {
 }
 
 const means = `
-  SELECT k.id AS "taskId", k.slug AS "taskSlug", k.draft, c.key AS ref, sum(s.attempts)::int AS attempts,
-         (sum(s.cost_micro_usd) / sum(s.attempts))::bigint AS "meanMicroUsd"
-  FROM spend_rollup s JOIN receipt_term t ON t.id = s.task_ref JOIN receipt_term c ON c.id = s.candidate_ref
-    JOIN task k ON k.organisation_id = s.organisation_id AND k.slug = t.key
-  WHERE ${rollupWhere} AND s.day BETWEEN $9::date AND $10::date AND s.attempts > 0
-  GROUP BY 1, 2, 3, 4`;
+  WITH sums AS MATERIALIZED (
+    SELECT s.task_ref, s.candidate_ref, sum(s.attempts)::int AS attempts, sum(s.cost_micro_usd) AS cost
+    FROM spend_rollup s WHERE ${rollupWhere} AND s.day BETWEEN $9::date AND $10::date AND s.attempts > 0 GROUP BY 1, 2)
+  SELECT k.id AS "taskId", k.slug AS "taskSlug", k.draft, c.key AS ref, s.attempts,
+         (s.cost / s.attempts)::bigint AS "meanMicroUsd"
+  FROM sums s JOIN receipt_term t ON t.id = s.task_ref JOIN receipt_term c ON c.id = s.candidate_ref
+    JOIN task k ON k.organisation_id = $1 AND k.slug = t.key`;
 
 /** For each dear candidate of one task, the cheapest other one that its evidence proves. */
 const dearerOf = async (tx: Tx, actor: Actor, rows: readonly MeanRow[]): Promise<WasteFinding[]> => {
@@ -161,9 +181,6 @@ const findDearer = async (tx: Tx, actor: Actor, values: readonly SqlValue[]): Pr
   return found.sort((left, right) => right.wastedMicroUsd - left.wastedMicroUsd).slice(0, findingsMax);
 };
 
-const count = `SELECT count(*)::int AS looked FROM (
-  SELECT 1 FROM receipt r WHERE ${receiptWhere} AND r.id >= $9 AND r.id < $10 LIMIT ${lookedMax}) AS newest`;
-
 /** Money that the receipts of a period show to have been spent for nothing, or on more than was needed. */
 export const getWaste = async (app: App, actor: Actor, raw: z.input<typeof getWasteInput> = {}): Promise<Waste> => {
   authorise(actor, 'receipts.read');
@@ -172,30 +189,14 @@ export const getWaste = async (app: App, actor: Actor, raw: z.input<typeof getWa
   return app.db.transaction(tenant(actor), async (tx) => {
     const filter = await filterValues(tx, actor.organisationId, input);
     const values = [...filter, firstIdOfDay(period.from), firstIdAfterDay(period.to)];
-    const [total] = await tx.query<{ looked: number }>(count, values);
+    const found = await tx.query<FoundRow>(findings, values);
     return {
       ...period,
-      looked: total?.looked ?? 0,
+      looked: found[0]?.looked ?? 0,
       dearer: await findDearer(tx, actor, [...filter, period.from, period.to]),
-      repeated: await find(
-        tx,
-        repeated,
-        values,
-        ({ receipts }) => `The same input was answered ${receipts} times; once would have done.`,
-      ),
-      loops: await find(
-        tx,
-        loops,
-        values,
-        ({ receipts, usual }) =>
-          `One run asked for this ${receipts} times in ${usual} steps, half of them with the same input.`,
-      ),
-      oversized: await find(
-        tx,
-        oversized,
-        values,
-        ({ receipts, usual }) => `${receipts} calls sent over ${oversize.timesMedian} times the usual ${usual} tokens.`,
-      ),
+      repeated: findingsOf(found, 'repeated'),
+      loops: findingsOf(found, 'loops'),
+      oversized: findingsOf(found, 'oversized'),
     };
   });
 };

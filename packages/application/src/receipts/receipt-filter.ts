@@ -79,12 +79,16 @@ const loadTerms = async (tx: Tx, organisationId: OrganisationId, filter: Receipt
   };
 };
 
-/** The filter as values for `rollupWhere` and `receiptWhere`. */
+/**
+ * The filter as values for `rollupWhere` and `receiptWhere`. From here on the transaction plans each statement for its values: a
+ * plan made for any of them reads everything, since every condition may be left out.
+ */
 export const filterValues = async (
   tx: Tx,
   organisationId: OrganisationId,
   filter: ReceiptFilter,
 ): Promise<readonly SqlValue[]> => {
+  tx.send('SET LOCAL plan_cache_mode = force_custom_plan');
   const { workflow, task, candidate, person, apiKey } = await loadTerms(tx, organisationId, filter);
   const origin = filter.origin === undefined ? null : codeOfOrigin(filter.origin);
   return [organisationId, workflow, task, candidate, person, apiKey, origin, filter.isSimulated ?? null];
