@@ -78,6 +78,7 @@ describe('a call that is slow to be answered', () => {
       ['quick/twin', 'accepted', true],
     ]);
     expect(attempts[0]?.error).toContain('Another answer was quicker');
+    expect(attempts.map(({ isOvertaken = false }) => isOvertaken)).toEqual([true, false]);
   });
 
   test('keeps its own answer where that comes first', async () => {

@@ -114,6 +114,8 @@ export const receiptAttemptSchema = z.object({
   isSimulated: z.boolean(),
   /** Asked beside another attempt that was slow to answer; the quicker good answer counts. */
   isHedge: z.boolean().optional(),
+  /** Broken off, or not used, because another answer was quicker: all that is known is that it took at least so long. */
+  isOvertaken: z.boolean().optional(),
   /** Of a local classifier only. */
   classification: classificationSchema.optional(),
 });

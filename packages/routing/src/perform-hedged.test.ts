@@ -70,6 +70,7 @@ describe('a slow attempt', () => {
     expect(asked).toEqual(['a step-1', 'b step-2']);
     expect(settled.toSorted()).toEqual([1100, 'unknown']);
     expect(outcome.receipt.costMicroUsd).toBe(1100);
+    expect(outcome.receipt.attempts.map(({ isOvertaken = false }) => isOvertaken)).toEqual([true, false]);
   });
 
   it('keeps its own answer where that is the first good one, and the second is settled', async () => {

@@ -21,7 +21,7 @@ const quicker = 'Another answer was quicker';
 /** A good answer that came second: paid for and not used. */
 const passOver = (attempt: PerformedAttempt): PerformedAttempt => ({
   ...attempt,
-  record: { ...attempt.record, outcome: 'declined', error: `${quicker}.` },
+  record: { ...attempt.record, outcome: 'declined', error: `${quicker}.`, isOvertaken: true },
   finished: { ...attempt.finished, outcome: 'declined' },
 });
 
@@ -45,6 +45,7 @@ const brokenOff = (
     checks: [],
     error: `${quicker}; this call was broken off.`,
     isSimulated: candidate.isSimulated,
+    isOvertaken: true,
   };
   const { ref: candidateRef } = candidate;
   const finished = { candidateRef, outcome: 'declined', checks: [], isTransient: false, retryAfterMs: null } as const;

@@ -63,7 +63,8 @@ export const getSavings = async (
   const page = await app.db.transaction(tenant(actor), (tx) =>
     loadReplayPage(tx, actor.organisationId, { cursor: undefined, limit, taskSlug }),
   );
-  const receipts = page.receipts.filter(isOfTask);
+  // What the cache saved is not what choosing saved.
+  const receipts = page.receipts.filter(isOfTask).filter(({ isCacheHit }) => !isCacheHit);
   const compared = receipts.flatMap((receipt) => {
     const found = referenceOf(receipt, reference);
     return found ? [{ receipt, found }] : [];

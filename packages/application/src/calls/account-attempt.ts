@@ -1,5 +1,5 @@
 import { type CheckResult, noTokens, type ReceiptAttempt, type TokenUsage } from '@switchyard/domain';
-import { costOf } from '@switchyard/routing';
+import { costOf, overtaken } from '@switchyard/routing';
 import { recordCircuit } from '../routing/circuits.ts';
 import { tokensUsed } from '../supply/admit-supply.ts';
 import { wordsOf } from './call-facts.ts';
@@ -73,6 +73,7 @@ export const accountAttempt = async (
     error: end.error,
     isSimulated: end.isSimulated || supplier.isSimulated,
     ...(session.isHedge ? { isHedge: true } : {}),
+    ...(session.call.signal.reason === overtaken ? { isOvertaken: true } : {}),
   };
   attempts.push(attempt);
   if (candidate.span) endTrace(candidate.span, attempt);

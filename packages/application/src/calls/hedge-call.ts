@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Candidate } from '@switchyard/domain';
-import { type FinishedAttempt, hedgeCandidate, hedgeDelayMs, raceHedged } from '@switchyard/routing';
+import { type FinishedAttempt, hedgeCandidate, hedgeDelayMs, overtaken, raceHedged } from '@switchyard/routing';
 import type { AttemptResult } from './attempt-call.ts';
 import type { CallSession } from './call-session.ts';
 import { firstAnswerP95Ms, noteFirstAnswer } from './first-answers.ts';
@@ -33,7 +33,9 @@ const besideOf = (
 const timed = async (session: CallSession, candidate: Candidate, attempt: AttemptCall): Promise<AttemptResult> => {
   const startedAt = performance.now();
   const result = await attempt(session, candidate);
-  if (result.kind === 'reply') noteFirstAnswer(session, candidate.ref, performance.now() - startedAt);
+  // Broken off because another was quicker: it took at least so long. Left out, the percentile would sink with each hedge.
+  const isKnown = result.kind === 'reply' || session.call.signal.reason === overtaken;
+  if (isKnown) noteFirstAnswer(session, candidate.ref, performance.now() - startedAt);
   return result;
 };
 

@@ -21,7 +21,8 @@ const percentileStep = 0.05;
 /**
  * What the attempts say about their candidates on this task. Work without a task says nothing. The 95th percentile of latency
  * is followed call by call: up by 0.95 of a step after a slower call, down by 0.05 after a faster one, so that it rests where one
- * call in twenty is slower (Robbins and Monro's stochastic approximation, 1951).
+ * call in twenty is slower (Robbins and Monro's stochastic approximation, 1951). A call that was broken off because another was
+ * quicker counts as one that took at least so long: were the slow ones left out, the percentile would sink with each hedge.
  */
 export const recordEvidence = async (
   tx: Tx,
@@ -30,8 +31,8 @@ export const recordEvidence = async (
 ): Promise<void> => {
   if (taskId === null) return;
   for (const attempt of byCandidate(attempts)) {
-    const { outcome, durationMs, tokens } = attempt;
-    if (outcome === 'handed_to_person' || outcome === 'declined') continue;
+    const { outcome, durationMs, tokens, isOvertaken = false } = attempt;
+    if (outcome === 'handed_to_person' || (outcome === 'declined' && !isOvertaken)) continue;
     const isAnswer = outcome === 'accepted' || outcome === 'check_failed';
     tx.send(
       `INSERT INTO evidence AS e (organisation_id, task_id, candidate_ref, attempted, accepted, output_tokens, calls, errors,
@@ -49,7 +50,7 @@ export const recordEvidence = async (
         isAnswer ? 1 : 0,
         passesMachines(attempt) ? 1 : 0,
         tokens.output,
-        isAnswer ? 0 : 1,
+        isAnswer || isOvertaken ? 0 : 1,
         durationMs,
       ],
     );
