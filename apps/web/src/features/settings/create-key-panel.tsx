@@ -1,13 +1,12 @@
 'use client';
 
-import type { ApiScope } from '@switchyard/domain';
-import { Button, Field, Input, Select, SidePanel } from '@switchyard/ui';
+import { Button, Field, Select, SidePanel } from '@switchyard/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useId, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
 import { OneTimeSecret } from '../people/one-time-secret.tsx';
-import { ModelAccessFields, noModelAccess, toKeyLimits } from './model-access-fields.tsx';
-import { ScopeFields } from './scope-fields.tsx';
+import { callsModels, type KeyDraft, KeyFields } from './key-fields.tsx';
+import { noModelAccess, toKeyLimits } from './model-access-fields.tsx';
 import { SdkSnippets } from './sdk-snippets.tsx';
 
 const expiries = [
@@ -27,11 +26,13 @@ export const CreateKeyPanel = ({ gatewayUrl, onClose }: CreateKeyPanelProps) => 
   const api = useTRPC();
   const queries = useQueryClient();
   const formId = useId();
-  const [name, setName] = useState('');
-  const [scopes, setScopes] = useState<ApiScope[]>(['runs:start', 'runs:read']);
+  const [draft, setDraft] = useState<KeyDraft>({
+    name: '',
+    scopes: ['runs:start', 'runs:read'],
+    access: noModelAccess,
+  });
   const [expiresIn, setExpiresIn] = useState('365');
-  const [access, setAccess] = useState(noModelAccess);
-  const callsModels = scopes.includes('models:call');
+  const isForModels = callsModels(draft);
   const create = useMutation(
     api.apiKeys.create.mutationOptions({
       onSuccess: () => void queries.invalidateQueries({ queryKey: api.apiKeys.pathKey() }),
@@ -40,7 +41,8 @@ export const CreateKeyPanel = ({ gatewayUrl, onClose }: CreateKeyPanelProps) => 
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const expiresInDays = expiresIn === '' ? null : Number(expiresIn);
-    create.mutate({ name, scopes, expiresInDays, ...(callsModels ? toKeyLimits(access) : {}) });
+    const { name, scopes, access } = draft;
+    create.mutate({ name, scopes: [...scopes], expiresInDays, ...(isForModels ? toKeyLimits(access) : {}) });
   };
   const done = (
     <Button variant="primary" onClick={onClose}>
@@ -50,7 +52,13 @@ export const CreateKeyPanel = ({ gatewayUrl, onClose }: CreateKeyPanelProps) => 
   const form = (
     <>
       <Button onClick={onClose}>Cancel</Button>
-      <Button variant="primary" type="submit" form={formId} disabled={scopes.length === 0} isPending={create.isPending}>
+      <Button
+        variant="primary"
+        type="submit"
+        form={formId}
+        disabled={draft.scopes.length === 0}
+        isPending={create.isPending}
+      >
         Create key
       </Button>
     </>
@@ -59,35 +67,18 @@ export const CreateKeyPanel = ({ gatewayUrl, onClose }: CreateKeyPanelProps) => 
     <SidePanel
       isOpen
       onOpenChange={onClose}
-      title={create.data ? `Key for ${name}` : 'New API key'}
+      title={create.data ? `Key for ${draft.name}` : 'New API key'}
       footer={create.data ? done : form}
-      width={create.data && callsModels ? 'lg' : 'md'}
+      width={create.data && isForModels ? 'lg' : 'md'}
     >
       {create.data ? (
         <div className="flex flex-col gap-6">
           <OneTimeSecret title="API key" value={create.data.key} advice="Copy it to where it is used." />
-          {callsModels ? <SdkSnippets gatewayUrl={gatewayUrl} apiKey={create.data.key} /> : null}
+          {isForModels ? <SdkSnippets gatewayUrl={gatewayUrl} apiKey={create.data.key} /> : null}
         </div>
       ) : (
         <form id={formId} onSubmit={submit} className="flex flex-col gap-5">
-          <Field
-            label="Name"
-            hint="After what will use it: “ERP”, “nightly import”."
-            isRequired
-            error={create.error?.message}
-          >
-            {(control) => (
-              <Input
-                {...control}
-                required
-                maxLength={120}
-                value={name}
-                onChange={(event) => setName(event.target.value)}
-              />
-            )}
-          </Field>
-          <ScopeFields value={scopes} onChange={setScopes} />
-          {callsModels ? <ModelAccessFields value={access} onChange={setAccess} /> : null}
+          <KeyFields value={draft} onChange={setDraft} error={create.error?.message} />
           <Field label="Expires" isRequired>
             {(control) => <Select {...control} options={expiries} value={expiresIn} onChange={setExpiresIn} />}
           </Field>

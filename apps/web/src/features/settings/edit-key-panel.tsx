@@ -1,14 +1,13 @@
 'use client';
 
 import type { ApiKeyView } from '@switchyard/application';
-import type { ApiScope } from '@switchyard/domain';
-import { Button, ErrorState, Field, Input, SidePanel, toast } from '@switchyard/ui';
+import { Button, Field, Input, SidePanel, toast } from '@switchyard/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useId, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
-import { ModelAccessFields, toKeyLimits, toModelAccess } from './model-access-fields.tsx';
+import { callsModels, type KeyDraft, KeyFields } from './key-fields.tsx';
+import { toKeyLimits, toModelAccess } from './model-access-fields.tsx';
 import { RotateKey } from './rotate-key.tsx';
-import { ScopeFields } from './scope-fields.tsx';
 
 /** The day of an instant, in the viewer's zone, as a date field takes it. */
 const dayOf = (iso: string | null): string => (iso === null ? '' : new Date(iso).toLocaleDateString('sv-SE'));
@@ -29,11 +28,12 @@ export const EditKeyPanel = ({ apiKey, onClose }: EditKeyPanelProps) => {
   const api = useTRPC();
   const queries = useQueryClient();
   const formId = useId();
-  const [name, setName] = useState(apiKey.name);
-  const [scopes, setScopes] = useState<ApiScope[]>(apiKey.scopes);
-  const [access, setAccess] = useState(toModelAccess(apiKey));
+  const [draft, setDraft] = useState<KeyDraft>({
+    name: apiKey.name,
+    scopes: apiKey.scopes,
+    access: toModelAccess(apiKey),
+  });
   const [endDay, setEndDay] = useState(dayOf(apiKey.expiresAt));
-  const callsModels = scopes.includes('models:call');
   const update = useMutation(
     api.apiKeys.update.mutationOptions({
       onSuccess: () => {
@@ -45,11 +45,12 @@ export const EditKeyPanel = ({ apiKey, onClose }: EditKeyPanelProps) => {
   );
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
+    const { name, scopes, access } = draft;
     const { microUsdPerDay, ...limits } = toKeyLimits(access);
     const budget = microUsdPerDay === apiKey.microUsdPerDay ? {} : { microUsdPerDay };
     const changes = {
-      ...{ name, scopes, expiresAt: endOf(endDay, apiKey.expiresAt) },
-      ...(callsModels ? { ...limits, ...budget } : {}),
+      ...{ name, scopes: [...scopes], expiresAt: endOf(endDay, apiKey.expiresAt) },
+      ...(callsModels(draft) ? { ...limits, ...budget } : {}),
     };
     update.mutate({ id: apiKey.id, revision: apiKey.revision, changes });
   };
@@ -58,7 +59,7 @@ export const EditKeyPanel = ({ apiKey, onClose }: EditKeyPanelProps) => {
       isOpen
       onOpenChange={onClose}
       title={`Edit ${apiKey.name}`}
-      description="Its secret stays as it is."
+      description="Its secret stays, unless you give it a new one below."
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
@@ -66,7 +67,7 @@ export const EditKeyPanel = ({ apiKey, onClose }: EditKeyPanelProps) => {
             variant="primary"
             type="submit"
             form={formId}
-            disabled={scopes.length === 0}
+            disabled={draft.scopes.length === 0}
             isPending={update.isPending}
           >
             Save key
@@ -76,20 +77,7 @@ export const EditKeyPanel = ({ apiKey, onClose }: EditKeyPanelProps) => {
     >
       <div className="flex flex-col gap-6">
         <form id={formId} onSubmit={submit} className="flex flex-col gap-5">
-          {update.error ? <ErrorState title={update.error.message} safe="Nothing was saved." /> : null}
-          <Field label="Name" isRequired>
-            {(control) => (
-              <Input
-                {...control}
-                required
-                maxLength={120}
-                value={name}
-                onChange={(event) => setName(event.target.value)}
-              />
-            )}
-          </Field>
-          <ScopeFields value={scopes} onChange={setScopes} />
-          {callsModels ? <ModelAccessFields value={access} onChange={setAccess} /> : null}
+          <KeyFields value={draft} onChange={setDraft} error={update.error?.message} />
           <Field label="Last day" hint="Empty: it does not expire.">
             {(control) => (
               <Input {...control} type="date" value={endDay} onChange={(event) => setEndDay(event.target.value)} />
