@@ -27,7 +27,7 @@ const watch = (answer: (code: string) => Promise<string | null>) => {
       checked = next;
     },
   });
-  const type = (code: string) => store.dispatch({ type: 'edit', label: 'Edit', edit: setConfig('sum', { code }) });
+  const type = (code: string) => store.dispatch({ type: 'edit', label: 'Edit', edit: setConfig('sum', 'code', code) });
   return { asked, type, stop, problems: () => listScriptProblems(store.get().draft, checked) };
 };
 
