@@ -1,7 +1,16 @@
 import type { AuditEvent } from '@switchyard/audit';
 import { newId, type SqlValue, type Tx } from '@switchyard/db';
 import type { ExpressionContext } from '@switchyard/definition';
-import type { Actor, Failure, JsonObject, JsonValue, NodeKind, RunStatus, StepId, StepStatus } from '@switchyard/domain';
+import type {
+  Actor,
+  Failure,
+  JsonObject,
+  JsonValue,
+  NodeKind,
+  RunStatus,
+  StepId,
+  StepStatus,
+} from '@switchyard/domain';
 import type { FinishRun, RunState } from '@switchyard/engine';
 import type { App } from '../app.ts';
 import type { AfterCommit } from '../change.ts';
@@ -9,7 +18,14 @@ import type { CompiledVersion } from './compiled-version.ts';
 import type { GatheredWrites } from './gathered-writes.ts';
 import type { RunRecord } from './run-record.ts';
 import { scheduledAtOf } from './schedule-key.ts';
-import { type Frame, type Rounds, type StoredFrames, visibleRound, visibleSteps, visibleVariables } from './scope-frames.ts';
+import {
+  type Frame,
+  type Rounds,
+  type StoredFrames,
+  visibleRound,
+  visibleSteps,
+  visibleVariables,
+} from './scope-frames.ts';
 
 /** A step row that this transition creates. */
 export interface NewStep {
