@@ -101,7 +101,10 @@ describe('keys and regions of a supplier', () => {
     statuses.set(keys.main, 401);
     expect(await testSupplier(app, olivia, { slug: 'lab', endpoint: 'main' })).toMatchObject({ isReachable: false });
     expect(asked).toEqual([keys.far, keys.main]);
-    expect(await seen()).toMatchObject([{ label: 'main', isEnabled: false }, { label: 'west', place: 1, weight: 3 }]);
+    expect(await seen()).toMatchObject([
+      { label: 'main', isEnabled: false },
+      { label: 'west', place: 1, weight: 3 },
+    ]);
     const said = JSON.stringify(await getSupplier(app, olivia, { slug: 'lab' }));
     for (const key of Object.values(keys)) expect(said).not.toContain(key);
     // With the last one it is as simple as before, and its own key is used again.
@@ -116,9 +119,11 @@ describe('keys and regions of a supplier', () => {
       'supplier.tested',
       'supplier.endpoint-removed',
     ]);
-    const left = await app.db.queryOnce<{ name: string }>('system', 'SELECT name FROM secret WHERE organisation_id = $1', [
-      organisationId,
-    ]);
+    const left = await app.db.queryOnce<{ name: string }>(
+      'system',
+      'SELECT name FROM secret WHERE organisation_id = $1',
+      [organisationId],
+    );
     expect(left).toEqual([{ name: 'supplier-lab' }]);
   });
 
@@ -127,7 +132,9 @@ describe('keys and regions of a supplier', () => {
     await add('west');
     await expect(add('west')).rejects.toMatchObject({ code: 'conflict' });
     await expect(add('main')).rejects.toThrow('own address and key');
-    await expect(add('zero', { limits: { callsPerMinute: 0 } })).rejects.toThrow('A limit of 0 would hold back every call');
+    await expect(add('zero', { limits: { callsPerMinute: 0 } })).rejects.toThrow(
+      'A limit of 0 would hold back every call',
+    );
     const zero = updateSupplier(app, olivia, { slug: 'lab', changes: { limits: { callsAtOnce: 0 } } });
     await expect(zero).rejects.toThrow('A limit of 0');
     const elsewhere = { baseUrl: 'https://elsewhere.example/v1' };
@@ -138,7 +145,9 @@ describe('keys and regions of a supplier', () => {
     await expect(supplierMoved).rejects.toThrow('leads elsewhere');
     const ownAddress = updateEndpoint(app, olivia, { slug: 'lab', label: 'main', changes: elsewhere });
     await expect(ownAddress).rejects.toThrow('Edit the supplier');
-    await expect(removeEndpoint(app, olivia, { slug: 'lab', label: 'main' })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(removeEndpoint(app, olivia, { slug: 'lab', label: 'main' })).rejects.toMatchObject({
+      code: 'not_found',
+    });
   });
 
   test('go with their supplier, keys included', async () => {
