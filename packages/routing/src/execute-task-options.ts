@@ -80,7 +80,12 @@ export type AttemptAdmission =
       readonly settle: (costMicroUsd: number | 'unknown', record?: ReceiptAttempt) => void;
     }
   /** A limit of calls holds it back: like a passing failure of this key or region, only that nothing is sent and nothing counts. */
-  | { readonly kind: 'limited'; readonly failure: Failure; readonly retryAfterMs: number; readonly mayPassOver: boolean }
+  | {
+      readonly kind: 'limited';
+      readonly failure: Failure;
+      readonly retryAfterMs: number;
+      readonly mayPassOver: boolean;
+    }
   /** There is no money for it. With `mayPassOver` the next candidate is asked, otherwise the task ends with this failure. */
   | { readonly kind: 'refused'; readonly failure: Failure; readonly mayPassOver: boolean };
 

@@ -89,7 +89,11 @@ export const performTask = async (app: App, work: PerformTaskInput): Promise<Per
   const suppliers = withClassifier(registered, task, adopted);
   const evidence = withHeldOutEvidence(graded, suppliers, adopted);
   const { turn } = work;
-  const dataClass = highestDataClass([task.dataClass, ...sources.map((source) => source.dataClass), ...turnClasses(turn)]);
+  const dataClass = highestDataClass([
+    task.dataClass,
+    ...sources.map((source) => source.dataClass),
+    ...turnClasses(turn),
+  ]);
   const inputTokens = await countInputTokens({ task, input, sources, ...(turn ? { turn } : {}) });
   const nowMs = app.now().getTime();
   const health = await circuitsOf(app, organisationId);
@@ -104,26 +108,31 @@ export const performTask = async (app: App, work: PerformTaskInput): Promise<Per
   const spending = { organisationId, scopes, isDowngraded, task, inputTokens, suppliers, signal: work.signal };
   const supply = { ...spending, policy, waitMs: work.supplyWaitMs };
   const asked = { work, caching: work.caching, policy, decision, dataClass, pinnedRef };
-  const perform = () => executeTask({
-    decision,
-    task,
-    dataClass,
-    input,
-    sources,
-    policy,
-    idempotencyKey: work.idempotencyKey,
-    ...(turn ? { turn } : {}),
-    connect: (candidate, endpoint) => connect(app, organisationId, suppliers, candidate, endpoint, adopted),
-    evaluateRule,
-    judgeAnswer: (check, output) => judgeAnswer(app, work, performTask, check, output),
-    clock: () => performance.now(),
-    random: Math.random,
-    pause: (ms, signal) => delay(ms, undefined, { signal }),
-    signal: work.signal,
-    ...(onlyRef === null && !turn ? { hedging: { p95MsOf: (ref) => observedP95Ms(evidence, ref) } } : {}),
-    beforeAttempt: withinSupply(app, supply, withinTurn(turn, spending, (intent) => admitAttempt(app, spending, intent))),
-    onAttempt: (attempt) => recordCircuit(app, organisationId, attempt),
-  });
+  const perform = () =>
+    executeTask({
+      decision,
+      task,
+      dataClass,
+      input,
+      sources,
+      policy,
+      idempotencyKey: work.idempotencyKey,
+      ...(turn ? { turn } : {}),
+      connect: (candidate, endpoint) => connect(app, organisationId, suppliers, candidate, endpoint, adopted),
+      evaluateRule,
+      judgeAnswer: (check, output) => judgeAnswer(app, work, performTask, check, output),
+      clock: () => performance.now(),
+      random: Math.random,
+      pause: (ms, signal) => delay(ms, undefined, { signal }),
+      signal: work.signal,
+      ...(onlyRef === null && !turn ? { hedging: { p95MsOf: (ref) => observedP95Ms(evidence, ref) } } : {}),
+      beforeAttempt: withinSupply(
+        app,
+        supply,
+        withinTurn(turn, spending, (intent) => admitAttempt(app, spending, intent)),
+      ),
+      onAttempt: (attempt) => recordCircuit(app, organisationId, attempt),
+    });
   const outcome = await performCached(app, asked, perform);
   const human = suppliers.find(({ kind, isEnabled }) => kind === 'human' && isEnabled);
   return { ...outcome, humanRoles: human?.human?.roles ?? [] };
@@ -160,7 +169,10 @@ const connect = async (
       ? 'simulated'
       : null;
   return {
-    supplier: kind === 'classifier' ? await classifierSupplierOf(app, organisationId, adopted) : traceSupplier(app, suppliersOf(app)[kind], registered, organisationId),
+    supplier:
+      kind === 'classifier'
+        ? await classifierSupplierOf(app, organisationId, adopted)
+        : traceSupplier(app, suppliersOf(app)[kind], registered, organisationId),
     model: model && { key: model.key, capabilities: [...model.capabilities] },
     price: model?.price ?? null,
     apiKey,
