@@ -15,7 +15,7 @@ let fixture: V1Fixture;
 let odd: OddLab;
 
 const models = ['small', 'large'].map((key, at) => ({
-  ...{ key, name: key, contextTokens: 100_000, capabilities: ['tools'] },
+  ...{ key, name: key, contextTokens: 100_000, capabilities: ['tools' as const] },
   price: { inputMicroUsdPerMTok: 1_000_000 * (at + 1), outputMicroUsdPerMTok: 4_000_000 * (at + 1), version: 'test' },
 }));
 
