@@ -24,7 +24,13 @@ beforeAll(async () => {
   odd.answer = (_request, response) =>
     void response.writeHead(200, { 'content-type': 'application/json' }).end(completion('Fine.'));
   fixture = await startV1Fixture([odd.host]);
-  const lab = { slug: 'odd', name: 'Odd lab', kind: 'openai-compatible', baseUrl: `${odd.url}/v1`, residency: 'us' };
+  const lab = {
+    slug: 'odd',
+    name: 'Odd lab',
+    kind: 'openai-compatible' as const,
+    baseUrl: `${odd.url}/v1`,
+    residency: 'us',
+  };
   await fixture.addSupplier({ ...lab, dataClassMax: 'internal', models });
   const { app, owner } = fixture;
   const rules = { slug: 'rules', name: 'Rules', kind: 'rules', dataClassMax: 'restricted' };
