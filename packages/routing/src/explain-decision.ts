@@ -22,17 +22,18 @@ export const explainDecision = (ranked: readonly RankedCandidate[], excluded: Ro
     first.tier === 0 && successLowerBound !== null
       ? `is right in at least ${percent(successLowerBound)} of cases (${evidenceCount} graded)`
       : 'is not proven on this task yet and works behind its checks';
-  const escalated = ranked.length > 1 ? `, ${dollars(cascadeCost(ranked.map(({ candidate, acceptance }) => [candidate, acceptance])))} with escalation` : '';
+  const escalated =
+    ranked.length > 1
+      ? `, ${dollars(cascadeCost(ranked.map(({ candidate, acceptance }) => [candidate, acceptance])))} with escalation`
+      : '';
   return `${ref} is the cheapest eligible: ${dollars(expectedCostMicroUsd)} an attempt${escalated}; it ${standing}.`;
 };
 
 /** One sentence: what the plan does, what it costs and what it showed. */
-export const explainPlan = ({ probes, options, usesAgreement, apart, ...plan }: DecidedPlan): string => {
-  const third = apart?.probes.at(-1);
-  const more = third === undefined ? '' : ` ${third} too, where they do not agree.`;
+export const explainPlan = ({ probes, options, usesAgreement, ...plan }: DecidedPlan): string => {
   const later = options.slice(probes.length).map(({ ref }) => ref);
   const seen = usesAgreement ? 'whether they agree and how long the answers are' : 'how long the answer is';
   const then = later.length === 0 ? '' : ` Then, by ${seen}: its answer, or ${later.join(' or ')}.`;
   const shown = `at least ${percent(plan.successLowerBound)} right on ${plan.evidenceCount} cases it was not learned from`;
-  return `${probes.join(' and ')} first.${more}${then} Learned from past outcomes: ${dollars(plan.expectedCostMicroUsd)} on average, ${shown}.`;
+  return `${probes.join(' and ')} first.${then} Learned from past outcomes: ${dollars(plan.expectedCostMicroUsd)} on average, ${shown}.`;
 };
