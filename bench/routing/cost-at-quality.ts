@@ -60,7 +60,7 @@ type OperatingPoint = LearnedRouter['points'][number];
 const anyShare = 0.05;
 
 /** Trades of cost for quality: score that the cost of one answer of the reference must buy. */
-const trades = [0, ...Array.from({ length: 24 }, (_, step) => 0.008 * 1.3 ** step)];
+const trades = [0, ...Array.from({ length: 66 }, (_, step) => 0.008 * 1.1 ** step)];
 
 /** The operating point of a trade. Points that do as others do are not kept: then it is the one before. */
 const pointAt = ({ points, referenceCost }: LearnedRouter, trade: number): OperatingPoint[] => {
