@@ -1,7 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDiskPayloads, createS3Payloads, type PayloadStore } from '@switchyard/connectors';
@@ -16,36 +13,37 @@ import {
   type TestApp,
 } from '../../test/create-test-app.ts';
 import { drain } from '../../test/drain.ts';
-import { defineWorkflow, publishDefinition } from '../../test/publish-definition.ts';
+import { publishDefinition } from '../../test/publish-definition.ts';
 import { getInboxItem } from '../approvals/get-inbox-item.ts';
 import { collectPayloads } from '../payloads/collect-payloads.ts';
 import { downloadValue } from '../payloads/download-value.ts';
 import { cancelRun } from './cancel-run.ts';
 import { getRun } from './get-run.ts';
+import {
+  copyEachDocument,
+  end,
+  hashOf,
+  httpStep,
+  inSequence,
+  longestColumnSql,
+  type PagesServer,
+  set,
+  someText,
+  start,
+  startPagesServer,
+} from './large-values.fixture.ts';
 import { listItems } from './list-items.ts';
 import { sendMessage } from './send-message.ts';
 import { startRun } from './start-run.ts';
 
 const credentials = { accessKeyId: 'SWITCHYARD', secretAccessKey: 'secret', region: 'us-east-1', bucket: 'payloads' };
 
-let server: Server;
-let host: string;
-/** What the server answers with, and what it got. */
-let pages: string;
-let received: { readonly key: string; readonly body: string }[];
+let server: PagesServer;
 let directory: string;
 let s3: S3Double;
 
 beforeAll(async () => {
-  server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    received.push({ key: String(request.headers['idempotency-key']), body: Buffer.concat(chunks).toString() });
-    response.writeHead(200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ pages }));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  server = await startPagesServer();
   directory = await mkdtemp(join(tmpdir(), 'switchyard-payloads-'));
   s3 = await startS3Double(credentials);
 });
@@ -55,10 +53,8 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 beforeEach(() => {
-  received = [];
+  server.received = [];
 });
-
-const someText = (bytes: number): string => randomBytes(bytes / 2).toString('hex');
 
 const stores: readonly [string, () => PayloadStore][] = [
   ['a folder', () => createDiskPayloads(directory)],
@@ -68,22 +64,7 @@ const stores: readonly [string, () => PayloadStore][] = [
   ],
 ];
 
-const start = {
-  id: 'start',
-  kind: 'start' as const,
-  config: { input: { type: 'object', properties: {} }, triggers: [{ type: 'api' }, { type: 'webhook' }] },
-};
-const http = (id: string, config: object = {}) => ({
-  id,
-  kind: 'http' as const,
-  config: { url: `http://${host}/pages`, retry: { maxAttempts: 2, initialDelayMs: 10, maxDelayMs: 10 }, ...config },
-});
-const set = (id: string, name: string, value: string) => ({
-  id,
-  kind: 'set' as const,
-  config: { assignments: [{ name, value }] },
-});
-const end = (value: string) => ({ id: 'end', kind: 'end' as const, config: { output: [{ name: 'result', value }] } });
+const http = (id: string, config: object = {}) => httpStep(server, id, config);
 
 describe.each(stores)('with payloads in %s', (_, openStore) => {
   let fixture: TestApp;
@@ -94,7 +75,7 @@ describe.each(stores)('with payloads in %s', (_, openStore) => {
 
   beforeAll(async () => {
     store = openStore();
-    fixture = await createTestApp({ poolSize: 30, allowedHosts: [host], payloadStore: store });
+    fixture = await createTestApp({ poolSize: 30, allowedHosts: [server.host], payloadStore: store });
     Object.assign(fixture.app.bell, {
       ring: async (...args: unknown[]) => {
         rings.push(args);
@@ -103,22 +84,13 @@ describe.each(stores)('with payloads in %s', (_, openStore) => {
   });
   afterAll(() => fixture.close());
   beforeEach(async () => {
-    pages = someText(5_000_000);
+    server.pages = someText(5_000_000);
     organisationId = await createOrganisation(fixture.app);
     ana = await createPerson(fixture.app, organisationId);
   });
 
-  type Nodes = Parameters<typeof defineWorkflow>[0];
-
-  /** The nodes one after the other. */
-  const publish = (nodes: Nodes) => {
-    const edges = nodes.slice(1).map((node, index) => ({
-      from: nodes[index]?.id ?? '',
-      to: node.id,
-      ...(nodes[index]?.kind === 'approval' ? { port: 'approved' } : {}),
-    }));
-    return publishDefinition(fixture.app, organisationId, defineWorkflow(nodes, edges));
-  };
+  const publish = (nodes: Parameters<typeof inSequence>[0]) =>
+    publishDefinition(fixture.app, organisationId, inSequence(nodes));
 
   const run = async (workflowSlug: string, input: Record<string, JsonValue> = {}) => {
     const { runId } = await startRun(fixture.app, ana, { workflowSlug, input });
@@ -133,14 +105,7 @@ describe.each(stores)('with payloads in %s', (_, openStore) => {
     fixture.app.db.transaction({ organisationId }, (tx) => tx.query<Row>(statement, [organisationId]));
 
   const longestColumn = async (): Promise<number> => {
-    const [row] = await rows<{ bytes: number }>(
-      `SELECT greatest(
-         (SELECT max(greatest(length(input::text), length(variables::text), length(coalesce(output, '0')::text)))
-          FROM run WHERE organisation_id = $1),
-         (SELECT max(greatest(length(coalesce(input, '0')::text), length(coalesce(output, '0')::text)))
-          FROM step WHERE organisation_id = $1),
-         (SELECT max(length(coalesce(response, '0')::text)) FROM step_attempt WHERE organisation_id = $1)) AS bytes`,
-    );
+    const [row] = await rows<{ bytes: number }>(longestColumnSql);
     return row?.bytes ?? 0;
   };
 
@@ -148,8 +113,6 @@ describe.each(stores)('with payloads in %s', (_, openStore) => {
     (await rows<{ hash: string }>('SELECT hash FROM payload WHERE organisation_id = $1 ORDER BY hash')).map(
       ({ hash }) => hash,
     );
-
-  const hashOf = (value: JsonValue): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
 
   test('a reply of 5 MB goes through variables to the output, and to another server, stored once', async () => {
     const slug = await publish([
@@ -167,15 +130,15 @@ describe.each(stores)('with payloads in %s', (_, openStore) => {
       ['variables', 'doc', 5_000_002],
       ['output', 'result', 5_000_002],
     ]);
-    expect(JSON.parse(received[1]?.body ?? '')).toEqual({ doc: pages, n: 1 });
+    expect(JSON.parse(server.received[1]?.body ?? '')).toEqual({ doc: server.pages, n: 1 });
     expect(await longestColumn()).toBeLessThan(5000);
     // The text, the reply that holds it, and the request that holds it beside a number.
     expect(await listHashes()).toEqual(
-      [pages, { pages }, { doc: pages, n: 1 }].map((value) => hashOf(value)).toSorted(),
+      [server.pages, { pages: server.pages }, { doc: server.pages, n: 1 }].map((value) => hashOf(value)).toSorted(),
     );
-    expect((await read(runId, 8_000_000)).output).toEqual({ result: pages });
-    const { content } = await downloadValue(fixture.app, ana, { runId, hash: hashOf(pages) });
-    expect(JSON.parse(content.toString())).toBe(pages);
+    expect((await read(runId, 8_000_000)).output).toEqual({ result: server.pages });
+    const { content } = await downloadValue(fixture.app, ana, { runId, hash: hashOf(server.pages) });
+    expect(JSON.parse(content.toString())).toBe(server.pages);
     expect((await listAuditTypes(fixture.app, organisationId)).at(-1)).toBe('run.value-downloaded');
     expect(rings.flat()).toEqual([]);
   });
@@ -196,7 +159,7 @@ describe.each(stores)('with payloads in %s', (_, openStore) => {
         input: { tail: input.tail },
       });
     }
-    expect(received.map(({ body }) => JSON.parse(body))).toEqual([input, input]);
+    expect(server.received.map(({ body }) => JSON.parse(body))).toEqual([input, input]);
     expect(await longestColumn()).toBeLessThan(5000);
     expect(await listHashes()).toContain(hashOf(document));
   });
@@ -219,7 +182,7 @@ describe.each(stores)('with payloads in %s', (_, openStore) => {
       const shown = await read(await run(slug, input), 8_000_000);
       expect(shown).toMatchObject({ status: 'completed', input, variables: { copy: input } });
       expect(shown.output).toEqual({ result: { input, copy: input, plain: { $plain: input } } });
-      expect(JSON.parse(received.at(-1)?.body ?? '')).toEqual(input);
+      expect(JSON.parse(server.received.at(-1)?.body ?? '')).toEqual(input);
     }
   });
 
@@ -242,27 +205,12 @@ describe.each(stores)('with payloads in %s', (_, openStore) => {
 
   test('items of a list and what they give lie in the store, each once, and are gathered whole', async () => {
     const documents = [someText(100_000), someText(80_000), 'short'];
-    const nodes: Nodes = [
-      start,
-      { id: 'each', kind: 'forEach', config: { items: 'input.documents', collect: 'steps.copy.output.body.pages' } },
-      http('copy', { method: 'POST', body: '{"doc": item}' }),
-      end('steps.each.output.results'),
-    ];
-    pages = someText(70_000);
-    const slug = await publishDefinition(
-      fixture.app,
-      organisationId,
-      defineWorkflow(nodes, [
-        { from: 'start', to: 'each' },
-        { from: 'each', port: 'body', to: 'copy' },
-        { from: 'copy', to: 'each' },
-        { from: 'each', to: 'end' },
-      ]),
-    );
+    server.pages = someText(70_000);
+    const slug = await publishDefinition(fixture.app, organisationId, copyEachDocument(server));
     const runId = await run(slug, { documents });
-    expect(received.map(({ body }) => (JSON.parse(body) as { doc: string }).doc)).toEqual(documents);
+    expect(server.received.map(({ body }) => (JSON.parse(body) as { doc: string }).doc)).toEqual(documents);
     const shown = await read(runId, 8_000_000);
-    expect(shown.output).toEqual({ result: [pages, pages, pages] });
+    expect(shown.output).toEqual({ result: [server.pages, server.pages, server.pages] });
     const [widest] = await rows<{ bytes: number }>(
       `SELECT max(greatest(length(value::text), length(result::text)))::int AS bytes FROM each_item WHERE organisation_id = $1`,
     );
@@ -272,7 +220,7 @@ describe.each(stores)('with payloads in %s', (_, openStore) => {
     expect(items.map(({ value }) => value)).toEqual([null, null, 'short']);
     expect(items[0]?.largeValues).toMatchObject([
       { place: 'input', hash: hashOf(documents[0] ?? '') },
-      { place: 'output', hash: hashOf(pages) },
+      { place: 'output', hash: hashOf(server.pages) },
     ]);
     // Collection looks for them where they are.
     await collectAll();
@@ -328,7 +276,9 @@ describe.each(stores)('with payloads in %s', (_, openStore) => {
     const ben = await createPerson(fixture.app, organisationId, { roles: ['approver'] });
     const item = await getInboxItem(fixture.app, ben, { id: request?.id ?? '' });
     if (item.kind !== 'approval') throw new Error('not an approval');
-    expect(item.evidence).toMatchObject([{ nodeId: 'fetch', isUnchanged: true, output: { body: { pages } } }]);
+    expect(item.evidence).toMatchObject([
+      { nodeId: 'fetch', isUnchanged: true, output: { body: { pages: server.pages } } },
+    ]);
   });
 
   test('another organisation gets nothing by the hash, and neither does another run of the same', async () => {
@@ -389,7 +339,7 @@ describe.each(stores)('with payloads in %s', (_, openStore) => {
     const shown = await read(runId);
     expect(shown).toMatchObject({ status: 'failed', error: { code: 'payload_lost' } });
     expect(shown.error?.message).toContain(hash);
-    expect(received).toEqual([]);
+    expect(server.received).toEqual([]);
   });
 
   test('a run that does not need what was lost goes on, and one that does can be cancelled', async () => {
@@ -423,13 +373,13 @@ describe.each(stores)('with payloads in %s', (_, openStore) => {
     const { runId } = await startRun(fixture.app, ana, { workflowSlug: slug });
     await drain(flaky, organisationId);
     expect(await read(runId)).toMatchObject({ status: 'completed', output: { result: 200 } });
-    expect(received.length).toBe(1);
+    expect(server.received.length).toBe(1);
   });
 
   test('runs with small values never touch the store or its connections', async () => {
     const untouchable = new Proxy({}, { get: () => expect.fail('touched') });
     const app = { ...fixture.app, payloads: untouchable as never };
-    pages = 'few';
+    server.pages = 'few';
     const slug = await publish([
       start,
       http('fetch'),
