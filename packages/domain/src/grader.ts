@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dataSchemaSchema } from './data-schema.ts';
 import { variableNameSchema } from './definition/expression.ts';
-import { slugSchema } from './ids.ts';
+import { sourceComparison } from './source-comparison.ts';
 
 const share = z.number().min(0).max(1);
 const candidateRefSchema = z.string().min(1).max(200);
@@ -44,14 +44,7 @@ export const graderSchema = z.discriminatedUnion('kind', [
   /** The field stands in a column of a source of truth; with a key, in the row of that key. As a check of a task. */
   z.strictObject({
     kind: z.literal('source'),
-    field: variableNameSchema,
-    source: slugSchema,
-    column: z.string().min(1).max(200),
-    /** Field of the output, else of the input, that names the row, and the column it stands in. Both or neither. */
-    keyField: variableNameSchema.optional(),
-    keyColumn: z.string().min(1).max(200).optional(),
-    /** Absolute, of numbers. */
-    tolerance: z.number().min(0).default(0),
+    ...sourceComparison,
   }),
   /** A person says right or wrong. */
   z.strictObject({ kind: z.literal('human'), question: z.string().trim().min(1).max(500) }),

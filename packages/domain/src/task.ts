@@ -3,6 +3,7 @@ import { dataClassSchema } from './data-class.ts';
 import { dataSchemaSchema } from './data-schema.ts';
 import { expressionSchema, variableNameSchema } from './definition/expression.ts';
 import { slugSchema } from './ids.ts';
+import { sourceComparison } from './source-comparison.ts';
 
 /** One executable part of a task's definition of done. The output schema is always checked first. */
 export const checkSchema = z.discriminatedUnion('kind', [
@@ -28,14 +29,7 @@ export const checkSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('source'),
     name: z.string().min(1).max(120),
-    field: variableNameSchema,
-    source: slugSchema,
-    column: z.string().min(1).max(200),
-    /** Field of the output, else of the input, that names the row, and the column it stands in. Both or neither. */
-    keyField: variableNameSchema.optional(),
-    keyColumn: z.string().min(1).max(200).optional(),
-    /** Absolute, of numbers. */
-    tolerance: z.number().min(0).default(0),
+    ...sourceComparison,
   }),
   /** A model says whether the answer is right; asked last, when every other check has passed. */
   z.strictObject({
