@@ -2,6 +2,8 @@ import { type Grader, graderSchema } from '@switchyard/domain';
 
 /** How one field is compared, as it is typed. */
 export interface ComparisonDraft {
+  /** Names it while others are taken away. */
+  readonly id: string;
   readonly field: string;
   readonly compare: string;
   readonly tolerance: string;
@@ -94,7 +96,12 @@ const numbers: ReadonlySet<string> = new Set(['absolute', 'relative', 'tolerance
 
 const starts: Readonly<Record<string, string>> = { absolute: '0', relative: '0', tolerance: '0' };
 
-const firstComparison: ComparisonDraft = { field: '', compare: 'text', tolerance: '0', weight: '1' };
+/** An empty comparison. */
+export const newComparison = (id: string): ComparisonDraft => ({
+  ...{ id, field: '', compare: 'text' },
+  tolerance: '0',
+  weight: '1',
+});
 
 /** An empty grader of a kind. */
 export const newGrader = (id: string, kind: Grader['kind']): GraderDraft => ({
@@ -102,7 +109,7 @@ export const newGrader = (id: string, kind: Grader['kind']): GraderDraft => ({
   kind,
   weight: '1',
   values: Object.fromEntries(graderKinds[kind].inputs.map(({ name }) => [name, starts[name] ?? ''])),
-  comparisons: kind === 'fields' ? [firstComparison] : [],
+  comparisons: kind === 'fields' ? [newComparison('0')] : [],
 });
 
 const asText = (value: unknown): string =>
@@ -118,7 +125,8 @@ export const draftOf = (id: string, grader: Grader, weight: number): GraderDraft
     kind: grader.kind,
     weight: String(weight),
     values: Object.fromEntries(inputs),
-    comparisons: comparisons.map((each) => ({
+    comparisons: comparisons.map((each, index) => ({
+      id: String(index),
       field: each.field,
       compare: each.compare,
       tolerance: String(each.tolerance),
@@ -153,7 +161,7 @@ export const readDraft = ({
   comparisons,
 }: GraderDraft): { readonly grader: Grader; readonly weight: number } | { readonly problem: string } => {
   const typed = Object.entries(values).map(([name, text]) => [name, readValue(name, text)] as const);
-  const fields = comparisons.map((each) => ({
+  const fields = comparisons.map(({ id: _id, ...each }) => ({
     ...each,
     tolerance: Number(each.tolerance || 0),
     weight: Number(each.weight),

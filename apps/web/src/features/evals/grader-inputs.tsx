@@ -3,7 +3,14 @@
 import { Button, Field, IconButton, Input, Select, type SelectOption, Textarea } from '@switchyard/ui';
 import { Plus, Trash2 } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
-import { type ComparisonDraft, type GraderDraft, type GraderInput, graderKinds } from './grader-draft.ts';
+import { newKey } from '../../trpc/new-key.ts';
+import {
+  type ComparisonDraft,
+  type GraderDraft,
+  type GraderInput,
+  graderKinds,
+  newComparison,
+} from './grader-draft.ts';
 
 /** What may be chosen while graders are typed. */
 export interface GraderChoices {
@@ -94,13 +101,12 @@ const compares = [
   { value: 'similar', label: 'Similar text' },
 ];
 
-/** A control of a row with its name above it. */
+/** A control of a row with its name above it, as what it is called aloud says too. */
 const Cell = ({ label, children }: { label: string; children: ReactNode }) => (
-  // biome-ignore lint/a11y/noLabelWithoutControl: the control is the child.
-  <label className="flex min-w-0 flex-col gap-1 text-muted text-xs">
-    {label}
+  <div className="flex min-w-0 flex-col gap-1 text-muted text-xs">
+    <span aria-hidden>{label}</span>
     {children}
-  </label>
+  </div>
 );
 
 interface ComparisonsProps {
@@ -121,20 +127,26 @@ const Comparisons = ({ comparisons, outputs, onChange }: ComparisonsProps) => {
         ))}
       </datalist>
       {comparisons.map((each, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: rows have no name of their own and are only appended and removed.
-        <div key={index} className="grid grid-cols-2 items-end gap-2 sm:grid-cols-[1fr_1.4fr_6rem_6rem_auto]">
+        <div key={each.id} className="grid grid-cols-2 items-end gap-2 sm:grid-cols-[1fr_1.4fr_6rem_6rem_auto]">
           <Cell label="Field">
             <Input
+              aria-label={`Field ${index + 1}`}
               list={listId}
               value={each.field}
               onChange={(event) => change(index, { field: event.target.value })}
             />
           </Cell>
           <Cell label="Compared as">
-            <Select options={compares} value={each.compare} onChange={(compare) => change(index, { compare })} />
+            <Select
+              aria-label={`How field ${index + 1} is compared`}
+              options={compares}
+              value={each.compare}
+              onChange={(compare) => change(index, { compare })}
+            />
           </Cell>
           <Cell label="Within">
             <Input
+              aria-label={`Tolerance of field ${index + 1}`}
               type="number"
               min={0}
               step="any"
@@ -145,6 +157,7 @@ const Comparisons = ({ comparisons, outputs, onChange }: ComparisonsProps) => {
           </Cell>
           <Cell label="Weight">
             <Input
+              aria-label={`Weight of field ${index + 1}`}
               type="number"
               min={0}
               step="any"
@@ -161,11 +174,7 @@ const Comparisons = ({ comparisons, outputs, onChange }: ComparisonsProps) => {
           </IconButton>
         </div>
       ))}
-      <Button
-        size="sm"
-        className="self-start"
-        onClick={() => onChange([...comparisons, { field: '', compare: 'text', tolerance: '0', weight: '1' }])}
-      >
+      <Button size="sm" className="self-start" onClick={() => onChange([...comparisons, newComparison(newKey())])}>
         <Plus aria-hidden />
         Compare another field
       </Button>

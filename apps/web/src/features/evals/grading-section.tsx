@@ -39,6 +39,7 @@ interface GradingSectionProps {
 export const GradingSection = ({ dataset, cases, canManage }: GradingSectionProps) => {
   const [isEditing, setIsEditing] = useState(false);
   const { graders, passAt } = dataset.grading;
+  const placed = graders.map((each, index) => ({ ...each, place: index + 1 }));
   const total = graders.reduce((sum, { weight }) => sum + weight, 0);
   return (
     <Section
@@ -50,10 +51,9 @@ export const GradingSection = ({ dataset, cases, canManage }: GradingSectionProp
       ) : (
         <div className="flex flex-col gap-2 text-sm">
           <ol className="flex flex-col gap-1">
-            {graders.map(({ grader, weight }, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a grader is known by its place.
-              <li key={index} className="flex min-w-0 gap-2">
-                <span className="text-faint tabular-nums">{index + 1}.</span>
+            {placed.map(({ grader, weight, place }) => (
+              <li key={place} className="flex min-w-0 gap-2">
+                <span className="text-faint tabular-nums">{place}.</span>
                 <span className="min-w-0 break-words text-ink">{describe(grader)}</span>
                 {graders.length > 1 ? (
                   <span className="ml-auto shrink-0 text-muted tabular-nums">{percent(weight / total)}</span>

@@ -97,6 +97,9 @@ const verdict = ({ isPassed, score }: TriedGrading): string => {
 const kindLabel = (kind: string): string =>
   Object.entries(graderKinds).find(([name]) => name === kind)?.[1].label ?? kind;
 
+/** A grade is known by its place. */
+const placed = ({ grades }: TriedGrading) => grades.map((grade, place) => ({ ...grade, place }));
+
 const Outcome = ({ tried }: { tried: TriedGrading }) => (
   <div role="status" className="flex flex-col gap-2">
     <p className="flex flex-wrap items-center gap-2 font-medium text-ink text-sm">
@@ -108,9 +111,8 @@ const Outcome = ({ tried }: { tried: TriedGrading }) => (
       ) : null}
     </p>
     <ol className="flex flex-col gap-1.5">
-      {tried.grades.map(({ kind, score, explanation }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a grade is known by its place.
-        <li key={index} className="flex flex-wrap items-baseline gap-2 text-sm">
+      {placed(tried).map(({ kind, score, explanation, place }) => (
+        <li key={place} className="flex flex-wrap items-baseline gap-2 text-sm">
           <Badge tone={score === null ? 'neutral' : score >= 1 ? 'done' : score > 0 ? 'waiting' : 'failed'}>
             {score === null ? 'open' : percent(score)}
           </Badge>
