@@ -6,6 +6,7 @@ const configs: Record<NodeKind, object> = {
   decision: {},
   decisionTable: { inputs: [{ label: 'a', value: '1' }], outputs: ['o'], rules: [{ when: [''], output: ['1'] }] },
   task: { task: 'read' },
+  agent: { task: 'read' },
   approval: { title: 'Ok?', stages: [{ name: 'one', who: { roles: ['approver'] } }] },
   http: { url: 'https://example.com' },
   wait: { for: 'PT1M' },

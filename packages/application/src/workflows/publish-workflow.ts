@@ -98,7 +98,11 @@ const requireSound = async (
 
 /** Task slug → its current version: what runs of this version will use, whatever is published there later. */
 const resolveTasks = async (tx: Tx, actor: Actor, definition: Definition): Promise<Record<string, string>> => {
-  const slugs = [...new Set(definition.nodes.flatMap(({ kind, config }) => (kind === 'task' || kind === 'agent' ? [config.task] : [])))];
+  const slugs = [
+    ...new Set(
+      definition.nodes.flatMap(({ kind, config }) => (kind === 'task' || kind === 'agent' ? [config.task] : [])),
+    ),
+  ];
   const rows = await tx.query<{ slug: string; current_version_id: string }>(
     `SELECT slug, current_version_id FROM task
      WHERE organisation_id = $1 AND slug = ANY($2) AND current_version_id IS NOT NULL ORDER BY slug`,
