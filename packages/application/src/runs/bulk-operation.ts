@@ -94,7 +94,7 @@ export const listBulkRetries = async (app: App, actor: Actor): Promise<z.infer<t
   authorise(actor, 'runs.read');
   const rows = await app.db.transaction(tenant(actor), (tx) =>
     tx.query<Row>(
-      `SELECT ${columns} FROM bulk_operation WHERE organisation_id = $1 ORDER BY requested_at DESC LIMIT ${listedMax}`,
+      `SELECT ${columns} FROM bulk_operation WHERE organisation_id = $1 ORDER BY requested_at DESC, id DESC LIMIT ${listedMax}`,
       [actor.organisationId],
     ),
   );

@@ -52,6 +52,7 @@ describe('a bulk retry', () => {
     const [one, again] = await Promise.all([ask(id), ask(id)]);
     expect(again).toMatchObject({ id: one.id, expected: 6 });
     await expect(ask(id, { kind: 'held' })).rejects.toThrow('another bulk retry');
+    fixture.advance(1000);
     const other = await ask();
     await Promise.all([workAll(), workAll(), workAll()]);
     await workAll();

@@ -204,7 +204,14 @@ describe('publishing', () => {
 const insertTask = async (slug: string): Promise<string> => {
   const { newId } = await import('@switchyard/db');
   const [taskId, versionId] = [newId(), newId()];
-  const spec = { name: slug, qualityTarget: 0.9, input: { type: 'object' }, output: { type: 'object' } };
+  const spec = {
+    slug,
+    name: slug,
+    qualityTarget: 0.9,
+    dataClass: 'internal',
+    input: { type: 'object' },
+    output: { type: 'object' },
+  };
   await fixture.app.db.transaction({ organisationId }, async (tx) => {
     await tx.execute(
       'INSERT INTO task (id, organisation_id, slug, name, draft, current_version_id) VALUES ($1, $2, $3, $3, $4, $5)',

@@ -36,7 +36,7 @@ const listReadable = (): string[] => {
 
 /** Nothing of ours: no secrets, no database, no proxy. Dates are those of Greenwich. What is freed goes back to the system (8 MB). */
 const environment = {
-  NODE_ENV: 'production',
+  NODE_ENV: 'production' as const,
   TZ: 'UTC',
   MALLOC_ARENA_MAX: '1',
   MALLOC_TRIM_THRESHOLD_: '131072',
