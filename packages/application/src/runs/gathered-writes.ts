@@ -55,9 +55,11 @@ const endingAttempts = `UPDATE step_attempt
 
 const endSteps = `${endingSteps('')} ${endingAttempts}`;
 
-/** Fails the transaction unless as many rows were written as were given. */
+/** Fails the transaction, with a sentence in the server's log, unless as many rows were written as were given. */
 const insist = (written: string, given: string): string =>
-  `SELECT 1 / (count(*) = cardinality(${given}))::int FROM ${written}`;
+  `SELECT CASE WHEN count(*) = cardinality(${given}) THEN 1 ELSE
+     format('a run has moved on meanwhile, its result is written by reading (%s of %s)', count(*), cardinality(${given}))::int
+   END FROM ${written}`;
 
 const isHeld = `step.status = 'running' AND step.lease_token = given.lease_token`;
 
