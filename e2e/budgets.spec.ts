@@ -39,7 +39,7 @@ test('a workflow’s budget runs out: its run waits and says so, somebody else t
   await expect(decider.page.getByRole('toolbar', { name: 'Your answer' })).toBeVisible();
   await expect(decider.page.getByRole('article')).toContainText(name);
   await decider.page.getByRole('button', { name: /^Approve/ }).click();
-  await expect(decider.page.getByText('another step waits for the same budget')).toBeVisible();
+  await expect(decider.page.getByText('another step waits for the same budget').first()).toBeVisible();
   await decider.page.getByLabel('What to do').selectOption('Add money for this period');
   await decider.page.getByLabel('Add, in US dollars').fill('-2');
   await decider.page

@@ -166,7 +166,7 @@ describe('an approver who puts right what a model read', () => {
       decide(runId, { corrections: [{ stepId, output: { label: 7 } }] }),
       decide(runId, { corrections: [{ stepId: other.stepId, output: right }] }),
     ];
-    for (const each of refused) await expect(each).rejects.toMatchObject({ code: 'invalid_input' });
+    await Promise.all(refused.map((each) => expect(each).rejects.toMatchObject({ code: 'invalid_input' })));
     expect(await rows('correction')).toBe(0);
     expect(await rows('labelled_case')).toBe(0);
     expect((await requestOf(runId)).status).toBe('pending');
