@@ -1,6 +1,6 @@
 'use client';
 
-import { Badge, CopyId, KeyValue, Link, RelativeTime, Section, StatusBadge } from '@switchyard/ui';
+import { Badge, CopyId, cx, KeyValue, Link, RelativeTime, Section, StatusBadge } from '@switchyard/ui';
 import { ShieldAlert, TriangleAlert } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
@@ -87,13 +87,38 @@ const Facts = ({ item }: { item: ApprovalDetailData }) =>
   ) : (
     <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-md border border-line bg-line sm:grid-cols-3 lg:grid-cols-2">
       {item.facts.map(({ label, value }) => (
-        <div key={label} className="flex flex-col gap-0.5 bg-surface px-4 py-3">
+        <div key={label} className={cx('flex flex-col gap-0.5 bg-surface px-4 py-3', isWide(value) && 'col-span-full')}>
           <dt className="text-muted text-xs">{label}</dt>
-          <dd className="break-words font-medium text-ink text-lg tabular-nums">{showValue(value)}</dd>
+          <dd className="min-w-0 break-words text-ink">
+            <FactValue value={value} />
+          </dd>
         </div>
       ))}
     </dl>
   );
+
+type Fact = ApprovalDetailData['facts'][number]['value'];
+
+const digestPattern = /^[0-9a-f]{64}$/;
+const shortCharsMax = 40;
+
+const isParts = (value: Fact): value is Readonly<Record<string, Fact>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
+
+const isWide = (value: Fact): boolean => isParts(value) || showValue(value).length > shortCharsMax;
+
+/** A number or a few words large; text to be read small; what has parts, part by part; a digest as what it is. */
+const FactValue = ({ value }: { value: Fact }) => {
+  if (isParts(value)) {
+    return (
+      <KeyValue entries={Object.entries(value).map(([name, part]) => ({ label: name, value: showValue(part) }))} />
+    );
+  }
+  const text = showValue(value);
+  if (digestPattern.test(text)) return <span className="break-all font-mono text-muted text-xs">{text}</span>;
+  if (isWide(value)) return <span className="whitespace-pre-wrap text-sm">{text}</span>;
+  return <span className="font-medium text-lg tabular-nums">{text}</span>;
+};
 
 const Problems = ({ problems }: { problems: readonly string[] }) =>
   problems.length === 0 ? null : (
