@@ -1,33 +1,19 @@
 import { newId } from '@switchyard/db';
-import { type DatasetId, datasetIdSchema, type UserActor } from '@switchyard/domain';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { createOrganisation, createPerson, createTestApp, type TestApp } from '../../test/create-test-app.ts';
+import { type DatasetId, datasetIdSchema } from '@switchyard/domain';
+import { beforeEach, expect, it } from 'vitest';
 import { drain } from '../../test/drain.ts';
 import { publishDefinition } from '../../test/publish-definition.ts';
-import type { App } from '../app.ts';
 import { startRun } from '../runs/start-run.ts';
-import { labelOf, type ModelServer, prepare, startModelServer, triageFlow } from './evals.fixture.ts';
+import { labelOf, prepare, triageFlow } from './evals.fixture.ts';
 import { collectCases, createDataset, getDataset } from './index.ts';
+import { actor, app, openModelLab, server } from './model-lab.fixture.ts';
 
-let server: ModelServer;
-let test: TestApp;
-let app: App;
-let actor: UserActor;
 let datasetId: DatasetId;
 
-beforeAll(async () => {
-  server = await startModelServer();
-  test = await createTestApp({ allowedHosts: [server.host] });
-  app = test.app;
-});
-afterAll(async () => {
-  await server.close();
-  await test.close();
-});
+openModelLab();
 
 /** Three runs of the task, each with its step and its receipt. */
 beforeEach(async () => {
-  actor = await createPerson(app, await createOrganisation(app));
   await prepare(app, actor, server, 0);
   const { organisationId } = actor;
   await sql(

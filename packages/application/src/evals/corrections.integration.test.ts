@@ -1,21 +1,14 @@
-import type { DatasetId, UserActor } from '@switchyard/domain';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  createOrganisation,
-  createPerson,
-  createTestApp,
-  listAuditTypes,
-  type TestApp,
-} from '../../test/create-test-app.ts';
+import type { DatasetId } from '@switchyard/domain';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createOrganisation, createPerson, listAuditTypes } from '../../test/create-test-app.ts';
 import { drain } from '../../test/drain.ts';
 import { defineWorkflow, publishDefinition } from '../../test/publish-definition.ts';
-import type { App } from '../app.ts';
 import { type ApprovalItem, decideApproval, getInboxItem, listInbox } from '../approvals/index.ts';
 import { listCases } from '../classifiers/index.ts';
 import { getRun } from '../runs/get-run.ts';
 import { startRun } from '../runs/start-run.ts';
 import { getTask } from '../tasks/index.ts';
-import { type ModelServer, prepare, startModelServer } from './evals.fixture.ts';
+import { prepare } from './evals.fixture.ts';
 import {
   answerOffers,
   collectCases,
@@ -26,11 +19,8 @@ import {
   saveDataset,
   uploadCases,
 } from './index.ts';
+import { actor, app, openModelLab, server } from './model-lab.fixture.ts';
 
-let server: ModelServer;
-let test: TestApp;
-let app: App;
-let actor: UserActor;
 let datasetId: DatasetId;
 let slug: string;
 
@@ -67,18 +57,9 @@ const gatedFlow = defineWorkflow(
   ],
 );
 
-beforeAll(async () => {
-  server = await startModelServer();
-  test = await createTestApp({ allowedHosts: [server.host] });
-  app = test.app;
-});
-afterAll(async () => {
-  await server.close();
-  await test.close();
-});
+openModelLab({ name: 'Ana', roles: ['owner', 'approver', 'operator'] });
 beforeEach(async () => {
-  const organisationId = await createOrganisation(app);
-  actor = await createPerson(app, organisationId, { name: 'Ana', roles: ['owner', 'approver', 'operator'] });
+  const { organisationId } = actor;
   datasetId = await prepare(app, actor, server, 0);
   slug = await publishDefinition(app, organisationId, gatedFlow);
   await app.db.transaction({ organisationId }, (tx) =>

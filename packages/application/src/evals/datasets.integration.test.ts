@@ -1,15 +1,7 @@
-import { type DatasetId, datasetIdSchema, type UserActor } from '@switchyard/domain';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  createOrganisation,
-  createPerson,
-  createTestApp,
-  keyActor,
-  listAuditTypes,
-  type TestApp,
-} from '../../test/create-test-app.ts';
-import type { App } from '../app.ts';
-import { linesOf, type ModelServer, planSwap, prepare, startModelServer, startSwap } from './evals.fixture.ts';
+import { type DatasetId, datasetIdSchema } from '@switchyard/domain';
+import { describe, expect, it } from 'vitest';
+import { createOrganisation, createPerson, keyActor, listAuditTypes } from '../../test/create-test-app.ts';
+import { linesOf, planSwap, prepare, startSwap } from './evals.fixture.ts';
 import {
   adoptCandidate,
   createDataset,
@@ -24,25 +16,9 @@ import {
   uploadCases,
   workEvals,
 } from './index.ts';
+import { actor, app, openModelLab, server } from './model-lab.fixture.ts';
 
-let server: ModelServer;
-let test: TestApp;
-let app: App;
-let actor: UserActor;
-
-beforeAll(async () => {
-  server = await startModelServer();
-  test = await createTestApp({ allowedHosts: [server.host] });
-  app = test.app;
-});
-afterAll(async () => {
-  await server.close();
-  await test.close();
-});
-beforeEach(async () => {
-  actor = await createPerson(app, await createOrganisation(app));
-  server.asked.length = 0;
-});
+openModelLab();
 
 const upload = (datasetId: DatasetId, content: string, more: object = {}) =>
   uploadCases(app, actor, { datasetId, format: 'jsonl', content, ...more });

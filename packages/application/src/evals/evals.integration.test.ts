@@ -1,19 +1,12 @@
 import { newId } from '@switchyard/db';
-import type { EvalRunId, UserActor } from '@switchyard/domain';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  createOrganisation,
-  createPerson,
-  createTestApp,
-  listAuditTypes,
-  type TestApp,
-} from '../../test/create-test-app.ts';
-import type { App } from '../app.ts';
+import type { EvalRunId } from '@switchyard/domain';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { listAuditTypes } from '../../test/create-test-app.ts';
 import { createBudget, topUpBudget } from '../budgets/index.ts';
 import { listReceipts } from '../receipts/index.ts';
 import { updateSupplier } from '../suppliers/index.ts';
 import { getTask, saveTask, tryTask } from '../tasks/index.ts';
-import { labelOf, type ModelServer, prepare, startModelServer, startSwap, swap, triage } from './evals.fixture.ts';
+import { labelOf, prepare, startSwap, swap, triage } from './evals.fixture.ts';
 import {
   adoptCandidate,
   cancelEval,
@@ -24,23 +17,10 @@ import {
   startEval,
   workEvals,
 } from './index.ts';
+import { actor, app, openModelLab, server, test } from './model-lab.fixture.ts';
 
-let server: ModelServer;
-let test: TestApp;
-let app: App;
-let actor: UserActor;
-
-beforeAll(async () => {
-  server = await startModelServer();
-  test = await createTestApp({ allowedHosts: [server.host] });
-  app = test.app;
-});
-afterAll(async () => {
-  await server.close();
-  await test.close();
-});
+openModelLab();
 beforeEach(async () => {
-  actor = await createPerson(app, await createOrganisation(app));
   server.asked.length = 0;
   server.answer = (_model, text) => ({ label: labelOf(text) });
 });

@@ -1,31 +1,17 @@
-import type { DatasetId, UserActor } from '@switchyard/domain';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { createOrganisation, createPerson, createTestApp, type TestApp } from '../../test/create-test-app.ts';
-import type { App } from '../app.ts';
+import type { DatasetId } from '@switchyard/domain';
+import { beforeEach, expect, it } from 'vitest';
+import { createOrganisation, createPerson } from '../../test/create-test-app.ts';
 import { listReceipts } from '../receipts/index.ts';
 import { registerSource } from '../sources/index.ts';
-import { type ModelServer, prepare, startModelServer, startSwap } from './evals.fixture.ts';
+import { prepare, startSwap } from './evals.fixture.ts';
 import { getDataset, getEval, removeDataset, saveDataset, tryGrading, workEvals } from './index.ts';
+import { actor, app, openModelLab, server } from './model-lab.fixture.ts';
 
-let server: ModelServer;
-let test: TestApp;
-let app: App;
-let actor: UserActor;
 let datasetId: DatasetId;
 
-beforeAll(async () => {
-  server = await startModelServer();
-  test = await createTestApp({ allowedHosts: [server.host] });
-  app = test.app;
-});
-afterAll(async () => {
-  await server.close();
-  await test.close();
-});
+openModelLab();
 beforeEach(async () => {
-  actor = await createPerson(app, await createOrganisation(app));
   datasetId = await prepare(app, actor, server, 3);
-  server.asked.length = 0;
 });
 
 const rule = { grader: { kind: 'rule' as const, expression: 'output.label == expected.label' } };

@@ -1,41 +1,21 @@
-import type { UserActor } from '@switchyard/domain';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  createOrganisation,
-  createPerson,
-  createTestApp,
-  listAuditTypes,
-  type TestApp,
-} from '../../test/create-test-app.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createOrganisation, createPerson, listAuditTypes } from '../../test/create-test-app.ts';
 import { drain } from '../../test/drain.ts';
 import { publishDefinition } from '../../test/publish-definition.ts';
-import type { App } from '../app.ts';
 import { getRun } from '../runs/get-run.ts';
 import { startRun } from '../runs/start-run.ts';
 import { updateSupplier } from '../suppliers/index.ts';
 import { getTask } from '../tasks/index.ts';
-import { type ModelServer, prepare, startModelServer, triageFlow } from './evals.fixture.ts';
+import { prepare, triageFlow } from './evals.fixture.ts';
 import { listWatches, setWatch, workWatched } from './index.ts';
+import { actor, app, openModelLab, server } from './model-lab.fixture.ts';
 
-let server: ModelServer;
-let test: TestApp;
-let app: App;
-let actor: UserActor;
 let slug: string;
 
 const grading = { graders: [{ grader: { kind: 'rule' as const, expression: "output.label != 'wrong'" } }] };
 
-beforeAll(async () => {
-  server = await startModelServer();
-  test = await createTestApp({ allowedHosts: [server.host] });
-  app = test.app;
-});
-afterAll(async () => {
-  await server.close();
-  await test.close();
-});
+openModelLab();
 beforeEach(async () => {
-  actor = await createPerson(app, await createOrganisation(app));
   await prepare(app, actor, server, 0);
   slug = await publishDefinition(app, actor.organisationId, triageFlow);
   // No check catches what is wrong, so only a proven candidate does the task: it is made so.

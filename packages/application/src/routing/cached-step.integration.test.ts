@@ -1,10 +1,10 @@
 import type { UserActor } from '@switchyard/domain';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { createOrganisation, createPerson, createTestApp, type TestApp } from '../../test/create-test-app.ts';
+import { beforeEach, expect, it } from 'vitest';
+import { createOrganisation, createPerson } from '../../test/create-test-app.ts';
 import { drain } from '../../test/drain.ts';
 import { publishDefinition } from '../../test/publish-definition.ts';
-import type { App } from '../app.ts';
-import { type ModelServer, prepare, startModelServer, triage, triageFlow } from '../evals/evals.fixture.ts';
+import { prepare, triage, triageFlow } from '../evals/evals.fixture.ts';
+import { app, openModelLab, server } from '../evals/model-lab.fixture.ts';
 import { getPolicy, publishPolicy, savePolicyDraft } from '../policies/index.ts';
 import { getReceipt, getSpend, listReceipts } from '../receipts/index.ts';
 import { getRun } from '../runs/get-run.ts';
@@ -12,21 +12,8 @@ import { startRun } from '../runs/start-run.ts';
 import { updateSupplier } from '../suppliers/index.ts';
 import { getTask, publishTask, saveTask } from '../tasks/index.ts';
 
-let server: ModelServer;
-let test: TestApp;
-let app: App;
-
-beforeAll(async () => {
-  server = await startModelServer();
-  test = await createTestApp({ allowedHosts: [server.host] });
-  app = test.app;
-});
-afterAll(async () => {
-  await server.close();
-  await test.close();
-});
+openModelLab();
 beforeEach(() => {
-  server.asked.length = 0;
   server.answer = () => ({ label: 'refund' });
 });
 

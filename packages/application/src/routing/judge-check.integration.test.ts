@@ -1,29 +1,16 @@
-import type { UserActor } from '@switchyard/domain';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createOrganisation, createPerson, createTestApp, type TestApp } from '../../test/create-test-app.ts';
-import { type ModelServer, prepare, startModelServer, triage } from '../evals/evals.fixture.ts';
+import { expect, it } from 'vitest';
+import { prepare, triage } from '../evals/evals.fixture.ts';
+import { actor, openModelLab, server, test } from '../evals/model-lab.fixture.ts';
 import { listReceipts } from '../receipts/index.ts';
 import { updateSupplier } from '../suppliers/index.ts';
 import { getTask, saveTask, tryTask } from '../tasks/index.ts';
 
-let server: ModelServer;
-let test: TestApp;
-let actor: UserActor;
-
-beforeAll(async () => {
-  server = await startModelServer();
-  test = await createTestApp({ allowedHosts: [server.host] });
-});
-afterAll(async () => {
-  await server.close();
-  await test.close();
-});
+openModelLab();
 
 const judge = { kind: 'judge' as const, name: 'It fits', candidateRef: 'lab/dear', criteria: 'The label fits.' };
 
 it('a judge decides whether an answer is done, with a receipt of its own and no say in the evidence of the task', async () => {
   const { app } = test;
-  actor = await createPerson(app, await createOrganisation(app));
   await prepare(app, actor, server, 0);
   await saveTask(app, actor, { slug: 'triage', spec: { ...triage, checks: [judge] } });
   const verdicts = ['wrong', 'right'];
@@ -43,7 +30,6 @@ it('a judge decides whether an answer is done, with a receipt of its own and no 
 
 it('a judge below a floor passes nothing', async () => {
   const { app } = test;
-  actor = await createPerson(app, await createOrganisation(app));
   await prepare(app, actor, server, 0);
   const nobody = { ...judge, candidateRef: 'nobody/here' };
   await saveTask(app, actor, { slug: 'triage', spec: { ...triage, checks: [nobody] } });
@@ -58,7 +44,6 @@ it('a judge below a floor passes nothing', async () => {
 
 it('a person who confirms every answer says nothing against whoever gave it', async () => {
   const { app } = test;
-  actor = await createPerson(app, await createOrganisation(app));
   await prepare(app, actor, server, 0);
   const person = { kind: 'human' as const, name: 'Somebody looks' };
   const rule = { kind: 'rule' as const, name: 'Known', expression: 'output.label != "odd"' };
