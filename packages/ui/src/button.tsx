@@ -1,7 +1,7 @@
 import { cva, type VariantProps } from 'class-variance-authority';
 import { LoaderCircle } from 'lucide-react';
 import { Slot } from 'radix-ui';
-import type { ComponentPropsWithRef } from 'react';
+import type { ComponentPropsWithRef, MouseEvent } from 'react';
 import { cx } from './cx.ts';
 
 export const buttonStyle = cva(
@@ -28,22 +28,41 @@ export type ButtonProps = ComponentPropsWithRef<'button'> &
     asChild?: boolean | undefined;
   };
 
-/** One `primary` per page. `danger` for what cannot be undone. */
-export const Button = ({ variant, size, isPending, asChild, className, children, disabled, ...rest }: ButtonProps) => {
+/**
+ * One `primary` per page. `danger` for what cannot be undone. What sends a form or may be pending is done once by a double
+ * click: its second half comes before `isPending` shows, or meets what has taken the place of the first.
+ */
+export const Button = ({
+  variant,
+  size,
+  isPending,
+  asChild,
+  className,
+  children,
+  disabled,
+  onClick,
+  ...rest
+}: ButtonProps) => {
   const style = cx(buttonStyle({ variant, size }), className);
   if (asChild) {
     return (
-      <Slot.Root className={style} {...rest}>
+      <Slot.Root className={style} onClick={onClick} {...rest}>
         {children}
       </Slot.Root>
     );
   }
+  const isOnce = rest.type === 'submit' || isPending !== undefined;
+  const click = (event: MouseEvent<HTMLButtonElement>) => {
+    if (isOnce && event.detail > 1) event.preventDefault();
+    else onClick?.(event);
+  };
   return (
     <button
       type="button"
       className={style}
       disabled={disabled || isPending}
       aria-busy={isPending || undefined}
+      onClick={isOnce ? click : onClick}
       {...rest}
     >
       {isPending ? <LoaderCircle aria-hidden className="animate-spin" /> : null}

@@ -6,6 +6,7 @@ import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { type ReactNode, useState } from 'react';
 import type { AppRouter } from '../server/router.ts';
 import { leaveWhenSignedOut } from './leave-when-signed-out.ts';
+import { onceLink } from './once-link.ts';
 import { createQueryClient } from './query-client.ts';
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
@@ -13,7 +14,9 @@ export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRou
 /** Gives every client component `useTRPC()` and one query cache. */
 export const ApiProvider = ({ children }: { children: ReactNode }) => {
   const [queryClient] = useState(() => createQueryClient(leaveWhenSignedOut));
-  const [client] = useState(() => createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: '/api/trpc' })] }));
+  const [client] = useState(() =>
+    createTRPCClient<AppRouter>({ links: [onceLink, httpBatchLink({ url: '/api/trpc' })] }),
+  );
   return (
     <QueryClientProvider client={queryClient}>
       <TRPCProvider trpcClient={client} queryClient={queryClient}>

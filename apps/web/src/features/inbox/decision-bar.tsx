@@ -54,9 +54,15 @@ export const DecisionBar = ({ item, corrections, onGone }: DecisionBarProps) => 
   }
   return (
     <div role="toolbar" aria-label="Your answer" className={cx(bar, 'flex gap-2')}>
-      <AnswerButton keys="r" label="Reject" variant="danger" onClick={() => start('rejected')} />
+      <AnswerButton keys="r" label="Reject" variant="danger" isPending={false} onClick={() => start('rejected')} />
       {item.allowsChanges ? (
-        <AnswerButton keys="c" label="Request changes" variant="secondary" onClick={() => start('changes')} />
+        <AnswerButton
+          keys="c"
+          label="Request changes"
+          variant="secondary"
+          isPending={false}
+          onClick={() => start('changes')}
+        />
       ) : null}
       <AnswerButton
         keys="a"
@@ -73,7 +79,8 @@ interface AnswerButtonProps {
   readonly keys: string;
   readonly label: string;
   readonly variant: 'primary' | 'secondary' | 'danger';
-  readonly isPending?: boolean;
+  /** Given to each of them: the next request takes this place at once, and half a double click must not answer it. */
+  readonly isPending: boolean;
   readonly onClick: () => void;
 }
 
@@ -82,8 +89,7 @@ const AnswerButton = ({ keys, label, variant, isPending, onClick }: AnswerButton
     variant={variant}
     size="lg"
     isPending={isPending}
-    // The next request takes this place at once: the second half of a double click must not answer it.
-    onClick={({ detail }) => (detail > 1 ? undefined : onClick())}
+    onClick={onClick}
     className={cx('max-md:h-12 max-md:flex-1 max-md:px-2', variant === 'primary' && 'md:order-first')}
   >
     {label}
