@@ -1,4 +1,4 @@
-import { startRun } from './support/api.ts';
+import { ask, startRun } from './support/api.ts';
 import { expect, test } from './support/journey.ts';
 import { unique } from './support/unique.ts';
 import { publishWorkflow, taskProcess } from './support/workflows.ts';
@@ -61,4 +61,27 @@ test('a workflow’s budget runs out: its run waits and says so, somebody else t
   await page.goto('/budgets');
   await row.getByRole('link').click();
   await expect(page.getByRole('row').filter({ hasText: 'Topped up' })).toContainText('$2.000');
+});
+
+test('a double click on the button, and a second Enter, set one budget', async ({ as }) => {
+  const page = await as('owner');
+  const form = page.getByRole('dialog', { name: 'New budget' });
+  for (const send of ['double click', 'Enter twice']) {
+    const name = unique(send);
+    await page.goto('/budgets');
+    await page.getByRole('button', { name: 'New budget' }).first().click();
+    await form.getByLabel('Name').fill(name);
+    await form.getByLabel('Cap in US dollars').fill('5');
+    if (send === 'double click') await form.getByRole('button', { name: 'Set the budget' }).dblclick();
+    else {
+      // Both in one task of the page: before anything can have been drawn in between.
+      await form.getByRole('button', { name: 'Set the budget' }).evaluate((button: HTMLButtonElement) => {
+        for (const _ of ['first', 'second']) button.form?.requestSubmit(button);
+      });
+    }
+    await expect(form).toHaveCount(0);
+    await expect(page.getByRole('row').filter({ hasText: name })).toBeVisible();
+    const { items } = await ask(page.request, 'budgets.list');
+    expect(items.filter((item: { name: string }) => item.name === name)).toHaveLength(1);
+  }
 });

@@ -1,5 +1,5 @@
 import { newId } from '@switchyard/db';
-import type { BudgetSpec, OrganisationId, UserActor } from '@switchyard/domain';
+import { type BudgetSpec, budgetIdSchema, type OrganisationId, type UserActor } from '@switchyard/domain';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import {
   createOrganisation,
@@ -207,6 +207,30 @@ test('a top-up is for its period only, and on record', async () => {
   await mustReserve(50);
   expect(await listEntries()).toEqual([{ kind: 'top_up', amount: 50 }]);
   expect(await listAuditTypes(fixture.app, organisationId)).toContain('budget.topped-up');
+});
+
+test('a budget and a top-up that are asked for twice under one id are there once', async () => {
+  const id = budgetIdSchema.parse(newId());
+  const spec = { name: 'Once', scope: 'organisation', period: 'month', capMicroUsd: 100 } as const;
+  const set = (name = 'Once') => createBudget(fixture.app, ana, { id, spec: { ...spec, name } });
+  expect(await Promise.all([set(), set(), set()])).toEqual(Array.from({ length: 3 }, () => ({ id, revision: 1 })));
+  await expect(set('Another')).rejects.toMatchObject({ code: 'conflict' });
+
+  const topUpId = newId();
+  const topUp = (amountMicroUsd = 50) => topUpBudget(fixture.app, ana, { id, topUpId, amountMicroUsd });
+  await Promise.all([topUp(), topUp(), topUp()]);
+  await expect(topUp(60)).rejects.toMatchObject({ code: 'conflict' });
+  expect(await listEntries()).toEqual([{ kind: 'top_up', amount: 50 }]);
+  const types = await listAuditTypes(fixture.app, organisationId);
+  expect(types.filter((type) => type.startsWith('budget.'))).toEqual(['budget.created', 'budget.topped-up']);
+});
+
+test('an id that another organisation has taken sets nothing and shows nothing', async () => {
+  const theirs = await createOrganisation(fixture.app);
+  const { id } = await setBudget();
+  const stranger = await createPerson(fixture.app, theirs);
+  const spec = { name: 'All', scope: 'organisation', period: 'month', capMicroUsd: 1000 } as const;
+  await expect(createBudget(fixture.app, stranger, { id, spec })).rejects.toMatchObject({ code: 'conflict' });
 });
 
 test('a cap that is lowered below what is taken admits nothing more, and raised again it does', async () => {

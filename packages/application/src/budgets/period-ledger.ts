@@ -28,8 +28,8 @@ export interface PeriodLedger {
   expire(slice: LedgerSlice): number;
   /** Somebody found out what calls of unknown cost came to: all that is unknown in the period counts as that. */
   resolveUnknown(period: LockedPeriod, actualMicroUsd: number, note: string): void;
-  /** Adds to what may be spent in the period. */
-  topUp(period: LockedPeriod, microUsd: number, note: string): void;
+  /** Adds to what may be spent in the period, more than nothing. `id` is the entry's. */
+  topUp(period: LockedPeriod, id: string, microUsd: number, note: string): void;
   /** Sends what has changed, with the commit. Call it once, at the end. */
   send(at: Date): void;
 }
@@ -52,7 +52,7 @@ const apply = (draft: Draft, slice: LedgerSlice, change: (held: HeldSlice) => He
 };
 
 const note = (draft: Draft, period: LockedPeriod, kind: LedgerEntry['kind'], amountMicroUsd: number, text: string) => {
-  if (amountMicroUsd !== 0) draft.entries.push({ period, kind, amountMicroUsd, note: text });
+  if (amountMicroUsd !== 0) draft.entries.push({ id: newId(), period, kind, amountMicroUsd, note: text });
 };
 
 /** A slice whose calls were all settled is deleted; a call of it that was settled as unknown may still be corrected. */
@@ -123,10 +123,10 @@ export const openLedger = async (
       period.account = resolveUnknown(period.account, unknownMicroUsd, actualMicroUsd);
       note(draft, period, 'correction', actualMicroUsd - unknownMicroUsd, text);
     },
-    topUp: (period, microUsd, text) => {
+    topUp: (period, id, microUsd, text) => {
       period.account = { ...period.account, capMicroUsd: period.account.capMicroUsd + microUsd };
       period.extraMicroUsd += microUsd;
-      note(draft, period, 'top_up', microUsd, text);
+      draft.entries.push({ id, period, kind: 'top_up', amountMicroUsd: microUsd, note: text });
     },
     send: (at) => sendLedger(tx, organisationId, draft, at),
   };

@@ -1,4 +1,4 @@
-import { newId, type Tx } from '@switchyard/db';
+import type { Tx } from '@switchyard/db';
 import type { OrganisationId } from '@switchyard/domain';
 import { outstandingOf, thresholdReached, usedOf } from '@switchyard/routing';
 import { sendAudit } from '../audit/append-audit.ts';
@@ -6,6 +6,7 @@ import type { LedgerSlice, LockedPeriod } from './load-ledger.ts';
 
 /** What is not a plain settlement, kept for ever. */
 export interface LedgerEntry {
+  readonly id: string;
   readonly period: LockedPeriod;
   readonly kind: 'top_up' | 'unknown' | 'correction' | 'overrun';
   readonly amountMicroUsd: number;
@@ -119,7 +120,7 @@ const sendEntries = (tx: Tx, organisationId: OrganisationId, entries: readonly L
     [
       organisationId,
       at,
-      entries.map(() => newId()),
+      entries.map(({ id }) => id),
       entries.map(({ period }) => period.budgetId),
       entries.map(({ period }) => period.id),
       entries.map(({ kind }) => kind),

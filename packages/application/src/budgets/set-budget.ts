@@ -1,5 +1,13 @@
-import { newId } from '@switchyard/db';
-import { type Actor, type BudgetSpec, budgetIdSchema, budgetSpecSchema, DomainError } from '@switchyard/domain';
+import { newId, type Tx } from '@switchyard/db';
+import {
+  type Actor,
+  type BudgetId,
+  type BudgetSpec,
+  budgetIdSchema,
+  budgetSpecSchema,
+  DomainError,
+  type OrganisationId,
+} from '@switchyard/domain';
 import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
@@ -9,7 +17,11 @@ import { getTargetLabel } from './budget-target.ts';
 import { sayTerms } from './budget-words.ts';
 import { forgetBudgets } from './known-budgets.ts';
 
-export const createBudgetInput = z.object({ spec: budgetSpecSchema });
+export const createBudgetInput = z.object({
+  /** Chosen by whoever asks, so that asking again sets no second one. */
+  id: budgetIdSchema.optional(),
+  spec: budgetSpecSchema,
+});
 export const updateBudgetInput = z.object({
   id: budgetIdSchema,
   spec: budgetSpecSchema,
@@ -21,7 +33,8 @@ export type SavedBudget = z.infer<typeof savedBudgetSchema>;
 
 /**
  * Sets a budget. It holds for calls that begin from now on, within a second in other processes, and counts nothing that was
- * spent before. Throws `not_found` when what it is of does not exist.
+ * spent before. Asked again under an `id` of one's choice, it answers with the budget that is there. Throws `not_found` when what
+ * it is of does not exist, `conflict` for an id that stands for another budget.
  */
 export const createBudget = async (
   app: App,
@@ -29,16 +42,16 @@ export const createBudget = async (
   raw: z.input<typeof createBudgetInput>,
 ): Promise<SavedBudget> => {
   authorise(actor, 'budgets.manage');
-  const { spec } = createBudgetInput.parse(raw);
+  const { id = newId<BudgetId>(), spec } = createBudgetInput.parse(raw);
   const { organisationId } = actor;
   const saved = await inTransaction(app, tenant(actor), async (tx) => {
     const label = await getTargetLabel(tx, organisationId, spec);
     const [row] = await tx.query<SavedBudget>(
       `INSERT INTO budget (id, organisation_id, name, scope, target_id, period, cap_micro_usd, is_hard, warn_at, updated_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id, revision`,
-      [newId(), organisationId, spec.name, spec.scope, spec.targetId, spec.period, ...termsOf(spec), app.now()],
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING RETURNING id, revision`,
+      [id, organisationId, spec.name, spec.scope, spec.targetId, spec.period, ...termsOf(spec), app.now()],
     );
-    if (!row) throw new Error('An insert that returns its row returned none.');
+    if (!row) return requireSame(tx, organisationId, id, spec);
     await appendAudit(tx, actor, app.now(), {
       type: 'budget.created',
       target: { id: row.id, label: spec.name },
@@ -48,6 +61,18 @@ export const createBudget = async (
   });
   forgetBudgets(app, organisationId);
   return saved;
+};
+
+/** What was set under this id before, as long as it is the budget that is asked for now. */
+const requireSame = async (tx: Tx, organisationId: OrganisationId, id: BudgetId, spec: BudgetSpec) => {
+  const [there] = await tx.query<SavedBudget>(
+    `SELECT id, revision FROM budget
+     WHERE organisation_id = $1 AND id = $2 AND name = $3 AND scope = $4 AND target_id IS NOT DISTINCT FROM $5 AND period = $6
+       AND removed_at IS NULL`,
+    [organisationId, id, spec.name, spec.scope, spec.targetId, spec.period],
+  );
+  if (there) return there;
+  throw new DomainError('conflict', 'A budget was set under this id before. Look at the list before you set another.');
 };
 
 const termsOf = ({ capMicroUsd, isHard, warnAt }: BudgetSpec) => [capMicroUsd, isHard, warnAt] as const;

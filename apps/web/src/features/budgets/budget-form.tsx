@@ -6,6 +6,7 @@ import { Button, Field, Input, Select, SidePanel, Switch } from '@switchyard/ui'
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useId, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { newKey } from '../../trpc/new-key.ts';
 import { periodLabels, scopeLabels, toDollars, toMicroUsd } from './budget-words.ts';
 import { useBudgetChange } from './use-budget-change.ts';
 
@@ -44,10 +45,17 @@ const draftOf = (budget: BudgetView | null): Draft => ({
 export const BudgetForm = ({ budget, onClose }: { budget: BudgetView | null; onClose: () => void }) => {
   const api = useTRPC();
   const formId = useId();
+  const [newId, setNewId] = useState(newKey);
   const [draft, setDraft] = useState(() => draftOf(budget));
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
   const done = useBudgetChange(budget ? 'Budget changed' : 'Budget set', onClose);
-  const create = useMutation(api.budgets.create.mutationOptions(done));
+  const create = useMutation(
+    api.budgets.create.mutationOptions({
+      ...done,
+      // What was refused was not set: what is sent next is another budget.
+      onError: (refusal) => (refusal.data ? setNewId(newKey()) : undefined),
+    }),
+  );
   const update = useMutation(api.budgets.update.mutationOptions(done));
   const capMicroUsd = toMicroUsd(draft.cap);
   const isOfSomething = draft.scope === 'organisation' || draft.targetId !== '';
@@ -60,7 +68,7 @@ export const BudgetForm = ({ budget, onClose }: { budget: BudgetView | null; onC
     const targetId = scope === 'organisation' ? null : draft.targetId;
     const spec = { name, scope, targetId, period, isHard, capMicroUsd, warnAt: toPercents(draft.warnAt) };
     if (budget) update.mutate({ id: budget.id, spec, revision: budget.revision });
-    else create.mutate({ spec });
+    else create.mutate({ id: newId, spec });
   };
   return (
     <SidePanel
