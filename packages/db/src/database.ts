@@ -1,6 +1,5 @@
 import { DomainError, type OrganisationId } from '@switchyard/domain';
 import pg from 'pg';
-import { createBatchingSocket } from './batching-socket.ts';
 import type { Prisma } from './generated/client.ts';
 import type { PrismaOnConnection } from './prisma-on-connection.ts';
 import { runTogether, type StatementResult } from './run-together.ts';
@@ -86,7 +85,6 @@ export const openDatabase = (options: DatabaseOptions): Database => {
     types: rowTypes,
     // Statements sent together cost one round trip; the server answers them in order.
     pipeline: true,
-    stream: createBatchingSocket,
     // Row-level security does not bind superusers: such a connection steps down before its first use.
     onConnect: (client) => stepDownFromSuperuser(client),
   });

@@ -8,9 +8,14 @@ export interface StatementResult {
   readonly command: string;
 }
 
+interface CorkedStream {
+  cork(): void;
+  uncork(): void;
+}
+
 /** What the driver's connection offers to a query that writes its own messages. */
 interface Wire {
-  readonly stream: { cork(): void; uncork(): void };
+  readonly stream: CorkedStream;
   /** Name → text of the statements this connection has parsed. */
   readonly parsedStatements: Record<string, string>;
   parse(message: { text: string; name: string }): void;
@@ -51,6 +56,23 @@ const write = (wire: Wire, statements: readonly Statement[], wanted: number): vo
   wire.sync();
 };
 
+const held = new WeakSet<CorkedStream>();
+
+/**
+ * What is written within one turn of the event loop leaves as one packet: a transaction's statements, and its COMMIT where
+ * nothing was waited for, cost one system call here and one wake-up at the server.
+ */
+const holdForTurn = (stream: CorkedStream): void => {
+  if (held.has(stream)) return;
+  held.add(stream);
+  stream.cork();
+  // Runs once everything that follows at once has been written, continuations of promises included.
+  process.nextTick(() => {
+    held.delete(stream);
+    stream.uncork();
+  });
+};
+
 /**
  * Sends statements as one message with one answer: a single `Sync` at their end, where the driver alone would let the server
  * answer each by itself, which wakes this process as many times. Resolves with the result of the `wanted` one. When one of
@@ -70,9 +92,8 @@ export const runTogether = (
         callback: (error: Error | null, result: StatementResult) => (error ? reject(error) : resolve(result)),
         submit: (connection: unknown) => {
           const wire = connection as Wire;
-          wire.stream.cork();
+          holdForTurn(wire.stream);
           write(wire, statements, wanted);
-          wire.stream.uncork();
           return null;
         },
         handleDataRow: (message: unknown) => {
