@@ -80,5 +80,8 @@ const isKnown = async (tx: Tx, organisationId: OrganisationId, id: string, topUp
   );
   if (!known) return false;
   if (known.period_id === topUp.periodId && known.amount === topUp.amountMicroUsd) return true;
-  throw new DomainError('conflict', 'A top-up was made under this id before, of another amount. Look at the budget before you add more.');
+  throw new DomainError(
+    'conflict',
+    'A top-up was made under this id before, of another amount. Look at the budget before you add more.',
+  );
 };
