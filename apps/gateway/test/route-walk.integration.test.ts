@@ -244,6 +244,7 @@ const table: Readonly<Record<string, Row>> = {
   },
   listServerTools: { path: () => '/tool-servers/walked-shop/tools', foreign: 'not found' },
   removeToolServer: { path: () => '/tool-servers/walked-shop/remove', foreign: 'not found' },
+  getAgentLimits: { path: ({ runId }) => `/runs/${runId}/steps/${newId()}/limits`, foreign: 'not found' },
   listAgentTurns: { path: ({ runId }) => `/runs/${runId}/steps/${newId()}/turns`, foreign: 'nothing of ours' },
   listSuppliers: { path: () => '/suppliers', foreign: 'nothing of ours' },
   setSupplierLimits: { path: () => '/suppliers/walked-lab/limits', body: { callsAtOnce: 5 }, foreign: 'not found' },

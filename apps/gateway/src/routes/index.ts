@@ -104,6 +104,7 @@ import {
   updateEndpointRoute,
 } from './supplier-routes.ts';
 import {
+  getAgentLimitsRoute,
   listAgentTurnsRoute,
   listServerToolsRoute,
   listToolServersRoute,
@@ -213,6 +214,7 @@ export const routes: readonly Route[] = [
   listServerToolsRoute,
   removeToolServerRoute,
   listAgentTurnsRoute,
+  getAgentLimitsRoute,
   listApiKeysRoute,
   updateApiKeyRoute,
   rotateApiKeyRoute,

@@ -90,7 +90,8 @@ export const retryStepRoute = defineRoute({
   path: '/runs/{id}/steps/{stepId}/retry',
   operationId: 'retryStep',
   summary: 'Try a step again that failed and is held, or that waits for its retry time',
-  description: 'Under a new idempotency key. A step whose outcome is unknown is not retried: its outcome is stated.',
+  description:
+    'Under a new idempotency key. A step whose outcome is unknown is not retried: its outcome is stated. An agent step that stopped at a limit needs that limit raised (`limits`), and goes on from its recorded turns.',
   scopes: ['runs:operate'],
   params: stepParams,
   body: z.strictObject(retryStepInput.omit({ runId: true, stepId: true }).shape),

@@ -1,5 +1,7 @@
 import {
+  agentLimitsViewSchema,
   agentTurnsSchema,
+  getAgentLimits,
   listAgentTurns,
   listedServerToolsSchema,
   listServerTools,
@@ -80,4 +82,16 @@ export const listAgentTurnsRoute = defineRoute({
   status: 200,
   output: agentTurnsSchema,
   handle: ({ app, actor, params: { id, stepId } }) => listAgentTurns(app, actor, { runId: id, stepId }),
+});
+
+export const getAgentLimitsRoute = defineRoute({
+  method: 'get',
+  path: '/runs/{id}/steps/{stepId}/limits',
+  operationId: 'getAgentLimits',
+  summary: 'Get the limits of an agent step, what it has used of them, and who raised them',
+  scopes: ['runs:read', 'runs:operate'],
+  params: z.object({ id: runIdSchema, stepId: stepIdSchema }),
+  status: 200,
+  output: agentLimitsViewSchema,
+  handle: ({ app, actor, params: { id, stepId } }) => getAgentLimits(app, actor, { runId: id, stepId }),
 });

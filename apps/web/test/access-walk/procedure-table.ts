@@ -252,6 +252,7 @@ export const procedureTable: Record<string, ProcedureRow> = {
   'runs.rerun': { needs: 'runs.operate', input: ({ runId }) => ({ runId }) },
   'runs.setAside': { needs: 'runs.operate', input: ({ runId }) => ({ runId, reason: 'walk' }) },
   'runs.agentTurns': { needs: 'runs.read', input: ({ runId, stepId }) => ({ runId, stepId }) },
+  'runs.agentLimits': { needs: 'runs.read', input: ({ runId, stepId }) => ({ runId, stepId }) },
   'runs.items': { needs: 'runs.read', input: ({ runId, stepId }) => ({ runId, stepId }) },
   'runs.addItems': { needs: 'runs.operate', input: ({ runId, stepId }) => ({ runId, stepId, items: [1] }) },
   'runs.cancelItem': { needs: 'runs.operate', input: ({ runId, stepId }) => ({ runId, stepId, index: 0 }) },

@@ -1,10 +1,18 @@
-import { highestDataClass, type JsonObject, jsonObjectSchema, type NodeOf, type TaskSpec } from '@switchyard/domain';
+import {
+  type AgentLimits,
+  highestDataClass,
+  type JsonObject,
+  jsonObjectSchema,
+  type NodeOf,
+  type TaskSpec,
+} from '@switchyard/domain';
 import type { App } from '../app.ts';
 import type { ClaimedStep } from '../runs/claim-step.ts';
 import type { CompiledVersion } from '../runs/compiled-version.ts';
 import { readSources } from '../runs/execute-evaluation.ts';
 import { getTaskVersion, type TaskVersion } from '../runs/execute-task-step.ts';
 import type { SourceReading } from '../sources/read-source-for-step.ts';
+import { limitsInForce } from './raised-limits.ts';
 import { resolveTools, type StepTools } from './step-tools.ts';
 
 /** Everything an agent step is done with, as it stands when a worker takes it up. */
@@ -21,6 +29,8 @@ export interface AgentJob {
   /** What the step's author took out of the run for its tools. */
   readonly runData: JsonObject;
   readonly tools: StepTools;
+  /** The published ones, or what an operator allowed beyond them. */
+  readonly limits: AgentLimits;
   readonly signal: AbortSignal;
 }
 
@@ -41,6 +51,9 @@ export const openAgentJob = async (
   const readings = await readSources(app, claimed, node.config.sources);
   const dataClass = highestDataClass([spec.dataClass, ...readings.map((reading) => reading.dataClass)]);
   const tools = await resolveTools(app, { organisationId: claimed.organisationId, node, dataClass, signal });
+  const limits = await app.db.transaction({ organisationId: claimed.organisationId }, (tx) =>
+    limitsInForce(tx, claimed, node.config.limits),
+  );
   return {
     app,
     step: { ...claimed, input },
@@ -52,6 +65,7 @@ export const openAgentJob = async (
     readings,
     runData,
     tools,
+    limits,
     signal,
   };
 };

@@ -41,21 +41,27 @@ const callColumns = `id, turn, receipt_id AS "receiptId", name, server, tool, de
   is_repeatable AS "isRepeatable", status, reason, approval_id AS "approvalId", tries, result, duration_ms AS "durationMs"`;
 
 /** Everything recorded of an agent step, in its order. */
-export const loadTurns = (app: App, { organisationId, id }: ClaimedStep): Promise<TurnRecord[]> =>
-  app.db.transaction({ organisationId }, async (tx) => {
-    const [turns, calls] = await Promise.all([
-      tx.query<Omit<TurnRecord, 'calls'>>(
-        `SELECT ordinal, status, text, cost_micro_usd AS "costMicroUsd", duration_ms AS "durationMs"
-         FROM agent_turn WHERE organisation_id = $1 AND step_id = $2 ORDER BY ordinal`,
-        [organisationId, id],
-      ),
-      tx.query<CallRecord>(
-        `SELECT ${callColumns} FROM agent_call WHERE organisation_id = $1 AND step_id = $2 ORDER BY turn, ordinal`,
-        [organisationId, id],
-      ),
-    ]);
-    return turns.map((turn) => ({ ...turn, calls: calls.filter((call) => call.turn === turn.ordinal) }));
-  });
+export const readTurns = async (
+  tx: Tx,
+  { organisationId, id }: Pick<ClaimedStep, 'organisationId' | 'id'>,
+): Promise<TurnRecord[]> => {
+  const [turns, calls] = await Promise.all([
+    tx.query<Omit<TurnRecord, 'calls'>>(
+      `SELECT ordinal, status, text, cost_micro_usd AS "costMicroUsd", duration_ms AS "durationMs"
+       FROM agent_turn WHERE organisation_id = $1 AND step_id = $2 ORDER BY ordinal`,
+      [organisationId, id],
+    ),
+    tx.query<CallRecord>(
+      `SELECT ${callColumns} FROM agent_call WHERE organisation_id = $1 AND step_id = $2 ORDER BY turn, ordinal`,
+      [organisationId, id],
+    ),
+  ]);
+  return turns.map((turn) => ({ ...turn, calls: calls.filter((call) => call.turn === turn.ordinal) }));
+};
+
+/** The same in a transaction of its own. */
+export const loadTurns = (app: App, step: ClaimedStep): Promise<TurnRecord[]> =>
+  app.db.transaction({ organisationId: step.organisationId }, (tx) => readTurns(tx, step));
 
 /**
  * Writes while the step is held, under the lock of its run: whoever has lost the lease writes nothing. What is written shows

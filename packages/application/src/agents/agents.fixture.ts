@@ -13,7 +13,7 @@ import type {
   RunId,
   UserActor,
 } from '@switchyard/domain';
-import { taskSpecSchema } from '@switchyard/domain';
+import { definitionSettingsSchema, taskSpecSchema } from '@switchyard/domain';
 import { drain } from '../../test/drain.ts';
 import { defineWorkflow, publishDefinition } from '../../test/publish-definition.ts';
 import type { App } from '../app.ts';
@@ -251,6 +251,7 @@ export const beginAgent = async (
   app: App,
   actor: UserActor,
   config: Partial<NodeConfig<'agent'>> & { readonly tools: AgentTool[] },
+  onFailure: 'fail' | 'hold' = 'fail',
 ): Promise<{ readonly runId: RunId; readonly organisationId: OrganisationId }> => {
   const { organisationId } = actor;
   const definition = defineWorkflow(
@@ -264,7 +265,10 @@ export const beginAgent = async (
       { from: 'help', to: 'done' },
     ],
   );
-  const slug = await publishDefinition(app, organisationId, definition);
+  const slug = await publishDefinition(app, organisationId, {
+    ...definition,
+    settings: definitionSettingsSchema.parse({ onFailure }),
+  });
   const { runId } = await startRun(app, actor, { workflowSlug: slug, input: { order: 'A-7' } });
   return { runId, organisationId };
 };

@@ -31,23 +31,35 @@ const wordsOf = (result: JsonValue): string => {
   return typeof text === 'string' ? text : JSON.stringify(result);
 };
 
-const tellCall = async ({ app, step }: AgentJob, call: CallRecord): Promise<PastTurn['calls'][number]> => {
+const noCallsLeft = 'No tool may be called any more. Give the answer.';
+
+/** What a model read when nothing was left would keep it from calling once there is more again. */
+const sayReason = ({ reason }: CallRecord, { offersTools }: Ask): string =>
+  reason === noCallsLeft && offersTools
+    ? 'It was not made: no call was left at that moment. Now there is; call it again if you need it.'
+    : (reason ?? 'It came to nothing.');
+
+const tellCall = async (job: AgentJob, ask: Ask, call: CallRecord): Promise<PastTurn['calls'][number]> => {
+  const { app, step } = job;
   const told = { id: call.askedId, tool: call.name, arguments: call.arguments };
-  if (call.status !== 'done') return { ...told, result: call.reason ?? 'It came to nothing.', isError: true };
+  if (call.status !== 'done') return { ...told, result: sayReason(call, ask), isError: true };
   const result = await unpackLarge(app, step.organisationId, call.result);
   return { ...told, result: cut(wordsOf(result)), isError: false };
 };
 
-const tellTurns = (job: AgentJob, turns: readonly TurnRecord[]): Promise<PastTurn[]> =>
+const tellTurns = (job: AgentJob, ask: Ask, turns: readonly TurnRecord[]): Promise<PastTurn[]> =>
   Promise.all(
     turns
       .filter(({ status, calls }) => status === 'answered' && calls.length > 0)
-      .map(async ({ text, calls }) => ({ text, calls: await Promise.all(calls.map((call) => tellCall(job, call))) })),
+      .map(async ({ text, calls }) => ({
+        text,
+        calls: await Promise.all(calls.map((call) => tellCall(job, ask, call))),
+      })),
   );
 
 /** Why a call is not made, in words for the model, or null. */
 const refusalOf = (call: AskedCall, tool: StepTool | undefined, { offersTools }: Ask): string | null => {
-  if (!offersTools) return 'No tool may be called any more. Give the answer.';
+  if (!offersTools) return noCallsLeft;
   if (!tool) return `“${call.tool}” is not among the tools of this step.`;
   if (JSON.stringify(call.arguments).length > argumentCharsMax) return 'The arguments are too large.';
   const issues = findArgumentIssues(tool.parameters, call.arguments);
@@ -173,7 +185,7 @@ export const askTurn = async (job: AgentJob, turns: readonly TurnRecord[], ask: 
     spender: { runId: step.runId, personId: taskVersion.personId, apiKeyId: taskVersion.apiKeyId },
     isDowngraded: taskVersion.isDowngraded,
     turn: {
-      past: await tellTurns(job, turns),
+      past: await tellTurns(job, ask, turns),
       tools: [...tools.offered.values()].map(({ name, description, parameters }) => ({
         name,
         description,

@@ -33,8 +33,7 @@ export const executeAgentStep = async (
 /** The next thing that is to be done; null: it is done and there is more. */
 const goOn = async (job: AgentJob): Promise<StepResult | null> => {
   const turns = await loadTurns(job.app, job.step);
-  const { limits, onRejection } = job.node.config;
-  const action = nextAction({ limits, onRejection, turns });
+  const action = nextAction({ limits: job.limits, onRejection: job.node.config.onRejection, turns });
   if (action.kind === 'ask') return askTurn(job, turns, action);
   if (action.kind === 'stop') return { kind: 'failed', failure: limitReached(job, action.limit) };
   const call = findCall(turns, action.callId);
@@ -67,17 +66,17 @@ const rejected = ({ step }: AgentJob, call: CallRecord): Failure =>
   toFailure(new DomainError('forbidden', `“${step.name}” may not call ${nameOf(call)}. ${call.reason ?? ''}`.trim()));
 
 const remedies: Record<AgentLimit, (job: AgentJob) => string> = {
-  turns: ({ node }) =>
-    `${node.config.limits.turnsMax} turns without an answer that passes. Allow more turns, or say more clearly when it is done`,
-  calls: ({ node }) =>
-    `more than the ${node.config.limits.callsMax} tool calls it may make. Allow more calls, or give it tools that answer more at once`,
-  cost: ({ node }) =>
-    `the ${sayMoney(node.config.limits.costMicroUsdMax ?? 0)} it may cost without an answer. Raise its limit of cost, or give it less to do`,
-  time: ({ node }) =>
-    `${Math.round(node.config.limits.timeMsMax / 1000)} seconds of work without an answer. Raise its limit of time, or use faster tools`,
+  turns: ({ limits }) =>
+    `${limits.turnsMax} turns without an answer that passes. Allow more turns, or say more clearly when it is done`,
+  calls: ({ limits }) =>
+    `more than the ${limits.callsMax} tool calls it may make. Allow more calls, or give it tools that answer more at once`,
+  cost: ({ limits }) =>
+    `the ${sayMoney(limits.costMicroUsdMax ?? 0)} it may cost without an answer. Raise its limit of cost, or give it less to do`,
+  time: ({ limits }) =>
+    `${Math.round(limits.timeMsMax / 1000)} seconds of work without an answer. Raise its limit of time, or use faster tools`,
 };
 
 const limitReached = (job: AgentJob, limit: AgentLimit): Failure => {
-  const message = `“${job.step.name}” stopped after ${remedies[limit](job)}; publish it and run it again from this step.`;
+  const message = `“${job.step.name}” stopped after ${remedies[limit](job)}. Its turns so far stay when it is held and retried with that limit raised; for runs to come, publish it with another.`;
   return toFailure(new DomainError('limit_exceeded', message, { details: { limit } }));
 };

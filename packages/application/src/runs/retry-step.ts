@@ -1,7 +1,15 @@
-import { type Actor, DomainError, type RunStatus, runIdSchema, stepIdSchema } from '@switchyard/domain';
+import {
+  type Actor,
+  DomainError,
+  type RunStatus,
+  raisedLimitsSchema,
+  runIdSchema,
+  stepIdSchema,
+} from '@switchyard/domain';
 import { executionModeOf } from '@switchyard/engine';
 import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
+import { raiseLimits } from '../agents/raise-limits.ts';
 import type { App } from '../app.ts';
 import { inTransaction, tenant } from '../change.ts';
 import { drive } from './drive.ts';
@@ -16,12 +24,15 @@ export const retryStepInput = z.object({
   runId: runIdSchema,
   stepId: stepIdSchema,
   reason: z.string().trim().max(500).default(''),
+  /** Of an agent step: what it may do from now on in this run, its turns so far included. Each must be above what it may already. */
+  limits: raisedLimitsSchema.optional(),
 });
 type ParsedInput = z.output<typeof retryStepInput>;
 
 /**
  * Tries a step again: one that failed and is held, under a new idempotency key; or one that waits for its retry time, now. Throws
- * `not_permitted_now` with the remedy for a step that stands otherwise, so that of two operators one acts and one is told.
+ * `not_permitted_now` with the remedy for a step that stands otherwise, so that of two operators one acts and one is told. An agent
+ * step that stopped at a limit goes on from its recorded turns once the limit is raised, and is refused while it is not.
  */
 export const retryStep = (
   app: App,
@@ -36,17 +47,22 @@ export const retryStep = (
 };
 
 /** The same inside the caller's transaction. */
-export const retryStepIn = (ports: TransitionPorts, { runId, stepId, reason }: ParsedInput): Promise<RunStatus> =>
+export const retryStepIn = (
+  ports: TransitionPorts,
+  { runId, stepId, reason, limits }: ParsedInput,
+): Promise<RunStatus> =>
   operateRun(
     ports,
     { organisationId: ports.actor.organisationId, runId },
     async (work) => {
       const step = await lockOperatedStep(work, stepId);
+      requireRetriable(step);
+      const raised = await raiseLimits(work, step, { limits, reason });
       work.audit.push({
         type: 'step.retried',
         target: { id: step.id, label: step.name },
         runId,
-        payload: { reason },
+        payload: { reason, ...(raised ? { limits: raised } : {}) },
       });
       await retry(work, step);
     },
@@ -61,9 +77,13 @@ const refusals: Record<Exclude<Standing, 'held' | 'later'>, string> = {
   ended: 'is over in this run. Cancel the run and run it again from this step.',
 };
 
+const requireRetriable = ({ name, standing }: OperatedStep): void => {
+  if (standing === 'held' || standing === 'later') return;
+  throw new DomainError('not_permitted_now', `“${name}” ${refusals[standing]}`);
+};
+
 const retry = async (work: TransitionWork, step: OperatedStep): Promise<void> => {
   if (step.standing === 'later') return makeReady(work, step);
-  if (step.standing !== 'held') throw new DomainError('not_permitted_now', `“${step.name}” ${refusals[step.standing]}`);
   if (step.status === 'completed') return findWayOn(work, step);
   const mode = executionModeOf(step.node.kind);
   if (mode === 'job' || mode === 'inline') return makeReady(work, step);

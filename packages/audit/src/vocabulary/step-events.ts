@@ -29,6 +29,28 @@ const phraseSources = (sources: Record<string, string>): string => {
   return slugs.length === 0 ? '' : `, reading ${phraseList(slugs)}`;
 };
 
+const raised = z.strictObject({ from: z.int().min(0), to: z.int().min(0) });
+
+/** Limits of an agent step that were raised for its retry; money in micro-dollars, time in milliseconds. */
+const raisedLimits = z
+  .strictObject({ turnsMax: raised, callsMax: raised, costMicroUsdMax: raised, timeMsMax: raised })
+  .partial();
+
+const limitPhrases = {
+  turnsMax: (value: number) => `${value} turns`,
+  callsMax: (value: number) => `${value} tool calls`,
+  costMicroUsdMax: phraseCost,
+  timeMsMax: (value: number) => `${value / 1000} s`,
+};
+
+const phraseRaised = (limits: z.infer<typeof raisedLimits> = {}): string => {
+  const parts = (['turnsMax', 'callsMax', 'costMicroUsdMax', 'timeMsMax'] as const).flatMap((name) => {
+    const found = limits[name];
+    return found ? [`up to ${limitPhrases[name](found.to)} instead of ${limitPhrases[name](found.from)}`] : [];
+  });
+  return parts.length === 0 ? '' : `, allowing ${phraseList(parts)}`;
+};
+
 export const stepEvents = {
   'step.ai-completed': defineEvent('step', aiCompleted, ({ target, payload }) => {
     const supplier = payload.model === null ? payload.supplier : `${payload.supplier} (${payload.model})`;
@@ -72,8 +94,9 @@ export const stepEvents = {
   ),
   'step.retried': defineEvent(
     'step',
-    z.strictObject({ reason: z.string() }),
-    ({ actor, target, payload }) => `${actor} retried ${target}${phraseReason(payload.reason)}`,
+    z.strictObject({ reason: z.string(), limits: raisedLimits.optional() }),
+    ({ actor, target, payload }) =>
+      `${actor} retried ${target}${phraseRaised(payload.limits)}${phraseReason(payload.reason)}`,
   ),
   'step.skipped': defineEvent(
     'step',

@@ -55,16 +55,27 @@ export const agentToolSchema = z.discriminatedUnion('kind', [
 ]);
 export type AgentTool = z.infer<typeof agentToolSchema>;
 
-export const agentLimitsSchema = z.strictObject({
+const limitBounds = {
   /** Answers of a model, the last one included. */
-  turnsMax: z.int().min(1).max(200).default(12),
-  callsMax: z.int().min(0).max(1000).default(24),
+  turnsMax: z.int().min(1).max(200),
+  callsMax: z.int().min(0).max(1000),
   /** What all turns together may cost; absent: what the budgets allow. */
-  costMicroUsdMax: z.int().min(1).optional(),
+  costMicroUsdMax: z.int().min(1),
   /** Time spent asking and calling; waiting for people does not count. */
-  timeMsMax: z.int().min(1000).max(86_400_000).default(600_000),
+  timeMsMax: z.int().min(1000).max(86_400_000),
+};
+
+export const agentLimitsSchema = z.strictObject({
+  turnsMax: limitBounds.turnsMax.default(12),
+  callsMax: limitBounds.callsMax.default(24),
+  costMicroUsdMax: limitBounds.costMicroUsdMax.optional(),
+  timeMsMax: limitBounds.timeMsMax.default(600_000),
 });
 export type AgentLimits = z.infer<typeof agentLimitsSchema>;
+
+/** Limits that an operator raises for one step of one run; what is absent stays. */
+export const raisedLimitsSchema = z.strictObject(limitBounds).partial();
+export type RaisedLimits = z.infer<typeof raisedLimitsSchema>;
 
 const noLimits = { turnsMax: 12, callsMax: 24, timeMsMax: 600_000 };
 

@@ -57,15 +57,36 @@ const actionFor = (call: RecordedCall): AgentAction => {
   return { kind: 'call', callId };
 };
 
+/** What an agent step has used up of its limits. */
+export interface AgentUse {
+  /** Answered ones. */
+  readonly turns: number;
+  /** Calls that were asked for and neither refused nor rejected; the last may not be made yet. */
+  readonly calls: number;
+  readonly costMicroUsd: number;
+  /** Asking and calling. */
+  readonly timeMs: number;
+}
+
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
+/** What the recorded turns come to. */
+export const measureUse = (turns: readonly RecordedTurn[]): AgentUse => {
+  const calls = turns.flatMap((turn) => turn.calls);
+  return {
+    turns: turns.filter(({ status }) => status === 'answered').length,
+    calls: calls.filter(isMade).length,
+    costMicroUsd: sum(turns.map((turn) => turn.costMicroUsd)),
+    timeMs: sum([...turns, ...calls].map(({ durationMs }) => durationMs)),
+  };
+};
+
 /** The limit that is reached before anything more is asked, or null. */
-const reachedLimit = ({ limits, turns }: AgentProgress, made: number, costMicroUsd: number): AgentLimit | null => {
-  const spentMs = sum(turns.flatMap(({ durationMs, calls }) => [durationMs, ...calls.map((call) => call.durationMs)]));
-  if (made > limits.callsMax) return 'calls';
-  if (turns.filter(({ status }) => status === 'answered').length >= limits.turnsMax) return 'turns';
-  if (limits.costMicroUsdMax !== undefined && costMicroUsd >= limits.costMicroUsdMax) return 'cost';
-  return spentMs >= limits.timeMsMax ? 'time' : null;
+const reachedLimit = (limits: AgentLimits, used: AgentUse): AgentLimit | null => {
+  if (used.calls > limits.callsMax) return 'calls';
+  if (used.turns >= limits.turnsMax) return 'turns';
+  if (limits.costMicroUsdMax !== undefined && used.costMicroUsd >= limits.costMicroUsdMax) return 'cost';
+  return used.timeMs >= limits.timeMsMax ? 'time' : null;
 };
 
 /**
@@ -76,22 +97,20 @@ const reachedLimit = ({ limits, turns }: AgentProgress, made: number, costMicroU
 export const nextAction = (progress: AgentProgress): AgentAction => {
   const { turns, limits, onRejection } = progress;
   const last = turns.at(-1);
-  const calls = turns.flatMap((turn) => turn.calls);
-  const made = calls.filter(isMade).length;
-  const costMicroUsd = sum(turns.map((turn) => turn.costMicroUsd));
+  const used = measureUse(turns);
   const open = last?.calls.find(({ status }) => !over.has(status));
   // What has begun is seen to its end whatever the limits say.
   const isUnderWay = open !== undefined && open.status !== 'asked';
-  if (open && (isUnderWay || made <= limits.callsMax)) return actionFor(open);
+  if (open && (isUnderWay || used.calls <= limits.callsMax)) return actionFor(open);
   const rejected = onRejection === 'fail' ? last?.calls.find(({ status }) => status === 'rejected') : undefined;
   if (rejected) return { kind: 'rejected', callId: rejected.id };
-  const limit = reachedLimit(progress, made, costMicroUsd);
+  const limit = reachedLimit(limits, used);
   if (limit) return { kind: 'stop', limit };
   const turn = last?.status === 'asked' ? turns.length : turns.length + 1;
   return {
     kind: 'ask',
     turn,
-    offersTools: made < limits.callsMax && turn < limits.turnsMax,
-    costMicroUsdMax: limits.costMicroUsdMax === undefined ? null : limits.costMicroUsdMax - costMicroUsd,
+    offersTools: used.calls < limits.callsMax && turn < limits.turnsMax,
+    costMicroUsdMax: limits.costMicroUsdMax === undefined ? null : limits.costMicroUsdMax - used.costMicroUsd,
   };
 };

@@ -1,6 +1,7 @@
 import {
   addItems,
   addItemsInput,
+  agentLimitsViewSchema,
   agentTurnsSchema,
   cancelItem,
   cancelItemInput,
@@ -8,6 +9,8 @@ import {
   cancelRunInput,
   closeItems,
   closeItemsInput,
+  getAgentLimits,
+  getAgentLimitsInput,
   getRun,
   getRunInput,
   itemPageSchema,
@@ -61,6 +64,10 @@ export const runsRouter = router({
     .input(listAgentTurnsInput)
     .output(agentTurnsSchema)
     .query(({ ctx, input }) => listAgentTurns(ctx.app, ctx.actor, input)),
+  agentLimits: procedure
+    .input(getAgentLimitsInput)
+    .output(agentLimitsViewSchema)
+    .query(({ ctx, input }) => getAgentLimits(ctx.app, ctx.actor, input)),
   addItems: procedure
     .input(addItemsInput)
     .output(statusOutput)
