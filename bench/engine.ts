@@ -3,12 +3,11 @@
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { watchEnds } from './engine/await-end.ts';
-import { callWebhook } from './engine/call-webhook.ts';
-import { createDecider, listOpen } from './engine/decide-open.ts';
 import { startLocalServer } from './engine/local-server.ts';
-import { type Figures, measureWorkload, type Workload } from './engine/measure-workflow.ts';
+import { type Figures, measureWorkload } from './engine/measure-workflow.ts';
 import { figuresTable } from './engine/print-figures.ts';
 import { publishWorkflows } from './engine/workflows.ts';
+import { createWorkloads } from './engine/workloads.ts';
 import { openInstallation } from './installation/open-installation.ts';
 import { round } from './measure/percentile.ts';
 import { openPostgresMeter } from './measure/postgres-usage.ts';
@@ -46,38 +45,11 @@ const watch = await watchEnds(installation.databaseUrl);
 
 try {
   const webhooks = await publishWorkflows(installation, server.url);
-  const call = (name: keyof typeof webhooks) => callWebhook(webhooks[name], { amount: 12.5 });
-  const decide = await createDecider(installation);
-  const nothing = () => 0;
-  const open: Awaited<ReturnType<typeof listOpen>> = [];
-  const decideNext = async () => {
-    const request = open.pop();
-    if (request) await decide(request);
-  };
-  const workloads: readonly Workload[] = [
-    {
-      name: 'W1',
-      work: async () => {
-        const { status } = await call('W1');
-        if (status !== 'completed') throw new Error(`A W1 run is ${status}.`);
-      },
-      ownCommits: nothing,
-    },
-    {
-      name: 'W2',
-      work: async () => {
-        const { runId } = await call('W2');
-        await watch.ended(runId);
-      },
-      ownCommits: watch.polls,
-    },
-    { name: 'W3 parks', work: async () => void (await call('W3')), ownCommits: nothing },
-    { name: 'W3 resumes', work: decideNext, ownCommits: nothing },
-  ];
+  const workloads = await createWorkloads(installation, webhooks, watch);
   const wanted = values.only.split(',');
   const figures: Figures[] = [];
-  for (const workload of workloads.filter(({ name }) => wanted.some((each) => name.startsWith(each)))) {
-    if (workload.name === 'W3 resumes') open.push(...(await listOpen(installation)));
+  for (const workload of workloads.all.filter(({ name }) => wanted.some((each) => name.startsWith(each)))) {
+    await workloads.prepare(workload.name);
     console.error(`  measuring ${workload.name} …`);
     figures.push(await measureWorkload(workload, { rounds, runs, meter }));
   }
