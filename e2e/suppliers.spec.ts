@@ -41,6 +41,7 @@ test('a key goes in and is only ever shown by its last four; the connection is t
   await expect(result).toContainText(/It answered and offers \d+ models?/);
   await expect(result).not.toContainText('Simulated');
   await page.getByRole('button', { name: 'Remove key' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove key' }).click();
   await expect(page.getByText(`Key ending in ${key.slice(-4)}`)).toHaveCount(0);
 });
 
@@ -122,5 +123,11 @@ test('another key of a supplier is added, tested, put first, rotated and removed
 
   await row.click();
   await editing.getByRole('button', { name: 'Remove' }).click();
+  const question = page.getByRole('dialog', { name: /^Remove .+\?$/ });
+  await page.keyboard.press('Escape');
+  await expect(question).toHaveCount(0);
+  await expect(editing).toBeVisible();
+  await editing.getByRole('button', { name: 'Remove' }).click();
+  await question.getByRole('button', { name: 'Remove it' }).click();
   await expect(row).toHaveCount(0);
 });

@@ -7,6 +7,8 @@ export * from './chart/bar-chart.tsx';
 export * from './chart/column-chart.tsx';
 export * from './checkbox.tsx';
 export * from './code-block.tsx';
+export * from './confirm-button.tsx';
+export * from './confirm-dialog.tsx';
 export * from './copy-id.tsx';
 export * from './cx.ts';
 export * from './data-table.tsx';

@@ -3,8 +3,8 @@
 import type { CalendarDetail } from '@switchyard/application';
 import {
   Button,
+  ConfirmDialog,
   CopyId,
-  Dialog,
   DropdownMenu,
   ErrorState,
   IconButton,
@@ -143,23 +143,13 @@ const RemoveDialog = ({ calendar, onClose }: { calendar: CalendarDetail; onClose
     }),
   );
   return (
-    <Dialog
-      isOpen
-      onOpenChange={onClose}
+    <ConfirmDialog
       title={`Remove ${name}?`}
       description="Drafts that name it cannot be published any more. It is refused while a published workflow or a run under way counts in it."
-      footer={
-        <>
-          <Button onClick={onClose}>Keep it</Button>
-          <Button
-            variant="danger"
-            isPending={remove.isPending || remove.isSuccess}
-            onClick={() => remove.mutate({ slug })}
-          >
-            Remove calendar
-          </Button>
-        </>
-      }
+      action="Remove calendar"
+      isPending={remove.isPending || remove.isSuccess}
+      onConfirm={() => remove.mutate({ slug })}
+      onClose={onClose}
     />
   );
 };

@@ -1,5 +1,5 @@
 import type { LabelledCaseView } from '@switchyard/application';
-import { Button, type Column, DataTable, ErrorState, RelativeTime } from '@switchyard/ui';
+import { type Column, ConfirmButton, DataTable, ErrorState, RelativeTime } from '@switchyard/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../trpc/client.tsx';
 
@@ -39,10 +39,16 @@ const columnsFor = (onErase: (id: string) => void): readonly Column<LabelledCase
     key: 'erase',
     header: 'Erase',
     align: 'end',
-    cell: ({ id }) => (
-      <Button variant="ghost" onClick={() => onErase(id)}>
+    cell: ({ id, input }) => (
+      <ConfirmButton
+        variant="ghost"
+        title={`Erase “${textOf(input).slice(0, 80)}”?`}
+        description="The case is gone for good. The next training goes without it."
+        action="Erase case"
+        onConfirm={() => onErase(id)}
+      >
         Erase
-      </Button>
+      </ConfirmButton>
     ),
   },
 ];

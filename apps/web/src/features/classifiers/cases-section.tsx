@@ -1,5 +1,5 @@
 import type { AddedCases, ClassifierDetail } from '@switchyard/application';
-import { Button, Dialog, EmptyState, ErrorState, Section } from '@switchyard/ui';
+import { Button, ConfirmDialog, EmptyState, ErrorState, Section } from '@switchyard/ui';
 import { useMutation } from '@tanstack/react-query';
 import { Tags, Upload } from 'lucide-react';
 import { useRef, useState } from 'react';
@@ -120,20 +120,15 @@ export const CasesSection = ({ slug, classifier, actions, canEdit }: CasesSectio
         </div>
       ) : null}
       {isListed ? <CaseList slug={slug} onErase={(id) => actions.erase.run([id])} /> : null}
-      <Dialog
-        isOpen={isErasing}
-        onOpenChange={setIsErasing}
-        title={`Erase ${count(caseCount)} labelled cases?`}
-        description="They are gone for good. Versions that learned from them hold no text and stay until others are adopted."
-        footer={
-          <>
-            <Button onClick={() => setIsErasing(false)}>Keep them</Button>
-            <Button variant="danger" onClick={eraseAll}>
-              Erase all
-            </Button>
-          </>
-        }
-      />
+      {isErasing ? (
+        <ConfirmDialog
+          title={`Erase ${count(caseCount)} labelled cases?`}
+          description="They are gone for good. Versions that learned from them hold no text and stay until others are adopted."
+          action="Erase all"
+          onConfirm={eraseAll}
+          onClose={() => setIsErasing(false)}
+        />
+      ) : null}
     </Section>
   );
 };

@@ -4,6 +4,7 @@ import type { DatasetDetail } from '@switchyard/application';
 import {
   Badge,
   Button,
+  ConfirmButton,
   ErrorState,
   JsonView,
   Link,
@@ -134,15 +135,18 @@ const CaseLine = ({ each, datasetId, canManage }: CaseLineProps) => {
         )}
         {each.personLabel === null ? null : ` by ${each.personLabel}`}, <RelativeTime at={each.addedAt} />
         {canManage ? (
-          <Button
+          <ConfirmButton
             size="sm"
             variant="ghost"
             aria-label="Take this case out"
             isPending={remove.isPending}
-            onClick={() => remove.mutate({ datasetId, caseId: each.id })}
+            title="Take this case out?"
+            description="It is erased, unless an evaluation has asked about it: then it stays with that result only."
+            action="Take it out"
+            onConfirm={() => remove.mutate({ datasetId, caseId: each.id })}
           >
             <Trash2 aria-hidden />
-          </Button>
+          </ConfirmButton>
         ) : null}
       </span>
     </li>

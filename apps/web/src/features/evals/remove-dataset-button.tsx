@@ -1,6 +1,6 @@
 'use client';
 
-import { Button, Dialog, toast } from '@switchyard/ui';
+import { Button, ConfirmDialog, toast } from '@switchyard/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
@@ -35,26 +35,15 @@ export const RemoveDatasetButton = ({ datasetId, name, caseCount }: RemoveDatase
         Remove…
       </Button>
       {isAsking ? (
-        <Dialog
-          isOpen
-          onOpenChange={() => setIsAsking(false)}
+        <ConfirmDialog
           title={`Remove “${name}”?`}
           description={`Its ${caseCount.toLocaleString('en-US')} cases and the corrections offered to it are erased. Cases that evaluations have asked about stay with their results and are in no dataset any more.`}
-          footer={
-            <>
-              <Button onClick={() => setIsAsking(false)}>Keep it</Button>
-              <Button variant="danger" isPending={remove.isPending} onClick={() => remove.mutate({ datasetId })}>
-                Remove the dataset
-              </Button>
-            </>
-          }
-        >
-          {remove.error ? (
-            <p role="alert" className="text-failed text-sm">
-              {remove.error.message}
-            </p>
-          ) : null}
-        </Dialog>
+          action="Remove the dataset"
+          isPending={remove.isPending}
+          error={remove.error?.message}
+          onConfirm={() => remove.mutate({ datasetId })}
+          onClose={() => setIsAsking(false)}
+        />
       ) : null}
     </>
   );

@@ -1,7 +1,7 @@
 'use client';
 
 import type { LimitView } from '@switchyard/application';
-import { Button, type Column, DataTable, Dialog, EmptyState, ErrorState, Section, toast } from '@switchyard/ui';
+import { Button, type Column, ConfirmDialog, DataTable, EmptyState, ErrorState, Section, toast } from '@switchyard/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Gauge } from 'lucide-react';
 import { useState } from 'react';
@@ -108,19 +108,13 @@ const RemoveDialog = ({ limit, onClose }: { limit: LimitView; onClose: () => voi
     }),
   );
   return (
-    <Dialog
-      isOpen
-      onOpenChange={onClose}
+    <ConfirmDialog
       title={`Remove the limit of ${nameLimit(limit)}?`}
       description="What waits at it begins as soon as workers are free."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="danger" isPending={remove.isPending} onClick={() => remove.mutate({ id: limit.id })}>
-            Remove limit
-          </Button>
-        </>
-      }
+      action="Remove limit"
+      isPending={remove.isPending}
+      onConfirm={() => remove.mutate({ id: limit.id })}
+      onClose={onClose}
     />
   );
 };

@@ -2,7 +2,7 @@
 
 import type { Group } from '@switchyard/application';
 import type { UserId } from '@switchyard/domain';
-import { Button, Checkbox, Field, Input, SidePanel, toast } from '@switchyard/ui';
+import { Button, Checkbox, ConfirmButton, Field, Input, SidePanel, toast } from '@switchyard/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useId, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
@@ -58,15 +58,17 @@ export const GroupPanel = ({ group, canManage, onClose }: GroupPanelProps) => {
         canManage ? (
           <>
             {group ? (
-              <Button
-                variant="danger"
+              <ConfirmButton
                 isPending={remove.isPending}
-                onClick={() =>
+                title={`Remove the group ${group.name}?`}
+                description="Its members lose what they may decide through it. What they decided stays on record."
+                action="Remove group"
+                onConfirm={() =>
                   remove.mutate({ groupId: group.id }, { onSuccess: () => finish(`Group ${group.name} removed`) })
                 }
               >
                 Remove group
-              </Button>
+              </ConfirmButton>
             ) : null}
             <Button variant="primary" type="submit" form={formId} isPending={save.isPending}>
               Save group

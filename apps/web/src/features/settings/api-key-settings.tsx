@@ -5,8 +5,8 @@ import {
   Badge,
   Button,
   type Column,
+  ConfirmDialog,
   DataTable,
-  Dialog,
   EmptyState,
   ErrorState,
   RelativeTime,
@@ -147,24 +147,16 @@ export const ApiKeySettings = ({ gatewayUrl }: { gatewayUrl: string }) => {
       )}
       {isCreating ? <CreateKeyPanel gatewayUrl={gatewayUrl} onClose={() => setIsCreating(false)} /> : null}
       {editing ? <EditKeyPanel key={editing.id} apiKey={editing} onClose={() => setEditing(null)} /> : null}
-      <Dialog
-        isOpen={revoking !== null}
-        onOpenChange={() => setRevoking(null)}
-        title={`Revoke the key “${revoking?.name ?? ''}”?`}
-        description="Whatever uses it is refused from its next request on. This cannot be undone; make a new key instead."
-        footer={
-          <>
-            <Button onClick={() => setRevoking(null)}>Cancel</Button>
-            <Button
-              variant="danger"
-              isPending={revoke.isPending}
-              onClick={() => revoking && revoke.mutate({ id: revoking.id })}
-            >
-              Revoke key
-            </Button>
-          </>
-        }
-      />
+      {revoking ? (
+        <ConfirmDialog
+          title={`Revoke the key “${revoking.name}”?`}
+          description="Whatever uses it is refused from its next request on. This cannot be undone; make a new key instead."
+          action="Revoke key"
+          isPending={revoke.isPending}
+          onConfirm={() => revoke.mutate({ id: revoking.id })}
+          onClose={() => setRevoking(null)}
+        />
+      ) : null}
     </Section>
   );
 };

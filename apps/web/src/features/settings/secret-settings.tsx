@@ -4,8 +4,8 @@ import type { SecretView } from '@switchyard/application';
 import {
   Button,
   type Column,
+  ConfirmDialog,
   DataTable,
-  Dialog,
   EmptyState,
   ErrorState,
   RelativeTime,
@@ -108,24 +108,16 @@ export const SecretSettings = () => {
         />
       )}
       {editing === null ? null : <SecretDialog name={editing} onClose={() => setEditing(null)} />}
-      <Dialog
-        isOpen={removing !== null}
-        onOpenChange={() => setRemoving(null)}
-        title={`Remove ${removing?.name ?? ''}?`}
-        description="Steps that name it fail from now on. The value cannot be brought back."
-        footer={
-          <>
-            <Button onClick={() => setRemoving(null)}>Cancel</Button>
-            <Button
-              variant="danger"
-              isPending={remove.isPending}
-              onClick={() => removing && remove.mutate({ name: removing.name })}
-            >
-              Remove secret
-            </Button>
-          </>
-        }
-      />
+      {removing ? (
+        <ConfirmDialog
+          title={`Remove ${removing.name}?`}
+          description="Steps that name it fail from now on. The value cannot be brought back."
+          action="Remove secret"
+          isPending={remove.isPending}
+          onConfirm={() => remove.mutate({ name: removing.name })}
+          onClose={() => setRemoving(null)}
+        />
+      ) : null}
     </Section>
   );
 };

@@ -1,6 +1,6 @@
 'use client';
 
-import { Button, Dialog, toast } from '@switchyard/ui';
+import { Button, ConfirmDialog, toast } from '@switchyard/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Archive, Pencil, RefreshCw, Upload } from 'lucide-react';
 import { useRouter } from 'next/navigation';
@@ -108,28 +108,16 @@ const ArchiveDialog = ({ source, isOpen, onOpenChange }: ArchiveDialogProps) => 
       },
     }),
   );
+  if (!isOpen) return null;
   return (
-    <Dialog
-      isOpen={isOpen}
-      onOpenChange={onOpenChange}
+    <ConfirmDialog
       title={`Archive “${source.name}”?`}
       description="Nobody can read it any more; a step that names it fails. Its versions stay, because receipts and decisions refer to them."
-      footer={
-        <>
-          <Button variant="ghost" onClick={() => onOpenChange(false)}>
-            Keep it
-          </Button>
-          <Button variant="danger" isPending={archive.isPending} onClick={() => archive.mutate({ slug: source.slug })}>
-            Archive
-          </Button>
-        </>
-      }
-    >
-      {archive.isError ? (
-        <p role="alert" className="text-failed text-sm">
-          {archive.error.message}
-        </p>
-      ) : null}
-    </Dialog>
+      action="Archive"
+      isPending={archive.isPending}
+      error={archive.error?.message}
+      onConfirm={() => archive.mutate({ slug: source.slug })}
+      onClose={() => onOpenChange(false)}
+    />
   );
 };

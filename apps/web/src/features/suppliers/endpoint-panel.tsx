@@ -1,7 +1,16 @@
 'use client';
 
 import type { EndpointSummary, SupplierSummary } from '@switchyard/application';
-import { Button, ErrorState, type FormValue, SchemaForm, SidePanel, StatusBadge, toast } from '@switchyard/ui';
+import {
+  Button,
+  ConfirmButton,
+  ErrorState,
+  type FormValue,
+  SchemaForm,
+  SidePanel,
+  StatusBadge,
+  toast,
+} from '@switchyard/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useId, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
@@ -68,9 +77,16 @@ export const EndpointPanel = (props: EndpointPanelProps) => {
       footer={
         <>
           {endpoint && !endpoint.isMain ? (
-            <Button variant="danger" className="mr-auto" isPending={isRemoving} onClick={remove}>
+            <ConfirmButton
+              className="mr-auto"
+              isPending={isRemoving}
+              title={`Remove ${endpoint.label} of ${supplier.name}?`}
+              description="Its key is deleted at once, and calls go to the other keys and regions from now on. It cannot be brought back."
+              action="Remove it"
+              onConfirm={remove}
+            >
               Remove
-            </Button>
+            </ConfirmButton>
           ) : null}
           <Button onClick={onClose}>Cancel</Button>
           <Button variant="primary" type="submit" form={formId} isPending={isSaving}>

@@ -1,7 +1,7 @@
 'use client';
 
 import type { SupplierSummary } from '@switchyard/application';
-import { Button, Card, Dialog, Field, Input, Section, StatusBadge, toast } from '@switchyard/ui';
+import { Button, Card, ConfirmButton, Dialog, Field, Input, Section, StatusBadge, toast } from '@switchyard/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, type SubmitEvent, useId, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
@@ -43,7 +43,12 @@ export const KeySection = ({ supplier, canManage, actions }: KeySectionProps) =>
     refresh();
   };
   const store = useMutation(api.suppliers.setKey.mutationOptions({ onSuccess: done('Key stored') }));
-  const remove = useMutation(api.suppliers.removeKey.mutationOptions({ onSuccess: done('Key removed') }));
+  const remove = useMutation(
+    api.suppliers.removeKey.mutationOptions({
+      onSuccess: done('Key removed'),
+      onError: ({ message }) => toast.failed(message),
+    }),
+  );
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     store.mutate({ slug, key: key ?? '' });
@@ -55,9 +60,15 @@ export const KeySection = ({ supplier, canManage, actions }: KeySectionProps) =>
         {canManage ? (
           <div className="flex gap-2">
             {keyLastFour === null ? null : (
-              <Button variant="danger" isPending={remove.isPending} onClick={() => remove.mutate({ slug })}>
+              <ConfirmButton
+                isPending={remove.isPending}
+                title={`Remove the key of ${name}?`}
+                description="It is deleted at once, and this supplier cannot be asked before another one is entered."
+                action="Remove key"
+                onConfirm={() => remove.mutate({ slug })}
+              >
                 Remove key
-              </Button>
+              </ConfirmButton>
             )}
             <Button onClick={() => setKey('')}>{keyLastFour === null ? 'Enter key' : 'Replace key'}</Button>
           </div>

@@ -1,7 +1,7 @@
 'use client';
 
 import type { ModelSpec } from '@switchyard/domain';
-import { Button, ErrorState, type FormValue, SchemaForm, SidePanel } from '@switchyard/ui';
+import { Button, ConfirmButton, ErrorState, type FormValue, SchemaForm, SidePanel } from '@switchyard/ui';
 import { type SubmitEvent, useId, useState } from 'react';
 import { fromModelForm, modelFields, newModelForm, type SupplierModel, toModelForm } from './model-fields.ts';
 
@@ -38,10 +38,17 @@ export const ModelPanel = ({ model, suggestedKeys, isPending, error, onClose, on
       description="Prices left empty come from the shipped price table."
       footer={
         <>
-          {onRemove ? (
-            <Button variant="danger" className="mr-auto" onClick={onRemove}>
+          {model && onRemove ? (
+            <ConfirmButton
+              className="mr-auto"
+              isPending={isPending}
+              title={`Remove ${model.name}?`}
+              description="No step is given to it any more, and the prices entered here go. Receipts that name it stay."
+              action="Remove model"
+              onConfirm={onRemove}
+            >
               Remove
-            </Button>
+            </ConfirmButton>
           ) : null}
           <Button onClick={onClose}>Cancel</Button>
           <Button variant="primary" type="submit" form={formId} isPending={isPending}>

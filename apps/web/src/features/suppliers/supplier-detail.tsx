@@ -3,7 +3,7 @@
 import type { SupplierSummary, TestedSupplier } from '@switchyard/application';
 import {
   Button,
-  Dialog,
+  ConfirmDialog,
   DropdownMenu,
   ErrorState,
   formatDuration,
@@ -103,19 +103,13 @@ const HeadActions = ({
 );
 
 const RemoveDialog = ({ name, actions, onClose }: { name: string; actions: Actions; onClose: () => void }) => (
-  <Dialog
-    isOpen
-    onOpenChange={onClose}
+  <ConfirmDialog
     title={`Remove ${name}?`}
     description="Its key is deleted at once and no step is given to it any more. Receipts that name it stay."
-    footer={
-      <>
-        <Button onClick={onClose}>Keep it</Button>
-        <Button variant="danger" isPending={actions.isRemoving} onClick={actions.remove}>
-          Remove supplier
-        </Button>
-      </>
-    }
+    action="Remove supplier"
+    isPending={actions.isRemoving}
+    onConfirm={actions.remove}
+    onClose={onClose}
   />
 );
 

@@ -5,6 +5,7 @@ import {
   Badge,
   Button,
   Card,
+  ConfirmButton,
   EmptyState,
   ErrorState,
   PageBody,
@@ -118,9 +119,16 @@ const ToolServer = ({ server, canManage }: { server: ToolServerView; canManage: 
                 <RefreshCw aria-hidden />
                 Test and list tools
               </Button>
-              <Button size="sm" variant="danger" isPending={remove.isPending} onClick={() => remove.mutate({ slug })}>
+              <ConfirmButton
+                size="sm"
+                isPending={remove.isPending}
+                title={`Remove ${name}?`}
+                description="Agent steps that are permitted its tools cannot call them any more, runs under way included. Its token is deleted."
+                action="Remove tool server"
+                onConfirm={() => remove.mutate({ slug })}
+              >
                 Remove
-              </Button>
+              </ConfirmButton>
             </span>
           ) : null}
         </div>
