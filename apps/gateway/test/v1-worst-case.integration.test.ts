@@ -9,6 +9,8 @@ let odd: OddLab;
 let sent: Record<string, unknown>[];
 // A dollar per million tokens read, four per million written: the window of 100,000 tokens is worth up to $0.40.
 const price = { inputMicroUsdPerMTok: 1_000_000, outputMicroUsdPerMTok: 4_000_000, version: 'test' };
+const free = { perUseMicroUsd: 0 };
+const toolPrices = { web_search: { perUseMicroUsd: 10_000 }, teleport: free };
 
 beforeAll(async () => {
   odd = await startOddLab();
@@ -22,7 +24,7 @@ beforeAll(async () => {
     dataClassMax: 'internal',
     models: [
       { ...model, key: 'plain', capabilities: ['tools'] },
-      { ...model, key: 'roaming', capabilities: ['tools', 'hosted_tools'] },
+      { ...model, key: 'roaming', price: { ...price, extras: toolPrices }, capabilities: ['tools', 'hosted_tools'] },
     ],
   });
 });

@@ -3,13 +3,19 @@ import { dataClassSchema } from './data-class.ts';
 import { routePlanSchema } from './route-plan.ts';
 import { supplierKindSchema } from './supplier.ts';
 
-/** Tokens by price class. Reasoning tokens are billed as output and counted in it; shown apart. */
+/**
+ * Tokens by price class. Reasoning tokens are billed as output and counted in it; shown apart. So are, of the class named,
+ * tokens that are priced apart from it: writes that are kept for an hour, and sound.
+ */
 export const tokenUsageSchema = z.object({
   input: z.int().min(0),
   cachedInput: z.int().min(0),
   cacheWrite: z.int().min(0),
   output: z.int().min(0),
   reasoning: z.int().min(0),
+  cacheWriteHour: z.int().min(0).exactOptional(),
+  audioInput: z.int().min(0).exactOptional(),
+  audioOutput: z.int().min(0).exactOptional(),
 });
 export type TokenUsage = z.infer<typeof tokenUsageSchema>;
 export const noTokens: TokenUsage = { input: 0, cachedInput: 0, cacheWrite: 0, output: 0, reasoning: 0 };

@@ -7,12 +7,37 @@ export const supplierKinds = ['rules', 'classifier', 'openai', 'anthropic', 'ope
 export const supplierKindSchema = z.enum(supplierKinds);
 export type SupplierKind = z.infer<typeof supplierKindSchema>;
 
+/**
+ * What something beyond plain tokens costs. `percent`: of the price of the tokens it is about (100 is the list price);
+ * `perUseMicroUsd`: each time the supplier does it.
+ */
+export const priceExtraSchema = z.union([
+  z.strictObject({ percent: z.int().min(0).max(100_000) }),
+  z.strictObject({ perUseMicroUsd: z.int().min(0) }),
+]);
+export type PriceExtra = z.infer<typeof priceExtraSchema>;
+
+/** Requests that read more than so many tokens cost these percentages of the price, all of them. */
+export const priceTierSchema = z.strictObject({
+  aboveInputTokens: z.int().min(0),
+  inputPercent: z.int().min(0).max(100_000),
+  outputPercent: z.int().min(0).max(100_000),
+});
+export type PriceTier = z.infer<typeof priceTierSchema>;
+
 /** Prices in micro-dollars per million tokens; null where the supplier does not offer the class. */
 export const priceSchema = z.strictObject({
   inputMicroUsdPerMTok: z.int().min(0),
   outputMicroUsdPerMTok: z.int().min(0),
   cachedInputMicroUsdPerMTok: z.int().min(0).nullable().default(null),
   cacheWriteMicroUsdPerMTok: z.int().min(0).nullable().default(null),
+  /** By `aboveInputTokens`, the lowest first. Absent: the same however long a request is. */
+  tiers: z.array(priceTierSchema).max(10).exactOptional(),
+  /**
+   * By the name under which a request asks for it (`priority`, `flex`, `fast`, `us`, `cache_1h`, `audio_input`, `web_search` …).
+   * What a request asks for and is not named here is not sent to this model.
+   */
+  extras: z.record(z.string().regex(/^[\w.:-]{1,60}$/), priceExtraSchema).exactOptional(),
   /** Names the table and date the numbers come from; copied into receipts. */
   version: z.string().min(1).max(120),
 });
@@ -24,7 +49,7 @@ export const modelSpecSchema = z.strictObject({
   name: z.string().min(1).max(200),
   contextTokens: z.int().min(1),
   capabilities: z
-    .array(z.enum(['structured_output', 'tools', 'streaming', 'vision', 'embeddings', 'hosted_tools']))
+    .array(z.enum(['structured_output', 'tools', 'streaming', 'vision', 'embeddings', 'hosted_tools', 'other_fields']))
     .default([]),
   /** Overrides the shipped price table; null uses it. */
   price: priceSchema.nullable().default(null),

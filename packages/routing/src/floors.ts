@@ -1,8 +1,9 @@
 import { type ExclusionReason, isWithinClearance, type SupplierKind } from '@switchyard/domain';
 import { isCircuitOpen } from './circuit-breaker.ts';
-import type { DecideRequest } from './decide-request.ts';
+import type { DecideRequest, Requirement } from './decide-request.ts';
 import { allowedEndpoints, awakeEndpoints, isPlaceAllowed } from './endpoints.ts';
-import type { RoutableModel, RoutableSupplier } from './routable-supplier.ts';
+import { type FieldRequirement, findPriceGap, type PriceRequirement } from './price-terms.ts';
+import type { Capability, RoutableModel, RoutableSupplier } from './routable-supplier.ts';
 
 /** Why a candidate is left out: a closed reason, and one sentence for people. */
 export interface Exclusion {
@@ -56,13 +57,25 @@ const kindFloor = ({ task, facts }: DecideRequest, supplier: RoutableSupplier): 
   return null;
 };
 
+const isCapability = (required: Requirement): required is Capability => !required.includes(':');
+const isPriced = (required: Requirement): required is PriceRequirement | FieldRequirement => !isCapability(required);
+
+/** The first thing that the request asks for and that has no price here, as a sentence. */
+const priceGap = ({ facts }: DecideRequest, model: RoutableModel, label: string): string | null => {
+  for (const required of facts.requiredCapabilities ?? []) {
+    const gap = isPriced(required) ? findPriceGap(required, model, label) : null;
+    if (gap !== null) return gap;
+  }
+  return null;
+};
+
 const modelFloor = (request: DecideRequest, supplier: RoutableSupplier, model: RoutableModel): Exclusion | null => {
   const { task, facts } = request;
   const label = `${supplier.name} ${model.key}`;
   if (!model.isEnabled) return excluded('model_disabled', `${label} is switched off.`);
   // The official endpoints enforce the output schema; compatible ones are read leniently and checked afterwards.
   const isEnforced = supplier.kind === 'openai' || supplier.kind === 'anthropic';
-  const required = facts.requiredCapabilities ?? [];
+  const required = facts.requiredCapabilities?.filter(isCapability) ?? [];
   const missing = (isEnforced ? [...required, 'structured_output' as const] : required).find(
     (capability) => !model.capabilities.includes(capability),
   );
@@ -79,7 +92,8 @@ const modelFloor = (request: DecideRequest, supplier: RoutableSupplier, model: R
     return excluded('no_key', `No key is stored for ${supplier.name}${hasKey ? ' where the policy allows it' : ''}.`);
   }
   if (model.price === null) return excluded('no_price', `No price is known for ${label}, so its cost cannot be said.`);
-  return null;
+  const gap = priceGap(request, model, label);
+  return gap === null ? null : excluded('no_price', gap);
 };
 
 /** The first floor that `model` (null: the supplier itself) does not stand on, or null. Evidence has no say here. */

@@ -30,6 +30,7 @@ const completionSchema = z.object({
     .object({
       prompt_tokens: count,
       completion_tokens: count,
+      total_tokens: count,
       prompt_tokens_details: z.object({ cached_tokens: count, cache_write_tokens: count }).nullish(),
       completion_tokens_details: z.object({ reasoning_tokens: count }).nullish(),
     })
@@ -43,8 +44,10 @@ const usageOf = ({ usage }: Completion): TokenUsage => {
   const cachedInput = Math.min(usage.prompt_tokens, usage.prompt_tokens_details?.cached_tokens ?? 0);
   const uncached = usage.prompt_tokens - cachedInput;
   const cacheWrite = Math.min(uncached, usage.prompt_tokens_details?.cache_write_tokens ?? 0);
-  const reasoning = Math.min(usage.completion_tokens, usage.completion_tokens_details?.reasoning_tokens ?? 0);
-  return { input: uncached - cacheWrite, cachedInput, cacheWrite, output: usage.completion_tokens, reasoning };
+  // Some servers count what the model thought beside its answer; their total shows it.
+  const output = Math.max(usage.completion_tokens, usage.total_tokens - usage.prompt_tokens);
+  const reasoning = Math.min(output, usage.completion_tokens_details?.reasoning_tokens ?? 0);
+  return { input: uncached - cacheWrite, cachedInput, cacheWrite, output, reasoning };
 };
 
 type ChatCall = NonNullable<Completion['choices'][number]['message']['tool_calls']>[number];

@@ -33,6 +33,8 @@ export interface ChatCall {
   /** Older servers know `max_tokens` only. */
   readonly limitName: 'max_completion_tokens' | 'max_tokens';
   readonly extraSystem?: string;
+  /** What the project is set to may cost more than the list says: then it is said which price is meant. */
+  readonly serviceTier?: 'default';
 }
 
 /** One chat completion through the official SDK. Throws DomainErrors as the port promises. */
@@ -50,6 +52,7 @@ export const callChat = async (call: ChatCall): Promise<AttemptReply> => {
           messages: [{ role: 'system', content: system + (call.extraSystem ?? '') }, ...messages],
           [call.limitName]: task.maxOutputTokens,
           ...(format ? { response_format: format } : {}),
+          ...(call.serviceTier ? { service_tier: call.serviceTier } : {}),
           ...chatToolsOf(request),
         },
         { signal: AbortSignal.any([signal, deadline]), headers: { 'Idempotency-Key': idempotencyKey } },
@@ -72,7 +75,8 @@ export const createOpenaiSupplier = ({ fetch, now }: ModelSupplierEffects): Supp
   attempt: async (request, signal) => {
     requireKey(request);
     const format = formatOf(envelopeOf(request.task));
-    return callChat({ request, signal, fetch, now, format, limitName: 'max_completion_tokens' });
+    const limitName = 'max_completion_tokens';
+    return callChat({ request, signal, fetch, now, format, limitName, serviceTier: 'default' });
   },
 });
 

@@ -1,11 +1,14 @@
-import { type CheckResult, noTokens, type ReceiptAttempt, type TokenUsage } from '@switchyard/domain';
-import { costOf, overtaken } from '@switchyard/routing';
+import { type CheckResult, noTokens, type Price, type ReceiptAttempt, type TokenUsage } from '@switchyard/domain';
+import { type Billing, costOf, listBilling, overtaken } from '@switchyard/routing';
+import type { WireBilling } from '@switchyard/suppliers';
 import { recordCircuit } from '../routing/circuits.ts';
 import { tokensUsed } from '../supply/admit-supply.ts';
+import { billedAs, withAskedClasses } from './bill-call.ts';
 import { wordsOf } from './call-facts.ts';
 import type { CallSession } from './call-session.ts';
 import type { AskedCandidate } from './exchange.ts';
 import { judgeUsage } from './judge-usage.ts';
+import { mostRead } from './reserve-call.ts';
 import { endTrace } from './trace-attempt.ts';
 
 export interface AttemptEnd {
@@ -17,6 +20,8 @@ export interface AttemptEnd {
   /** Null: nothing was sent, or nothing can have been billed. */
   readonly usage: {
     readonly reported: TokenUsage | null;
+    /** How it says that it bills beside its tokens; null when it said nothing. */
+    readonly billing: WireBilling | null;
     readonly written: string;
     readonly writtenChars: number;
   } | null;
@@ -24,23 +29,41 @@ export interface AttemptEnd {
   readonly isUnknown?: boolean;
 }
 
+interface Judged {
+  readonly tokens: TokenUsage;
+  readonly billing: Billing;
+  readonly checks: CheckResult[];
+}
+
 const judged = async (
   session: CallSession,
-  { model, outputTokensMax }: AskedCandidate,
+  { model, outputTokensMax, rates }: AskedCandidate,
   { usage }: AttemptEnd,
-): Promise<{ tokens: TokenUsage; checks: CheckResult[] }> => {
-  if (usage === null) return { tokens: noTokens, checks: [] };
+): Promise<Judged> => {
+  if (usage === null) return { tokens: noTokens, billing: listBilling, checks: [] };
   const { facts, call } = session;
   const judgement = await judgeUsage({
     reported: usage.reported,
     asked: () => wordsOf(call.body),
     written: () => usage.written,
-    askedTokens: facts.inputTokens,
+    askedTokens: facts.wordTokens,
     writtenChars: usage.writtenChars,
-    inputTokensMax: model.contextTokens,
+    inputTokensMax: facts.hostedUsesMax > 0 ? mostRead(facts, model) : model.contextTokens,
     outputTokensMax: outputTokensMax ?? model.contextTokens * facts.answers,
   });
-  return { tokens: judgement.usage, checks: judgement.doubt ? [judgement.doubt] : [] };
+  const billed = model.price ? billedAs(model.price, rates, usage.billing) : null;
+  return {
+    tokens: withAskedClasses(judgement.usage, facts),
+    billing: billed?.billing ?? listBilling,
+    checks: [judgement.doubt, billed?.doubt].filter((doubt) => doubt !== null && doubt !== undefined),
+  };
+};
+
+/** The table and what was billed beyond it: `genai-prices-0.1.8:openai/gpt-5.4 + priority`. */
+const priceVersionOf = (price: Price | null, { rates, uses }: Billing): string | null => {
+  if (price === null) return null;
+  const names = [...rates, ...Object.keys(uses).filter((name) => price.extras?.[name] !== undefined)];
+  return names.length === 0 ? price.version : `${price.version} + ${names.join(' + ')}`;
 };
 
 /** Puts an attempt into the receipt, at what it cost, and tells the circuit. */
@@ -52,12 +75,12 @@ export const accountAttempt = async (
 ): Promise<ReceiptAttempt> => {
   const { app, attempts, settlements, key } = session;
   const { supplier, model, ref, endpoint, permit } = candidate;
-  const { tokens, checks } = await judged(session, candidate, end).catch((thrown: unknown) => {
+  const { tokens, billing, checks } = await judged(session, candidate, end).catch((thrown: unknown) => {
     permit.release(null);
     throw thrown;
   });
   permit.release(tokensUsed(tokens));
-  const costMicroUsd = model.price ? costOf(tokens, model.price) : 0;
+  const costMicroUsd = model.price ? costOf(tokens, model.price, billing) : 0;
   const attempt: ReceiptAttempt = {
     ordinal: attempts.length + 1,
     candidateRef: ref,
@@ -67,7 +90,7 @@ export const accountAttempt = async (
     outcome: end.outcome,
     tokens,
     costMicroUsd,
-    priceVersion: model.price?.version ?? null,
+    priceVersion: priceVersionOf(model.price, billing),
     durationMs: Math.max(0, Math.round(performance.now() - end.startedAtMs)),
     checks,
     error: end.error,

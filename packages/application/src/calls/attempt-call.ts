@@ -44,7 +44,7 @@ const findCandidate = (
   if (!registered || !model) throw new Error(`The decision names an unknown candidate ${candidate.ref}.`);
   const at = registered.endpoints?.find(({ label }) => label === endpoint);
   const supplier = at ? { ...registered, baseUrl: at.baseUrl, secretId: at.secretId } : registered;
-  return { supplier, model, ref: candidate.ref, endpoint, permit: noPermit, outputTokensMax: null };
+  return { supplier, model, ref: candidate.ref, endpoint, permit: noPermit, outputTokensMax: null, rates: {} };
 };
 
 const relayFor = ({ call, facts, receiptId, app }: CallSession, request: UpstreamRequest, model: string): Relay => {
@@ -75,6 +75,8 @@ const headOf = ({ session, candidate }: Asked, answeredByModel: string | null, i
   isSimulated: isSimulated || candidate.supplier.isSimulated,
 });
 
+const nothingSeen = { reported: null, billing: null, written: '', writtenChars: 0 } as const;
+
 /** What is billed although the reply was of no use: what arrived is counted, and what was sent. */
 interface Spoilt {
   usage: AttemptEnd['usage'];
@@ -96,7 +98,7 @@ const ask = async (asked: Asked, spoilt: Spoilt): Promise<CallReply> => {
   const exchange = await openExchange(session, candidate.supplier, request);
   const isSimulated = exchange.headers['x-switchyard-simulated'] === 'true';
   spoilt.isSimulated = isSimulated;
-  spoilt.usage = { reported: null, written: '', writtenChars: 0 };
+  spoilt.usage = nothingSeen;
   let isHandedOver = false;
   try {
     if (session.facts.isStream) {
@@ -155,7 +157,7 @@ const finishedOf = (
 /** A status says that nothing was billed; a connection that broke, or a time that ran out, says nothing. */
 const usageOfFailure = (failure: DomainError, spoilt: Spoilt): AttemptEnd['usage'] => {
   if (typeof failure.details.status === 'number' || failure.code === 'address_refused') return null;
-  if (failure.code === 'upstream_timeout') return { reported: null, written: '', writtenChars: 0 };
+  if (failure.code === 'upstream_timeout') return nothingSeen;
   return spoilt.usage;
 };
 
@@ -215,6 +217,7 @@ export const attemptCall = async (
       idempotencyKey: `${receiptId}-${attempts.length + 1}${session.isHedge ? 'h' : ''}`,
       imposedTokensMax: held.imposedTokensMax,
     });
+    candidate = { ...candidate, rates: request.rates };
     const asked = { session, candidate, request: carryTrace(request, span), reservationId, startedAtMs };
     return { kind: 'reply', reply: await ask(asked, spoilt) };
   } catch (thrown) {

@@ -1,37 +1,42 @@
-import type { JsonObject, JsonValue } from '@switchyard/domain';
-import type { Capability } from '@switchyard/routing';
+import { DomainError, type JsonObject, type JsonValue } from '@switchyard/domain';
+import type { Requirement } from '@switchyard/routing';
+import { type CallContent, contentOf } from './call-content.ts';
+import { priceRequirementsOf } from './call-prices.ts';
 import type { ModelCall } from './model-call.ts';
+import { tokensAtMost } from './tokens-at-most.ts';
 
 /** What a call asks for, measured before anything is sent, without understanding what it says. */
 export interface CallFacts {
   readonly isStream: boolean;
   /** A chat completion whose client wants the usage at the end of the stream. */
   readonly includesUsage: boolean;
+  /** About so many: what is decided by. */
   readonly inputTokens: number;
+  /** Of its words alone: what a report is compared with. */
+  readonly wordTokens: number;
+  /** No tokenizer makes more of it; infinite where that is not known beforehand. What money is held for. */
+  readonly inputTokensMax: number;
+  /** Written beyond the answers: a prediction's tokens are billed as written where they were wrong. */
+  readonly extraOutputTokens: number;
+  /** How often a supplier may act on its own account, and read all of it again. 0: never. */
+  readonly hostedUsesMax: number;
   /** Of one answer, as the client said it; null when it did not. */
   readonly answerTokensMax: number | null;
   /** How many answers it asks for at once; each may be as long as the limit. */
   readonly answers: number;
-  readonly capabilities: readonly Capability[];
+  readonly capabilities: readonly Requirement[];
 }
 
 /** Bytes of text in a token, at the short end for the languages of the world: more tokens rather than fewer. */
 const bytesPerToken = 3;
+/** What an image or another file is expected to cost. */
+const fileTokens = 3000;
 /** What an image costs at most with the suppliers of today, whatever its bytes. */
-const imageTokens = 3000;
+const imageTokensMax = 50_000;
 /** Texts without any space for so long are files, not words. */
 const fileChars = 4000;
 
 const isFile = (text: string): boolean => text.length > fileChars && !/\s/.test(text.slice(0, fileChars));
-
-/** How many bytes of a body are files in base64, and how many files. */
-const filesIn = (value: JsonValue): { bytes: number; count: number } => {
-  if (typeof value === 'string') return isFile(value) ? { bytes: value.length, count: 1 } : { bytes: 0, count: 0 };
-  if (typeof value !== 'object' || value === null) return { bytes: 0, count: 0 };
-  return Object.values(value)
-    .map(filesIn)
-    .reduce((sum, each) => ({ bytes: sum.bytes + each.bytes, count: sum.count + each.count }), { bytes: 0, count: 0 });
-};
 
 /** All words of a body, without its files. */
 export const wordsOf = (value: JsonValue): string => {
@@ -40,43 +45,60 @@ export const wordsOf = (value: JsonValue): string => {
   return Object.values(value).map(wordsOf).join('\n');
 };
 
-const countInput = ({ body, bytes }: ModelCall): number => {
-  if (bytes.length <= fileChars) return Math.ceil(bytes.length / bytesPerToken);
-  const files = filesIn(body);
-  return Math.ceil(Math.max(0, bytes.length - files.bytes) / bytesPerToken) + files.count * imageTokens;
+const bytesOfWords = ({ bytes }: ModelCall, { imageChars, fileChars: chars }: CallContent): number =>
+  Math.max(0, bytes.length - imageChars - chars);
+
+/** What is in a file, or where the call only says where it is, may fill the window. */
+const inputTokensMaxOf = (call: ModelCall, content: CallContent, isHosted: boolean): number => {
+  const { files, images, imageChars } = content;
+  if (files > 0 || isHosted) return Number.POSITIVE_INFINITY;
+  const words = imageChars === 0 ? tokensAtMost(call.bytes) : bytesOfWords(call, content);
+  return words + images * imageTokensMax;
 };
 
 const limitFields = ['max_completion_tokens', 'max_tokens', 'max_output_tokens'] as const;
 
-const numbersOf = (values: readonly (JsonValue | undefined)[]): number[] =>
-  values.filter((value): value is number => typeof value === 'number');
+/**
+ * The whole numbers that are written in these fields. Throws `invalid_input` for anything else there: a server that reads `"9"` as
+ * 9 would otherwise do more than was counted.
+ */
+const countsOf = (body: JsonObject, fields: readonly string[]): number[] => {
+  const counts: number[] = [];
+  for (const field of fields) {
+    const value = body[field];
+    if (value === undefined || value === null) continue;
+    if (typeof value !== 'number' || !Number.isSafeInteger(value)) {
+      throw new DomainError('invalid_input', `${field}: Write a whole number.`);
+    }
+    counts.push(value);
+  }
+  return counts;
+};
+
+const answerTokensLimit = 10_000_000;
 
 /** The largest where several are named: which of them a supplier goes by, only that supplier knows. */
 const outputLimit = (body: JsonObject): number | null => {
-  const limits = numbersOf(limitFields.map((field) => body[field])).filter((limit) => limit > 0);
-  return limits.length === 0 ? null : Math.min(Math.floor(Math.max(...limits)), 10_000_000);
+  const limits = countsOf(body, limitFields).filter((limit) => limit > 0);
+  return limits.length === 0 ? null : Math.min(Math.max(...limits), answerTokensLimit);
 };
 
 const answersMax = 1000;
 
 /** `n` of chat completions, and `best_of` of servers that still know it: all that are written are billed. */
-const answersOf = ({ n, best_of }: JsonObject): number => {
-  return Math.min(Math.ceil(Math.max(1, ...numbersOf([n, best_of]))), answersMax);
+const answersOf = (body: JsonObject): number => {
+  const answers = Math.max(1, ...countsOf(body, ['n', 'best_of']));
+  if (answers <= answersMax) return answers;
+  throw new DomainError('invalid_input', `n: Ask for at most ${answersMax} answers at once.`);
 };
+
+const predictedTokens = ({ prediction }: JsonObject): number =>
+  prediction === undefined || prediction === null ? 0 : tokensAtMost(Buffer.from(JSON.stringify(prediction)));
 
 const hasField = (value: JsonValue | undefined, ...path: readonly string[]): boolean => {
   let at: JsonValue | undefined = value;
   for (const field of path) at = typeof at === 'object' && at !== null && !Array.isArray(at) ? at[field] : undefined;
   return at !== undefined && at !== null;
-};
-
-const imageTypes = new Set(['image', 'image_url', 'input_image']);
-
-const hasImage = (value: JsonValue | undefined): boolean => {
-  if (typeof value !== 'object' || value === null) return false;
-  if (Array.isArray(value)) return value.some(hasImage);
-  if (typeof value.type === 'string' && imageTypes.has(value.type)) return true;
-  return hasImage(value.content);
 };
 
 /** Tools that the client runs itself; the supplier only asks for them. All others are run where nobody here can see. */
@@ -108,49 +130,71 @@ const hostedFields = [
   'prompt',
 ] as const;
 
-/** Content that the supplier already has or is to fetch: its length is not known here. Images are counted at their most. */
-const refersElsewhere = (value: JsonValue | undefined): boolean => {
-  if (typeof value !== 'object' || value === null) return false;
-  if (Array.isArray(value)) return value.some(refersElsewhere);
-  if ('file_id' in value || 'file_url' in value) return true;
-  const { type, source } = value;
-  if (type === 'document' && (hasField(source, 'url') || hasField(source, 'file_id'))) return true;
-  if (type === 'item_reference') return true;
-  return refersElsewhere(value.content) || refersElsewhere(value.file) || refersElsewhere(value.source);
-};
+/** The context is written anew by the supplier where it grows too long: read once more, and not only what was sent. */
+const compacts = ({ context_management: management }: JsonObject): boolean =>
+  management !== undefined && management !== null && JSON.stringify(management).includes('compact');
 
-const usesHosted = ({ body, endpoint }: ModelCall): boolean =>
-  hostedFields.some((field) => body[field] !== undefined && body[field] !== null && body[field] !== '') ||
-  (Array.isArray(body.tools) && body.tools.some(isHostedTool)) ||
-  (endpoint !== 'embeddings' && (refersElsewhere(body.messages) || refersElsewhere(body.input)));
+const isHostedField = (value: JsonValue | undefined): boolean => value !== undefined && value !== null && value !== '';
+
+const usesHosted = ({ body, endpoint }: ModelCall, content: CallContent, tools: readonly JsonValue[]): boolean =>
+  tools.length > 0 ||
+  hostedFields.some((field) => isHostedField(body[field])) ||
+  (endpoint !== 'embeddings' && content.refersElsewhere) ||
+  compacts(body);
+
+/** As many as Anthropic lets its tools be used before it asks whether to go on. */
+const usesDefault = 10;
+
+const usesMaxOf = (body: JsonObject, tools: readonly JsonValue[]): number => {
+  const [limit] = countsOf(body, ['max_tool_calls']);
+  if (limit !== undefined) return Math.max(1, Math.min(limit, 1000));
+  let uses = 0;
+  for (const tool of tools) {
+    const of = typeof tool === 'object' && tool !== null && !Array.isArray(tool) ? tool.max_uses : undefined;
+    if (typeof of !== 'number' || !Number.isSafeInteger(of) || of < 1 || of > 1000) return usesDefault;
+    uses += of;
+  }
+  return uses === 0 ? 1 : uses;
+};
 
 const isSchemaAsked = (body: JsonObject): boolean =>
   hasField(body, 'response_format', 'json_schema') ||
   hasField(body, 'text', 'format', 'schema') ||
   hasField(body, 'output_config', 'format');
 
-const capabilitiesOf = (call: ModelCall): Capability[] => {
-  const { body, endpoint } = call;
-  if (endpoint === 'embeddings') return ['embeddings'];
-  return [
-    ...(Array.isArray(body.tools) && body.tools.length > 0 ? ['tools' as const] : []),
-    ...(usesHosted(call) ? ['hosted_tools' as const] : []),
-    ...(isSchemaAsked(body) ? ['structured_output' as const] : []),
-    ...(hasImage(body.messages) || hasImage(body.input) ? ['vision' as const] : []),
-  ];
-};
+const capabilitiesOf = ({ body }: ModelCall, content: CallContent): Requirement[] => [
+  ...(Array.isArray(body.tools) && body.tools.length > 0 ? ['tools' as const] : []),
+  ...(isSchemaAsked(body) ? ['structured_output' as const] : []),
+  ...(content.images > 0 ? ['vision' as const] : []),
+];
 
+const isSwitch = (value: JsonValue | undefined): boolean =>
+  value === undefined || value === null || typeof value === 'boolean';
+
+/** Throws `invalid_input` where a number or a switch is written as something else. */
 export const factsOf = (call: ModelCall): CallFacts => {
   const { body, endpoint } = call;
-  const isStream = endpoint !== 'embeddings' && body.stream === true;
-  const options = body.stream_options;
+  if (!isSwitch(body.stream)) throw new DomainError('invalid_input', 'stream: Write true or false.');
+  const content = contentOf(body);
+  const tools = Array.isArray(body.tools) ? body.tools.filter(isHostedTool) : [];
+  const isHosted = usesHosted(call, content, tools);
+  const isEmbedding = endpoint === 'embeddings';
+  const wordTokens = Math.ceil(bytesOfWords(call, content) / bytesPerToken);
+  const own = isEmbedding ? ['embeddings' as const] : capabilitiesOf(call, content);
+  const hosted = isHosted ? ['hosted_tools' as const] : [];
   return {
-    isStream,
-    includesUsage:
-      typeof options === 'object' && options !== null && !Array.isArray(options) && options.include_usage === true,
-    inputTokens: countInput(call),
-    answerTokensMax: endpoint === 'embeddings' ? 0 : outputLimit(body),
+    isStream: !isEmbedding && body.stream === true,
+    includesUsage: isTrue(body.stream_options, 'include_usage'),
+    wordTokens,
+    inputTokens: wordTokens + (content.images + content.files) * fileTokens,
+    inputTokensMax: inputTokensMaxOf(call, content, isHosted),
+    extraOutputTokens: predictedTokens(body),
+    hostedUsesMax: isHosted ? usesMaxOf(body, tools) : 0,
+    answerTokensMax: isEmbedding ? 0 : outputLimit(body),
     answers: answersOf(body),
-    capabilities: capabilitiesOf(call),
+    capabilities: [...own, ...hosted, ...priceRequirementsOf(endpoint, body, content, tools)],
   };
 };
+
+const isTrue = (value: JsonValue | undefined, field: string): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && value[field] === true;

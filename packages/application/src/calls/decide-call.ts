@@ -1,5 +1,5 @@
 import type { DataClass, OrganisationId, RoutingDecision, TaskSpec } from '@switchyard/domain';
-import { noEvidence } from '@switchyard/routing';
+import { noEvidence, type Requirement } from '@switchyard/routing';
 import type { App } from '../app.ts';
 import { decideOnRecord, noTerms } from '../replay/decision-basis.ts';
 import { circuitsOf } from '../routing/circuits.ts';
@@ -50,11 +50,14 @@ export interface DecideCall {
   readonly isNamed: boolean;
 }
 
+/** Named or not: what leads data elsewhere, and what has no price. */
+const isFloor = (required: Requirement): boolean => required === 'hosted_tools' || required.includes(':');
+
 /** Who answers a call, in which order, by the same floors as every task's. */
 export const decideCall = async (app: App, organisationId: OrganisationId, call: DecideCall): Promise<CallDecision> => {
   const health = await circuitsOf(app, organisationId);
   const { facts, isNamed, dataClass, routing } = call;
-  const required = isNamed ? facts.capabilities.filter((each) => each === 'hosted_tools') : facts.capabilities;
+  const required = isNamed ? facts.capabilities.filter(isFloor) : facts.capabilities;
   const { suppliers, policy, tasks } = callGroundOf(routing, call.suppliers, required.includes('structured_output'));
   const maxOutputTokens = facts.answerTokensMax || outputTokensGuess;
   const taskKey = `${dataClass} ${maxOutputTokens}`;

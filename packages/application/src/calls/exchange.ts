@@ -3,6 +3,7 @@ import type { ModelCallSpan } from '@switchyard/observability';
 import type { RoutableModel } from '@switchyard/routing';
 import type { RegisteredSupplier } from '../routing/load-routing.ts';
 import type { SupplyPermit } from '../supply/acquire-supply.ts';
+import type { AskedRates } from './call-prices.ts';
 import type { CallSession } from './call-session.ts';
 import { leftEarly } from './left-early.ts';
 import { failureOfReply } from './upstream-failure.ts';
@@ -134,5 +135,7 @@ export interface AskedCandidate {
   readonly permit: SupplyPermit;
   /** What all its answers together may hold, as money is held for; null before that is known. */
   readonly outputTokensMax: number | null;
+  /** Rates that it is asked at. */
+  readonly rates: AskedRates;
   readonly span?: ModelCallSpan;
 }

@@ -45,7 +45,7 @@ const capped = (usage: TokenUsage, { inputTokensMax, outputTokensMax }: UsageCla
   const cacheWrite = Math.min(usage.cacheWrite, inputTokensMax - input);
   const cachedInput = Math.min(usage.cachedInput, inputTokensMax - input - cacheWrite);
   const output = Math.min(usage.output, outputTokensMax);
-  return { input, cacheWrite, cachedInput, output, reasoning: Math.min(usage.reasoning, output) };
+  return { ...usage, input, cacheWrite, cachedInput, output, reasoning: Math.min(usage.reasoning, output) };
 };
 
 /**

@@ -1,8 +1,10 @@
 import { DomainError } from '@switchyard/domain';
-import { type RoutableModel, worstCaseOf } from '@switchyard/routing';
+import { type Requirement, type RoutableModel, worstCaseOf } from '@switchyard/routing';
 import { outputTokensDefault } from '@switchyard/suppliers';
 import { type BudgetRefusal, reserveBudget } from '../budgets/index.ts';
 import type { RegisteredSupplier } from '../routing/load-routing.ts';
+import type { CallFacts } from './call-facts.ts';
+import { ratesLeftOpen } from './call-prices.ts';
 import type { CallSession } from './call-session.ts';
 
 /** Money held for an attempt, and how much it may write for that. */
@@ -28,14 +30,31 @@ const answerTokensMaxOf = ({ facts }: CallSession, { kind }: RegisteredSupplier,
   return Math.max(1, model.contextTokens - facts.inputTokens);
 };
 
+const hostedHint =
+  ' The supplier’s own tools may each read all of it again: limit them with max_tool_calls or max_uses.';
+
+/** What a supplier reads on its own account may fill the window, and again after each thing that it does. */
+export const mostRead = ({ inputTokensMax, hostedUsesMax }: CallFacts, { contextTokens }: RoutableModel): number =>
+  Math.min(inputTokensMax, contextTokens) * (1 + hostedUsesMax);
+
+const isPrice = (required: Requirement): boolean => required.startsWith('price:');
+
+const extrasOf = ({ call, facts }: CallSession): string[] => [
+  ...facts.capabilities.filter(isPrice).map((required) => required.slice('price:'.length)),
+  ...ratesLeftOpen(call.body),
+];
+
 const dollars = (microUsd: number): string => `$${(microUsd / 1_000_000).toFixed(2)}`;
 
-const refusedBy = ({ name, capMicroUsd, spentMicroUsd, heldMicroUsd, resetsAt }: BudgetRefusal): DomainError => {
+const refusedBy = (
+  { name, capMicroUsd, spentMicroUsd, heldMicroUsd, resetsAt }: BudgetRefusal,
+  isHosted: boolean,
+): DomainError => {
   const held = heldMicroUsd > 0 ? `, ${dollars(heldMicroUsd)} held by calls under way` : '';
   const again = resetsAt === null ? '' : ` It begins anew at ${resetsAt}.`;
   return new DomainError(
     'rate_limited',
-    `The budget “${name}” has ${dollars(spentMicroUsd)} of ${dollars(capMicroUsd)} spent${held}: not enough for this call.${again}`,
+    `The budget “${name}” has ${dollars(spentMicroUsd)} of ${dollars(capMicroUsd)} spent${held}: not enough for this call.${again}${isHosted ? hostedHint : ''}`,
     { details: { reason: 'budget' } },
   );
 };
@@ -51,8 +70,8 @@ export const reserveCall = async (
   ttlMs: number,
 ): Promise<HeldCall> => {
   const { app, key, facts } = session;
-  // What a supplier reads on its own account may fill the window.
-  const inputTokens = facts.capabilities.includes('hosted_tools') ? model.contextTokens : facts.inputTokens;
+  const inputTokens = mostRead(facts, model);
+  const extras = extrasOf(session);
   const most = answerTokensMaxOf(session, supplier, model);
   const hold = (answerTokens: number) =>
     reserveBudget(app, {
@@ -60,19 +79,22 @@ export const reserveCall = async (
       scopes: { supplierId: supplier.id, apiKeyId: key.actor.apiKeyId, personId: key.personId },
       worstCaseMicroUsd: worstCaseOf({
         inputTokens,
-        maxOutputTokens: answerTokens * facts.answers,
+        maxOutputTokens: answerTokens * facts.answers + facts.extraOutputTokens,
         price: model.price,
+        extras,
+        usesMax: facts.hostedUsesMax,
       }),
       ttlMs,
     });
   let answer = await hold(most);
-  if (answer.kind === 'reserved') return heldOf(answer.reservationId, most * facts.answers, null);
+  const heldFor = (answerTokens: number): number => answerTokens * facts.answers + facts.extraOutputTokens;
+  if (answer.kind === 'reserved') return heldOf(answer.reservationId, heldFor(most), null);
   const lower = facts.answerTokensMax === null ? imposedLimits.filter((limit) => limit < most) : [];
   for (const limit of lower) {
     answer = await hold(limit);
-    if (answer.kind === 'reserved') return heldOf(answer.reservationId, limit * facts.answers, limit);
+    if (answer.kind === 'reserved') return heldOf(answer.reservationId, heldFor(limit), limit);
   }
-  throw refusedBy(answer.budget);
+  throw refusedBy(answer.budget, facts.hostedUsesMax > 0);
 };
 
 const heldOf = (reservationId: string, outputTokensMax: number, imposedTokensMax: number | null): HeldCall => ({

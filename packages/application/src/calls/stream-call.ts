@@ -54,7 +54,7 @@ export const usageSeen = (relay: Relay, isWhole: boolean): NonNullable<AttemptEn
   const writtenChars = relay.collector.writtenChars();
   // A stream that was cut has told at most what it read; what it wrote is counted from what arrived.
   const partial = reported === null ? null : { ...reported, output: isWhole ? reported.output : 0 };
-  return { reported: partial, written: writtenOf(reply), writtenChars };
+  return { reported: partial, billing: relay.collector.billing(), written: writtenOf(reply), writtenChars };
 };
 
 const comment = ({ session, candidate }: StreamStart, costMicroUsd: number): string =>

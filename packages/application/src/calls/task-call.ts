@@ -82,7 +82,7 @@ const inputOf = (slug: string, { input }: TaskSpec, request: WireRequest): JsonO
 };
 
 const sumOf = (attempts: readonly ReceiptAttempt[], kind: keyof ReceiptAttempt['tokens']): number =>
-  attempts.reduce((sum, { tokens }) => sum + tokens[kind], 0);
+  attempts.reduce((sum, { tokens }) => sum + (tokens[kind] ?? 0), 0);
 
 /** Who gave the answer, now or when it was first asked for. */
 const answeredBy = (receipt: Receipt) => decisiveAttempt(receipt) ?? receipt.cache;

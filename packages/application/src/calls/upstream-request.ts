@@ -3,6 +3,7 @@ import { type Wire, type WireTarget, wireFormats, writeChatRequest, writeMessage
 import { z } from 'zod';
 import type { RegisteredSupplier } from '../routing/load-routing.ts';
 import type { CallFacts } from './call-facts.ts';
+import { type AskedRates, ratesAsked } from './call-prices.ts';
 import type { CallEndpoint, ModelCall } from './model-call.ts';
 
 /** What is sent to a supplier for a call. */
@@ -14,6 +15,8 @@ export interface UpstreamRequest {
   readonly wire: CallEndpoint;
   /** The usage was asked for on the client's behalf, and is not to reach it. */
   readonly dropsUsage: boolean;
+  /** Rates that the body asks for, as it is sent. */
+  readonly rates: AskedRates;
 }
 
 const paths: Readonly<Record<CallEndpoint, string>> = {
@@ -63,7 +66,22 @@ const limitName = (wire: CallEndpoint, kind: RegisteredSupplier['kind']): string
   return wire === 'chat' && kind === 'openai' ? 'max_completion_tokens' : 'max_tokens';
 };
 
-/** The client's own body for another model: every field stays, also those that nobody here knows. */
+const limitNames: ReadonlySet<string> = new Set(['max_tokens', 'max_completion_tokens', 'max_output_tokens']);
+
+/** With one limit of the answer, and no other by another name that the supplier might go by instead. */
+const limited = (body: JsonObject, name: string, tokensMax: number): JsonObject => ({
+  ...Object.fromEntries(Object.entries(body).filter(([field]) => !limitNames.has(field))),
+  [name]: tokensMax,
+});
+
+/** What a project at OpenAI is set to may cost more than the list: said outright, it is the list price. */
+const atListPrice = (body: JsonObject, wire: CallEndpoint, kind: RegisteredSupplier['kind']): JsonObject => {
+  const { service_tier: tier } = body;
+  const isOpen = tier === undefined || tier === null || tier === 'auto';
+  return kind === 'openai' && wire !== 'embeddings' && isOpen ? { ...body, service_tier: 'default' } : body;
+};
+
+/** The client's own body for another model: every field that the floors let pass stays as it is. */
 const passOn = ({ body }: ModelCall, model: string, asksUsage: boolean): JsonObject => {
   if (!asksUsage) return { ...body, model };
   const options = body.stream_options;
@@ -90,10 +108,12 @@ export const upstreamRequestOf = (call: ModelCall, facts: CallFacts, target: Ups
     throw new DomainError('misconfigured', `${supplier.name} has no address. Enter its base URL.`);
   const isSame = wire === call.endpoint;
   const dropsUsage = isSame && wire === 'chat' && facts.isStream && !facts.includesUsage;
-  const body =
+  const asked =
     isSame || call.endpoint === 'embeddings' || wire === 'embeddings'
       ? passOn(call, model, dropsUsage)
       : translate(call, call.endpoint, { supplier: slug, wire }, model, kind);
+  const priced = atListPrice(asked, wire, kind);
+  const body = imposedTokensMax === null ? priced : limited(priced, limitName(wire, kind), imposedTokensMax);
   return {
     url: `${base.replace(/\/$/, '')}${paths[wire]}`,
     headers: {
@@ -106,8 +126,9 @@ export const upstreamRequestOf = (call: ModelCall, facts: CallFacts, target: Ups
       ...(isSame ? call.headers : {}),
       ...keyHeaders(kind, apiKey),
     },
-    body: JSON.stringify(imposedTokensMax === null ? body : { ...body, [limitName(wire, kind)]: imposedTokensMax }),
+    body: JSON.stringify(body),
     wire,
     dropsUsage,
+    rates: ratesAsked(body),
   };
 };

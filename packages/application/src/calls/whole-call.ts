@@ -5,6 +5,7 @@ import {
   objectIn,
   parseObject,
   textIn,
+  type WireBilling,
   type WireReply,
   wireFormats,
 } from '@switchyard/suppliers';
@@ -19,6 +20,7 @@ export interface WholeReply {
   readonly body: string | Buffer;
   readonly answeredByModel: string | null;
   readonly reported: TokenUsage | null;
+  readonly billing: WireBilling | null;
   readonly written: string;
   readonly writtenChars: number;
 }
@@ -32,7 +34,14 @@ const readEmbeddings = (bytes: Buffer, body: JsonObject): WholeReply => {
   if (!Array.isArray(body.data)) throw notJson();
   const usage = objectIn(body, 'usage');
   const reported = usage ? { ...noTokens, input: countIn(usage, 'prompt_tokens') } : null;
-  return { body: bytes, answeredByModel: textIn(body, 'model') || null, reported, written: '', writtenChars: 0 };
+  return {
+    body: bytes,
+    answeredByModel: textIn(body, 'model') || null,
+    reported,
+    billing: null,
+    written: '',
+    writtenChars: 0,
+  };
 };
 
 const writtenOf = ({ text, refusal, calls }: WireReply): string =>
@@ -67,6 +76,7 @@ export const readWhole = async (
     body: wire === call.endpoint ? bytes : JSON.stringify(wireFormats[call.endpoint].writeReply(reply, as)),
     answeredByModel: reply.model,
     reported: reply.usage,
+    billing: collector.billing(),
     written: writtenOf(reply),
     writtenChars: collector.writtenChars(),
   };

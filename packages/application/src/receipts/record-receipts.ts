@@ -63,7 +63,7 @@ const termsOf = ({ context, receipt, packed }: PackedEntry): Term[] => {
 };
 
 const sumTokens = (attempts: readonly ReceiptAttempt[], kind: keyof TokenUsage): number =>
-  attempts.reduce((sum, { tokens }) => sum + tokens[kind], 0);
+  attempts.reduce((sum, { tokens }) => sum + (tokens[kind] ?? 0), 0);
 
 /** Null is shorter than zero. */
 const orNull = (count: number): number | null => (count === 0 ? null : count);

@@ -3,6 +3,7 @@ import {
   dataClassSchema,
   mainEndpoint,
   modelSpecSchema,
+  type Price,
   priceSchema,
   supplierKindSchema,
   supplierSpecSchema,
@@ -76,7 +77,7 @@ interface ExtraRow {
   readonly last_four: string | null;
   /** Of endpoints: label → last four characters of its key. */
   readonly endpoint_keys: Record<string, string>;
-  readonly names: Record<string, { readonly name: string; readonly isPriceEntered: boolean }>;
+  readonly names: Record<string, { readonly name: string; readonly price: Price | null }>;
 }
 
 const restingOf = (circuits: Circuits, slug: string, now: Date): SupplierSummary['resting'] =>
@@ -114,8 +115,9 @@ const toSummary = (app: App, circuits: Circuits, supplier: RegisteredSupplier, e
     name: extra?.names[model.key]?.name ?? model.key,
     contextTokens: model.contextTokens,
     capabilities: [...model.capabilities],
-    price: model.price,
-    isPriceEntered: extra?.names[model.key]?.isPriceEntered ?? false,
+    // As it was entered: what it leaves open is completed anew from each list.
+    price: extra?.names[model.key]?.price ?? model.price,
+    isPriceEntered: (extra?.names[model.key]?.price ?? null) !== null,
     isEnabled: model.isEnabled,
   })),
 });
@@ -131,7 +133,7 @@ export const listSuppliers = async (app: App, actor: Actor): Promise<z.infer<typ
               coalesce((SELECT jsonb_object_agg(e.label, c.last_four) FROM supplier_endpoint e JOIN secret c ON c.id = e.secret_id
                         WHERE e.supplier_id = s.id), '{}') AS endpoint_keys,
               coalesce((SELECT jsonb_object_agg(m.key, jsonb_build_object('name', m.name,
-                          'isPriceEntered', m.price IS NOT NULL)) FROM supplier_model m WHERE m.supplier_id = s.id),
+                          'price', m.price)) FROM supplier_model m WHERE m.supplier_id = s.id),
                        '{}') AS names
        FROM supplier s LEFT JOIN secret k ON k.id = s.secret_id
        WHERE s.organisation_id = $1 AND s.removed_at IS NULL`,

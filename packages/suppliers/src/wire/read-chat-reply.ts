@@ -1,5 +1,6 @@
-import type { JsonObject, TokenUsage } from '@switchyard/domain';
+import type { JsonObject } from '@switchyard/domain';
 import { countIn, listIn, objectIn, textIn } from './json-access.ts';
+import { billedEvents, usageOfOpenai } from './read-billing.ts';
 import type { WireEvent, WireStop } from './wire-event.ts';
 
 const stops: Readonly<Record<string, WireStop>> = {
@@ -8,20 +9,6 @@ const stops: Readonly<Record<string, WireStop>> = {
   tool_calls: 'calls',
   function_call: 'calls',
   content_filter: 'refusal',
-};
-
-/** Cached tokens are counted inside the prompt there; here each token is in one class. */
-export const usageOfOpenai = (
-  usage: JsonObject,
-  names: { readonly input: string; readonly output: string },
-): TokenUsage => {
-  const prompt = countIn(usage, names.input);
-  const output = countIn(usage, names.output);
-  const details = objectIn(usage, `${names.input}_details`);
-  const cachedInput = Math.min(prompt, countIn(details, 'cached_tokens'));
-  const cacheWrite = Math.min(prompt - cachedInput, countIn(details, 'cache_write_tokens'));
-  const reasoning = Math.min(output, countIn(objectIn(usage, `${names.output}_details`), 'reasoning_tokens'));
-  return { input: prompt - cachedInput - cacheWrite, cachedInput, cacheWrite, output, reasoning };
 };
 
 const usageEvents = (body: JsonObject): WireEvent[] => {
@@ -68,6 +55,7 @@ const bodyEvents = (body: JsonObject, field: 'message' | 'delta'): WireEvent[] =
     ...messageEvents(objectIn(choice, field)),
     ...stopEvents(choice),
     ...usageEvents(body),
+    ...billedEvents(body),
   ];
 };
 

@@ -1,5 +1,6 @@
-import type { JsonObject, TokenUsage } from '@switchyard/domain';
+import type { JsonObject } from '@switchyard/domain';
 import { countIn, listIn, objectIn, textIn } from './json-access.ts';
+import { billedEvents, usageOfAnthropic, usesOfAnthropic } from './read-billing.ts';
 import type { WireEvent, WireStop } from './wire-event.ts';
 
 const stops: Readonly<Record<string, WireStop>> = {
@@ -12,20 +13,10 @@ const stops: Readonly<Record<string, WireStop>> = {
   pause_turn: 'end',
 };
 
-const usageOf = (usage: JsonObject): TokenUsage => {
-  const output = countIn(usage, 'output_tokens');
-  return {
-    input: countIn(usage, 'input_tokens'),
-    cachedInput: countIn(usage, 'cache_read_input_tokens'),
-    cacheWrite: countIn(usage, 'cache_creation_input_tokens'),
-    output,
-    reasoning: Math.min(output, countIn(objectIn(usage, 'output_tokens_details'), 'thinking_tokens')),
-  };
-};
-
 const usageEvents = (holder: JsonObject | undefined): WireEvent[] => {
   const usage = objectIn(holder, 'usage');
-  return usage ? [{ kind: 'usage', usage: usageOf(usage) }] : [];
+  if (!usage) return [];
+  return [{ kind: 'usage', usage: usageOfAnthropic(usage) }, ...billedEvents(usage, usesOfAnthropic(usage))];
 };
 
 const stopEvents = (holder: JsonObject | undefined): WireEvent[] => {

@@ -1,13 +1,16 @@
 import type { JsonObject } from '@switchyard/domain';
 import { listIn, objectIn, textIn } from './json-access.ts';
-import { usageOfOpenai } from './read-chat-reply.ts';
+import { billedEvents, usageOfOpenai, usesOfResponse } from './read-billing.ts';
 import type { WireEvent } from './wire-event.ts';
 
 const usageEvents = (response: JsonObject | undefined): WireEvent[] => {
   const usage = objectIn(response, 'usage');
-  return usage
-    ? [{ kind: 'usage', usage: usageOfOpenai(usage, { input: 'input_tokens', output: 'output_tokens' }) }]
-    : [];
+  return [
+    ...(usage
+      ? [{ kind: 'usage', usage: usageOfOpenai(usage, { input: 'input_tokens', output: 'output_tokens' }) } as const]
+      : []),
+    ...billedEvents(response, usesOfResponse(response)),
+  ];
 };
 
 const stopEvents = (response: JsonObject | undefined): WireEvent[] => {

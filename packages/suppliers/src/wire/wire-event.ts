@@ -1,8 +1,18 @@
 import { noTokens, type TokenUsage } from '@switchyard/domain';
+import { largerOf, type RateField } from './usage-classes.ts';
 import type { WireCall } from './wire-request.ts';
 
 /** Why the model stopped. */
 export type WireStop = 'end' | 'length' | 'calls' | 'refusal' | 'stop_sequence';
+
+/** By the field of the request that asks for it: how a call was served. */
+export type ServedRates = Readonly<Partial<Record<RateField, string>>>;
+
+/** How a supplier bills a call beside its tokens. What it did by the piece is counted by name. */
+export interface WireBilling {
+  readonly served: ServedRates;
+  readonly uses: Readonly<Record<string, number>>;
+}
 
 /** A reply, independent of its format, in the order in which it is written. */
 export type WireEvent =
@@ -16,6 +26,7 @@ export type WireEvent =
   | { readonly kind: 'arguments'; readonly index: number; readonly json: string }
   | { readonly kind: 'stop'; readonly reason: WireStop }
   | { readonly kind: 'usage'; readonly usage: TokenUsage }
+  | { readonly kind: 'billed'; readonly served: ServedRates; readonly uses: Readonly<Record<string, number>> }
   /** The supplier reported a failure inside its stream. */
   | { readonly kind: 'error'; readonly message: string }
   /** The format's own last word; a stream that ends without it was cut. */
@@ -37,6 +48,7 @@ export interface WireReply {
 export interface WireCollector {
   add(event: WireEvent): void;
   reply(): WireReply;
+  billing(): WireBilling;
   /** Characters that the supplier has written so far, thoughts and arguments included. */
   writtenChars(): number;
   error(): string | null;
@@ -51,22 +63,22 @@ interface State {
   calls: WireCall[];
   stop: WireStop;
   usage: TokenUsage | null;
+  billing: WireBilling;
   writtenChars: number;
   error: string | null;
   hasEnded: boolean;
 }
 
-/** Usage comes in parts in one format: what is said later of a class replaces what was said before. */
-const mergeUsage = (before: TokenUsage | null, now: TokenUsage): TokenUsage => {
-  const known = before ?? noTokens;
-  return {
-    input: Math.max(known.input, now.input),
-    cachedInput: Math.max(known.cachedInput, now.cachedInput),
-    cacheWrite: Math.max(known.cacheWrite, now.cacheWrite),
-    output: Math.max(known.output, now.output),
-    reasoning: Math.max(known.reasoning, now.reasoning),
-  };
+/** Usage comes in parts in one format, and more than once in others: of each class the largest counts. */
+const mergeUsage = (before: TokenUsage | null, now: TokenUsage): TokenUsage => largerOf(before ?? noTokens, now);
+
+const mergeBilling = (before: WireBilling, { served, uses }: WireBilling): WireBilling => {
+  const all: Record<string, number> = { ...before.uses };
+  for (const [name, count] of Object.entries(uses)) all[name] = Math.max(all[name] ?? 0, count);
+  return { served: { ...before.served, ...served }, uses: all };
 };
+
+const nothingBilled: WireBilling = { served: {}, uses: {} };
 
 const addArguments = (state: State, index: number, json: string): void => {
   const call = state.calls[index];
@@ -103,6 +115,9 @@ const addEvent = (state: State, event: WireEvent): void => {
     case 'usage':
       state.usage = mergeUsage(state.usage, event.usage);
       break;
+    case 'billed':
+      state.billing = mergeBilling(state.billing, event);
+      break;
     case 'error':
       state.error = event.message;
       break;
@@ -121,6 +136,7 @@ export const createWireCollector = (): WireCollector => {
     calls: [],
     stop: 'end',
     usage: null,
+    billing: nothingBilled,
     writtenChars: 0,
     error: null,
     hasEnded: false,
@@ -131,6 +147,7 @@ export const createWireCollector = (): WireCollector => {
       const { id, model, text, refusal, calls, stop, usage } = state;
       return { id, model, text, refusal, calls: calls.filter((call) => call !== undefined), stop, usage };
     },
+    billing: () => state.billing,
     writtenChars: () => state.writtenChars,
     error: () => state.error,
     hasEnded: () => state.hasEnded,

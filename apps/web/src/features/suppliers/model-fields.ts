@@ -1,6 +1,7 @@
 import type { SupplierSummary } from '@switchyard/application';
 import { type ModelSpec, modelSpecSchema } from '@switchyard/domain';
 import type { FormField, FormValue } from '@switchyard/ui';
+import { parseExtras, writeExtras } from './price-extras.ts';
 
 export type SupplierModel = SupplierSummary['models'][number];
 
@@ -48,11 +49,24 @@ export const modelFields: readonly FormField[] = [
         label: 'Hosted tools',
         hint: 'Calls may use its own web search, files and stored conversations: data leaves to where they lead',
       },
+      {
+        value: 'other_fields',
+        label: 'Fields not known here',
+        hint: 'Calls may say what Switchyard does not know; it may cost more than is held for it',
+      },
     ],
   },
   price('input', 'Price of input', false),
   price('output', 'Price of output', false),
   price('cachedInput', 'Price of cached input', false),
+  price('cacheWrite', 'Price of cache writes', false),
+  {
+    name: 'extras',
+    label: 'Prices of what else calls may ask for',
+    kind: 'string',
+    placeholder: 'priority 200%, fast 600%, web_search $0.01',
+    hint: 'As a share of the price, or per use. What has no price here or in the list is not sent.',
+  },
 ];
 
 export const newModelForm: FormValue = { contextTokens: 128_000, capabilities: ['structured_output', 'streaming'] };
@@ -76,14 +90,16 @@ export const toModelForm = ({
         input: usd(set.inputMicroUsdPerMTok),
         output: usd(set.outputMicroUsdPerMTok),
         cachedInput: usd(set.cachedInputMicroUsdPerMTok),
+        cacheWrite: usd(set.cacheWriteMicroUsdPerMTok),
+        extras: writeExtras(set.extras),
       }
     : {}),
 });
 
 const microUsd = (value: unknown): number | null => (typeof value === 'number' ? Math.round(value * 1_000_000) : null);
 
-/** The form as a model; throws with the field that is missing or wrong. `today` names the price. */
-export const fromModelForm = (value: FormValue, today: string): ModelSpec => {
+/** The form as a model; throws with the field that is missing or wrong. `today` names the price; `before` keeps its steps. */
+export const fromModelForm = (value: FormValue, today: string, before: SupplierModel | null): ModelSpec => {
   const input = microUsd(value.input);
   const output = microUsd(value.output);
   const entered =
@@ -93,9 +109,22 @@ export const fromModelForm = (value: FormValue, today: string): ModelSpec => {
           inputMicroUsdPerMTok: input ?? 0,
           outputMicroUsdPerMTok: output ?? 0,
           cachedInputMicroUsdPerMTok: microUsd(value.cachedInput),
+          cacheWriteMicroUsdPerMTok: microUsd(value.cacheWrite),
+          ...(before?.isPriceEntered && before.price?.tiers ? { tiers: before.price.tiers } : {}),
+          extras: parseExtras(value.extras),
           version: `entered-${today}`,
         };
-  return modelSpecSchema.parse({ ...value, name: value.name ?? value.key, price: entered });
+  const { key, contextTokens, capabilities } = value;
+  // What the form does not show stays as it was.
+  const isEnabled = before?.isEnabled ?? true;
+  return modelSpecSchema.parse({
+    key,
+    name: value.name ?? key,
+    contextTokens,
+    capabilities,
+    price: entered,
+    isEnabled,
+  });
 };
 
 /** What is stored, so that one model can change while the others stay. */

@@ -24,9 +24,11 @@ export const ModelPanel = ({ model, suggestedKeys, isPending, error, onClose, on
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     try {
-      onSave(fromModelForm(value, new Date().toISOString().slice(0, 10)));
+      onSave(fromModelForm(value, new Date().toISOString().slice(0, 10), model));
     } catch {
-      setInvalid('Give the model’s name as its supplier calls it, and the size of its context.');
+      setInvalid(
+        'Give the model’s name as its supplier calls it, the size of its context, and other prices as “priority 200%” or “web_search $0.01”.',
+      );
     }
   };
   const fields = modelFields.map((field) => (field.name === 'key' && model ? { ...field, isDisabled: true } : field));

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { fromModelForm, type SupplierModel, toModelForm, toModelSpec } from './model-fields.ts';
+
+const model: SupplierModel = {
+  id: '01a1ffa3-5800-7000-a13c-7688cb1b507e',
+  key: 'gpt-x',
+  name: 'GPT X',
+  contextTokens: 400_000,
+  capabilities: ['tools'],
+  price: {
+    inputMicroUsdPerMTok: 2_000_000,
+    outputMicroUsdPerMTok: 8_000_000,
+    cachedInputMicroUsdPerMTok: 200_000,
+    cacheWriteMicroUsdPerMTok: 2_500_000,
+    tiers: [{ aboveInputTokens: 272_000, inputPercent: 200, outputPercent: 150 }],
+    extras: { priority: { percent: 200 }, web_search: { perUseMicroUsd: 10_000 } },
+    version: 'entered-2026-11-21',
+  },
+  isPriceEntered: true,
+  isEnabled: false,
+};
+
+describe('the form of a model', () => {
+  it('loses nothing of an entered price, and leaves a model that is switched off switched off', () => {
+    expect(fromModelForm(toModelForm(model), '2026-11-21', model)).toEqual(toModelSpec(model));
+  });
+
+  it('leaves the price to the list where none is entered', () => {
+    const listed = { ...model, isPriceEntered: false };
+    expect(fromModelForm(toModelForm(listed), '2026-11-22', listed).price).toBeNull();
+  });
+});
