@@ -17,7 +17,12 @@ export const Breadcrumbs = ({ items }: { items: readonly Breadcrumb[] }) => (
         return (
           <li
             key={`${label}${index.toString()}`}
-            className={cx('flex items-center gap-1.5', isLast ? 'min-w-0' : 'shrink-0')}
+            className={cx(
+              'flex items-center gap-1.5',
+              isLast ? 'min-w-0' : 'shrink-0',
+              // On a phone: the section and this page.
+              index > 0 && !isLast && 'max-sm:hidden',
+            )}
           >
             {index > 0 ? (
               <span aria-hidden className="text-faint">

@@ -22,7 +22,7 @@ export const Stat = ({ label, value, hint, className }: StatProps) => (
 export const StatRow = ({ children, className }: { children: ReactNode; className?: string | undefined }) => (
   <div
     className={cx(
-      'grid grid-cols-2 gap-px overflow-hidden rounded-md border border-line bg-line sm:grid-flow-col sm:auto-cols-fr sm:grid-cols-none',
+      'grid grid-cols-2 gap-px overflow-hidden rounded-md border border-line bg-line sm:grid-flow-col sm:auto-cols-fr sm:grid-cols-none max-sm:[&>:last-child:nth-child(odd)]:col-span-2',
       className,
     )}
   >

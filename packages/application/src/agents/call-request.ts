@@ -77,7 +77,7 @@ export const waitForApproval = (job: AgentJob, call: CallRecord, isOpen: boolean
   const title = `“${job.step.name}” asks to call ${tool}`;
   return {
     kind: 'waiting',
-    waitingReason: `Waits for a decision on “${title}”.`,
+    waitingReason: `Waits for a decision: ${title}.`,
     record: async (tx) => {
       if (!isOpen) await open(tx, job, call, title);
     },

@@ -33,6 +33,13 @@ describe('why a run does not move', () => {
     ['all hands are full', {}, 1000, 'waits for a free worker', null],
     ['it is a suspect', { crashes: 1 }, 1000, 'tried apart', null],
     ['its time has not come', { dueForMs: -5000, waitingReason: 'Again at noon.' }, 1000, 'Again at noon.', 'retry'],
+    [
+      'people must approve a tool call',
+      { kind: 'agent', status: 'waiting', waitingReason: 'Waits for a decision: “Help” asks to call shop/refund.' },
+      1000,
+      'asks to call',
+      'decide',
+    ],
     ['it failed and is held', { status: 'failed', waitingReason: '“Post” failed.' }, 1000, '“Post” failed.', 'retry'],
     ['nobody knows what happened', { status: 'unknown' }, 1000, 'may or may not', 'state_outcome'],
     [

@@ -111,6 +111,7 @@ const describeReady = (step: WaitingStep, silenceMs: number | null): Words | nul
 
 const waits: Partial<Record<NodeKind, Pick<Words, 'remedy' | 'action'>>> = {
   approval: { remedy: 'One of the people it asks decides in the inbox.', action: 'decide' },
+  agent: { remedy: 'One of the people it asks decides in the inbox.', action: 'decide' },
   task: { remedy: 'Somebody who may do the task does it in the inbox.', action: 'decide' },
   wait: { remedy: 'It goes on by itself then. Skip the step to go on now.', action: 'skip' },
   receive: { remedy: 'Send that message, or skip the step.', action: 'skip' },

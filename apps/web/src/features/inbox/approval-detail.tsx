@@ -85,7 +85,7 @@ const Facts = ({ item }: { item: ApprovalDetailData }) =>
   item.facts.length === 0 ? (
     <p className="text-muted text-sm">This process shows no facts. Its input is listed below.</p>
   ) : (
-    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-md border border-line bg-line sm:grid-cols-3 lg:grid-cols-2">
+    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-md border border-line bg-surface *:outline *:outline-line sm:grid-cols-3 lg:grid-cols-2">
       {item.facts.map(({ label, value }) => (
         <div key={label} className={cx('flex flex-col gap-0.5 bg-surface px-4 py-3', isWide(value) && 'col-span-full')}>
           <dt className="text-muted text-xs">{label}</dt>

@@ -12,11 +12,26 @@ const PolicyForm = dynamic(() => import('./policy-form.tsx').then((module) => mo
 const AssessmentSection = dynamic(() => import('./draft-assessment.tsx').then((module) => module.AssessmentSection));
 const PublishDialog = dynamic(() => import('./publish-dialog.tsx').then((module) => module.PublishDialog));
 
+/** `How sure that must be: 90 %.` → what it is about, and what it says. */
+const partsOf = (sentence: string): readonly [string, string] => {
+  const at = sentence.indexOf(': ');
+  return at === -1 ? ['', sentence] : [sentence.slice(0, at), sentence.slice(at + 2)];
+};
+
 const Sentences = ({ sentences }: { sentences: readonly string[] }) => (
-  <ul className="flex flex-col gap-1.5 text-sm">
-    {sentences.map((sentence) => (
-      <li key={sentence}>{sentence}</li>
-    ))}
+  <ul className="flex flex-col text-sm">
+    {sentences.map((sentence) => {
+      const [about, said] = partsOf(sentence);
+      return (
+        <li key={sentence} className="grid gap-x-6 py-1 sm:grid-cols-[18rem_minmax(0,1fr)]">
+          <span className="text-muted">
+            {about}
+            <span className="sr-only">: </span>
+          </span>
+          <span>{said}</span>
+        </li>
+      );
+    })}
   </ul>
 );
 

@@ -3,7 +3,6 @@
 import type { RunSummary } from '@switchyard/application';
 import { runStatuses } from '@switchyard/domain';
 import {
-  Badge,
   Button,
   type Column,
   DataTable,
@@ -46,7 +45,11 @@ const columns: readonly Column<RunSummary>[] = [
     cell: ({ status, isSimulated }) => (
       <span className="inline-flex items-center gap-2">
         <StatusBadge status={status} look="plain" />
-        {isSimulated ? <Badge tone="simulated">Simulated</Badge> : null}
+        {isSimulated ? (
+          <StatusBadge status="simulated">
+            <span className="max-sm:sr-only">Simulated</span>
+          </StatusBadge>
+        ) : null}
       </span>
     ),
   },
@@ -59,7 +62,7 @@ const columns: readonly Column<RunSummary>[] = [
         className={failure ? 'text-failed' : 'text-muted'}
         title={failure ?? (wait ? `${wait.reason} ${wait.remedy}` : (outcome ?? ''))}
       >
-        {failure ?? wait?.reason ?? outcome ?? ''}
+        {failure ?? wait?.reason ?? (outcome ? `Ended as “${outcome}”` : '')}
       </span>
     ),
   },
@@ -84,6 +87,7 @@ const columns: readonly Column<RunSummary>[] = [
     header: 'Started',
     align: 'end',
     width: '130px',
+    isHiddenOnPhone: true,
     cell: ({ createdAt }) => <RelativeTime at={createdAt} className="text-muted" />,
   },
 ];

@@ -15,7 +15,11 @@ const Outcome = ({ receipt: { outcome, isSimulated, isCacheHit } }: { receipt: R
       <StatusBadge status={status} look="plain">
         {word}
       </StatusBadge>
-      {isSimulated ? <StatusBadge status="simulated" /> : null}
+      {isSimulated ? (
+        <StatusBadge status="simulated">
+          <span className="max-sm:sr-only">Simulated</span>
+        </StatusBadge>
+      ) : null}
       {isCacheHit ? <Badge>from the cache</Badge> : null}
     </span>
   );
@@ -51,6 +55,7 @@ const columns: readonly Column<ReceiptSummary>[] = [
     key: 'at',
     header: 'When',
     align: 'end',
+    isHiddenOnPhone: true,
     cell: ({ createdAt }) => <RelativeTime at={createdAt} className="text-muted" />,
   },
 ];

@@ -1,8 +1,9 @@
 'use client';
 
 import type { Waste, WasteFinding } from '@switchyard/application';
-import { type Column, DataTable, ErrorState, Link, Money, Section, Skeleton } from '@switchyard/ui';
+import { type Column, DataTable, EmptyState, ErrorState, Link, Money, Section, Skeleton } from '@switchyard/ui';
 import { useQuery } from '@tanstack/react-query';
+import { Leaf } from 'lucide-react';
 import { useTRPC } from '../../trpc/client.tsx';
 import { FilterRow, useSpendFilter } from './filter-row.tsx';
 import { SectionPage } from './section-page.tsx';
@@ -51,6 +52,27 @@ const kinds: readonly { readonly kind: Kind; readonly title: string; readonly de
 ];
 
 const Findings = ({ waste, filter }: { waste: Waste; filter: FilterInput }) =>
+  kinds.every(({ kind }) => waste[kind].length === 0) ? (
+    <NothingFound looked={waste.looked} />
+  ) : (
+    <Found waste={waste} filter={filter} />
+  );
+
+const NothingFound = ({ looked }: { looked: number }) => (
+  <div className="rounded-md border border-line bg-surface">
+    <EmptyState
+      icon={Leaf}
+      title={looked === 0 ? 'No receipts in this time' : 'Nothing was wasted'}
+      description={
+        looked === 0
+          ? 'Every AI step and call leaves one. Choose a longer time, or start a run.'
+          : 'No dearer supplier than needed, no call made twice, no loop, no input far over the usual.'
+      }
+    />
+  </div>
+);
+
+const Found = ({ waste, filter }: { waste: Waste; filter: FilterInput }) =>
   kinds.map(({ kind, title, description }) => (
     <Section key={kind} title={title} description={description}>
       <DataTable

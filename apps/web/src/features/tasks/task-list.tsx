@@ -44,6 +44,7 @@ const columns: readonly Column<TaskSummary>[] = [
       ) : (
         <span className="text-muted tabular-nums">v{versionNumber}</span>
       ),
+    isHiddenOnPhone: true,
   },
   { key: 'class', header: 'Data', cell: ({ dataClass }) => <Badge>{dataClass}</Badge>, isHiddenOnPhone: true },
   {
