@@ -96,16 +96,17 @@ const readAround = async (tx: Tx, organisationId: OrganisationId, approvalId: st
 export const lockApproval = async (
   tx: Tx,
   organisationId: OrganisationId,
-  by: { readonly approvalId: string } | { readonly stepId: string },
+  by: { readonly approvalId: string } | { readonly runId: string; readonly stepId: string },
 ): Promise<ApprovalRecord | null> => {
-  const [column, id] = 'approvalId' in by ? ['id', by.approvalId] : ['step_id', by.stepId];
+  const [condition, ids] =
+    'approvalId' in by ? ['r.id = $2', [by.approvalId]] : ['r.run_id = $2 AND r.step_id = $3', [by.runId, by.stepId]];
   const locked = tx.query<ApprovalRow>(
     `SELECT r.id, r.run_id, r.step_id, r.title, r.risk, r.status, r.stage, r.digest, r.policy, r.requested_by_id,
             r.published_by_id, r.deadline_at, r.decided_at, r.budget_period_id, r.worst_micro_usd, r.tool_call_id,
             (SELECT name FROM app_user WHERE id = r.decided_by_id) AS decided_by_name
-     FROM approval_request r WHERE r.organisation_id = $1 AND r.${column} = $2
+     FROM approval_request r WHERE r.organisation_id = $1 AND ${condition}
      ORDER BY r.id DESC LIMIT 1 FOR UPDATE`,
-    [organisationId, id],
+    [organisationId, ...ids],
   );
   // With the id at hand all travel together; the server answers in order, so votes are read under the lock.
   const around = 'approvalId' in by ? readAround(tx, organisationId, by.approvalId) : null;

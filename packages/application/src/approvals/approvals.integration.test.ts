@@ -124,8 +124,8 @@ describe('deciding', () => {
     expect(await decide(ben, item)).toMatchObject({ status: 'approved', isStillOpen: false });
     expect(await outcomeOf(runId)).toBe('posted');
     expect(await listAuditTypes(fixture.app, organisationId)).toEqual([
-      'approval.requested',
       'run.started',
+      'approval.requested',
       'approval.decided',
       'run.completed',
     ]);

@@ -19,7 +19,7 @@ export interface ExpireApprovalInput {
 export const expireApproval = async (ports: TransitionPorts, input: ExpireApprovalInput): Promise<boolean> => {
   const { organisationId, runId, stepId } = input;
   await lockRun(ports.tx, organisationId, runId);
-  const record = await lockApproval(ports.tx, organisationId, { stepId });
+  const record = await lockApproval(ports.tx, organisationId, { runId, stepId });
   if (record?.status !== 'pending') return false;
   const at = ports.app.now();
   const port = record.config.onExpiry === 'reject' ? 'rejected' : 'expired';

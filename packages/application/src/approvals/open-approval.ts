@@ -1,9 +1,12 @@
 import { contentDigest, listProblems, requestDigest } from '@switchyard/approvals';
+import type { AuditEvent } from '@switchyard/audit';
 import { newId, type Tx } from '@switchyard/db';
 import type { Actor, ApprovalConfig, ApprovalId, JsonValue, OrganisationId, StepId } from '@switchyard/domain';
 import { sendAudit } from '../audit/append-audit.ts';
 import type { ApprovalContent } from './approval-content.ts';
+import { findKnownStages, rememberStages } from './known-stages.ts';
 import { type ResolvedStage, resolveStages } from './resolve-stages.ts';
+import { sendRequest } from './send-request.ts';
 
 export interface OpenApprovalInput {
   readonly organisationId: OrganisationId;
@@ -30,6 +33,13 @@ export interface OpenApprovalInput {
   readonly budget?: { readonly periodId: string; readonly worstCaseMicroUsd: number };
   /** Set when an agent step asks for one tool call. */
   readonly toolCallId?: string;
+  /**
+   * Set where a webhook starts the run in this transaction. `fill`: whom the gate asks is remembered for the next run. `confirm`:
+   * it may rely on what is remembered, since whoever began repeats by reading once `isStale` holds, and no step is finished yet.
+   */
+  readonly memory?: 'fill' | 'confirm' | undefined;
+  /** Where the transaction gathers its events; otherwise the request's is sent by itself. */
+  readonly events?: AuditEvent[];
 }
 
 export interface OpenedApproval {
@@ -48,10 +58,10 @@ const titleCharsMax = 300;
  */
 export const openApproval = async (tx: Tx, input: OpenApprovalInput): Promise<OpenedApproval> => {
   const { organisationId, config } = input;
-  const [stages, requestedById, evidence] = await Promise.all([
-    resolveStages(tx, organisationId, config.stages),
+  const [{ mark, stages }, requestedById, evidence] = await Promise.all([
+    whoIsAsked(tx, input),
     input.requestedBy ?? findKeyCreator(tx, organisationId, input.requestedByKeyId),
-    pinEvidence(tx, input),
+    input.memory === 'confirm' ? [] : pinEvidence(tx, input),
   ]);
   const excluded = config.isSeparationOfDuties ? [requestedById, input.publishedById] : [];
   const content: ApprovalContent = {
@@ -64,16 +74,45 @@ export const openApproval = async (tx: Tx, input: OpenApprovalInput): Promise<Op
   const shown = { title, description: input.description, ...content };
   const digest = requestDigest(shown, config, input.versionId);
   const approvalId = newId<ApprovalId>();
-  sendRequest(tx, input, { approvalId, title, content, digest, requestedById });
-  sendAssignments(tx, organisationId, approvalId, stages);
+  sendRequest(tx, input, { approvalId, title, content, digest, requestedById, stages, mark });
   const askedLabels = stages[0]?.askedLabels ?? [];
-  sendAudit(tx, input.actor, input.at, {
+  const event: AuditEvent = {
     type: 'approval.requested',
     target: { id: approvalId, label: title },
     runId: input.runId,
     payload: { asked: [...askedLabels], digest, dueAt: input.deadlineAt?.toISOString() ?? null },
-  });
+  };
+  if (input.events) input.events.push(event);
+  else sendAudit(tx, input.actor, input.at, event);
   return { approvalId, askedLabels, problems: content.problems };
+};
+
+interface Asked {
+  readonly stages: readonly ResolvedStage[];
+  /** What the request has to confirm; null: the people were read in this transaction. */
+  readonly mark: string | null;
+}
+
+/** Whom the stages stand for today: as remembered, where that is confirmed as the request is written, otherwise as read. */
+const whoIsAsked = async (tx: Tx, input: OpenApprovalInput): Promise<Asked> => {
+  const { organisationId, config } = input;
+  const gate = `${input.versionId}/${input.nodeId}`;
+  const known = input.memory === 'confirm' ? findKnownStages(organisationId, gate) : undefined;
+  if (known) return known;
+  // The mark comes first: whatever changes after it was read makes what is remembered under it void.
+  const [mark, stages] = await Promise.all([
+    input.memory ? readMark(tx, organisationId) : null,
+    resolveStages(tx, organisationId, config.stages),
+  ]);
+  if (mark !== null) rememberStages(organisationId, gate, { mark, stages });
+  return { stages, mark: null };
+};
+
+const readMark = async (tx: Tx, organisationId: OrganisationId): Promise<string | null> => {
+  const [row] = await tx.query<{ mark: string }>('SELECT mark FROM people_mark WHERE organisation_id = $1', [
+    organisationId,
+  ]);
+  return row?.mark ?? null;
 };
 
 const findKeyCreator = async (
@@ -116,63 +155,4 @@ const pinEvidence = async (tx: Tx, input: OpenApprovalInput): Promise<ApprovalCo
     outputDigest: contentDigest(output),
     sourceVersionIds: source_version_ids,
   }));
-};
-
-interface NewRequest {
-  readonly approvalId: string;
-  readonly title: string;
-  readonly content: ApprovalContent;
-  readonly digest: string;
-  readonly requestedById: string | null;
-}
-
-const sendRequest = (tx: Tx, input: OpenApprovalInput, request: NewRequest): void =>
-  tx.send(
-    `INSERT INTO approval_request (id, organisation_id, run_id, step_id, workflow_id, version_id, node_id, title,
-       description, content, digest, policy, risk, requested_by_id, requested_by_label, published_by_id, deadline_at,
-       created_at, kind, budget_period_id, worst_micro_usd, tool_call_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`,
-    [
-      request.approvalId,
-      input.organisationId,
-      input.runId,
-      input.stepId,
-      input.workflowId,
-      input.versionId,
-      input.nodeId,
-      request.title,
-      input.description,
-      JSON.stringify(request.content),
-      request.digest,
-      JSON.stringify(input.config),
-      input.config.risk,
-      request.requestedById,
-      input.requestedByLabel,
-      input.publishedById,
-      input.deadlineAt,
-      input.at,
-      input.budget ? 'budget' : input.toolCallId === undefined ? 'gate' : 'tool',
-      input.budget?.periodId ?? null,
-      input.budget?.worstCaseMicroUsd ?? null,
-      input.toolCallId ?? null,
-    ],
-  );
-
-const sendAssignments = (
-  tx: Tx,
-  organisationId: string,
-  approvalId: string,
-  stages: readonly ResolvedStage[],
-): void => {
-  const rows = stages.flatMap((stage, index) => [
-    ...stage.userIds.map((userId) => ({ stage: index, user_id: userId })),
-    ...stage.groupIds.map((groupId) => ({ stage: index, group_id: groupId })),
-    ...stage.roles.map((role) => ({ stage: index, role })),
-  ]);
-  if (rows.length === 0) return;
-  tx.send(
-    `INSERT INTO approval_assignment (id, organisation_id, approval_id, stage, user_id, group_id, role)
-     SELECT id, $1, $2, stage, user_id, group_id, role FROM jsonb_populate_recordset(null::approval_assignment, $3::jsonb)`,
-    [organisationId, approvalId, JSON.stringify(rows.map((row) => ({ id: newId(), ...row })))],
-  );
 };

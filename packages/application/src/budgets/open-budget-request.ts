@@ -9,11 +9,11 @@ import { budgetChoices, budgetChoiceTitles } from './budget-outcomes.ts';
 import { sayInstant, sayMoney } from './budget-words.ts';
 import type { Shortage } from './shortage.ts';
 
-/** SQL, with $5 the step: whether somebody chose a cheaper answer for it, or for all that wait for its budget. */
+/** SQL, with $4 the run and $5 the step: whether somebody chose a cheaper answer for it, or for all that wait for its budget. */
 export const isStepDowngraded = `EXISTS (
   SELECT 1 FROM approval_request q JOIN budget_period p ON p.id = q.budget_period_id
   LEFT JOIN approval_vote v ON v.approval_id = q.id AND q.status = 'approved'
-  WHERE q.step_id = $5 AND q.kind = 'budget' AND (p.downgraded_at IS NOT NULL OR v.form->>'choice' = 'downgrade'))`;
+  WHERE q.run_id = $4 AND q.step_id = $5 AND q.kind = 'budget' AND (p.downgraded_at IS NOT NULL OR v.form->>'choice' = 'downgrade'))`;
 
 const managers = roles.filter((role) => rolePermissions[role].includes('budgets.manage'));
 

@@ -18,7 +18,7 @@ const releasedMax = 100;
 /** Once per step: one that is still not admitted afterwards waits for an answer of its own. */
 const isToBeDowngraded = `(p.downgraded_at IS NOT NULL AND NOT EXISTS (
   SELECT 1 FROM approval_request e
-  WHERE e.step_id = a.step_id AND e.budget_period_id = p.id AND e.id < a.id AND e.decided_at >= p.downgraded_at))`;
+  WHERE e.run_id = a.run_id AND e.step_id = a.step_id AND e.budget_period_id = p.id AND e.id < a.id AND e.decided_at >= p.downgraded_at))`;
 
 /** Of the steps that wait for a budget, oldest first, as many as it has room for now. */
 const findReleasable = `

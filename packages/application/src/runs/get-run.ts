@@ -231,7 +231,7 @@ const stepsQuery = `
            (SELECT jsonb_build_object('id', c.id, 'workflowName', cw.name, 'status', c.status,
                                       'waitingReason', c.waiting_reason)
             FROM run c JOIN workflow cw ON cw.id = c.workflow_id WHERE c.parent_step_id = s.id) END AS "childRun",
-         (SELECT id FROM approval_request WHERE step_id = s.id ORDER BY id DESC LIMIT 1) AS "approvalId",
+         (SELECT id FROM approval_request WHERE run_id = s.run_id AND step_id = s.id ORDER BY id DESC LIMIT 1) AS "approvalId",
          (SELECT id FROM work_item WHERE step_id = s.id) AS "workItemId",
          (SELECT f.id FROM of_run f WHERE f.step_id = s.id ORDER BY f.id DESC LIMIT 1) AS "receiptId",
          coalesce((SELECT jsonb_agg(jsonb_build_object('slug', o.slug, 'name', o.name, 'versionNumber', v.number,

@@ -34,10 +34,10 @@ const statement = `
              JOIN app_user u ON u.organisation_id = q.organisation_id AND u.is_active
                AND (u.id = a.user_id OR a.role = ANY(u.roles) OR EXISTS (
                  SELECT 1 FROM group_member g WHERE g.group_id = a.group_id AND g.user_id = u.id))
-             WHERE q.step_id = s.id)
+             WHERE q.run_id = s.run_id AND q.step_id = s.id)
              AS "isUndecidable",
            EXISTS (SELECT 1 FROM approval_request q
-                   WHERE q.step_id = s.id AND q.status = 'pending' AND q.kind = 'budget') AS "isOverBudget",
+                   WHERE q.run_id = s.run_id AND q.step_id = s.id AND q.status = 'pending' AND q.kind = 'budget') AS "isOverBudget",
            c.id AS "childRunId", c.waiting_reason AS "childReason",
            (SELECT jsonb_build_object(
                      'scope', f.scope, 'stepsMax', f.steps_max, 'label', coalesce(w.name, f.value), 'rate',

@@ -143,10 +143,18 @@ const openApprovalStep = async (work: TransitionWork, node: NodeOf<'approval'>, 
     requestedByLabel: work.run.startedByLabel,
     publishedById: work.version.publishedById,
     deadlineAt,
+    memory: memoryOf(work),
+    events: work.audit,
   });
   if (deadlineAt) work.newTimers.push({ stepId: step.id, kind: 'approval_deadline', dueAt: deadlineAt });
   describeApprovalWait(step, title, opened.askedLabels, deadlineAt);
   return step;
+};
+
+/** What is remembered of approvers is for runs that webhooks start, and relied on by those whose start is confirmed anyway. */
+const memoryOf = ({ guard, isNewRun, run }: TransitionWork): 'fill' | 'confirm' | undefined => {
+  if (guard) return 'confirm';
+  return isNewRun && run.trigger === 'webhook' ? 'fill' : undefined;
 };
 
 const describeApprovalWait = (

@@ -8,6 +8,7 @@ import {
   type VersionId,
 } from '@switchyard/domain';
 import type { App } from '../app.ts';
+import { forgetStages } from '../approvals/known-stages.ts';
 import { findCompiledVersion } from '../runs/compiled-version.ts';
 import { isStale, startKnownVersion } from '../runs/start-known-version.ts';
 import { type StartedRun, startRun } from '../runs/start-run.ts';
@@ -81,6 +82,12 @@ const guardOf = (token: string, endpoint: KnownEndpoint): RunGuard => ({
   ],
 });
 
+/** Something that was relied on has changed: the webhook, or the people whom a gate asks. */
+const forget = (token: string, { organisationId }: KnownEndpoint): void => {
+  forgetEndpoint(token);
+  forgetStages(organisationId);
+};
+
 /**
  * The same in one round trip, with what is remembered of the webhook and confirmed as the run is written. It only ever says
  * yes: null for whatever is refused, repeated or out of date, which is decided on what is read now.
@@ -101,7 +108,7 @@ const startFromMemory = async (app: App, call: WebhookCall): Promise<StartedRun 
       guard,
     });
   } catch (thrown) {
-    if (isStale(thrown)) forgetEndpoint(call.token);
+    if (isStale(thrown)) forget(call.token, endpoint);
     else if (!isDomainError(thrown) || thrown.code === 'unavailable') throw thrown;
     return null;
   }
