@@ -172,25 +172,51 @@ export const noteHolder = async (app: App, desk: Desk): Promise<void> => {
 
 export type SettlementRow = Pick<PendingSettlement, 'reservation' | 'kind' | 'actualMicroUsd'>;
 
+interface SettledSum extends Line {
+  readonly organisationId: OrganisationId;
+  readonly kind: PendingSettlement['kind'];
+  worst: number;
+  actual: number;
+}
+
+/**
+ * Calls of the same slice in one row: what is counted in are sums. Those that came to more than their worst case stay apart, so
+ * that how much more is not made up for by others.
+ */
+const sumUp = (settlements: readonly SettlementRow[]): SettledSum[] => {
+  const sums = new Map<string, SettledSum>();
+  for (const { reservation, kind, actualMicroUsd } of settlements) {
+    const { organisationId, worstMicroUsd, lines } = reservation;
+    const isOver = actualMicroUsd > worstMicroUsd;
+    for (const { periodId, sliceId } of lines) {
+      const name = `${sliceId} ${periodId} ${kind} ${isOver}`;
+      const sum = sums.get(name);
+      if (sum) {
+        sum.worst += worstMicroUsd;
+        sum.actual += actualMicroUsd;
+      } else sums.set(name, { organisationId, periodId, sliceId, kind, worst: worstMicroUsd, actual: actualMicroUsd });
+    }
+  }
+  return [...sums.values()];
+};
+
 /**
  * Appends what calls came to; whoever locks their periods next counts it in. Returns the transaction's id, by which it can be
  * found out later whether it was committed.
  */
 export const insertSettlements = async (tx: Tx, settlements: readonly SettlementRow[]): Promise<string> => {
-  const rows = settlements.flatMap(({ reservation, kind, actualMicroUsd }) =>
-    reservation.lines.map((line) => ({ ...line, reservation, kind, actual: actualMicroUsd })),
-  );
+  const rows = sumUp(settlements);
   const [row] = await tx.query<{ xid: string }>(
     `WITH added AS (
        INSERT INTO budget_settlement (organisation_id, period_id, slice_id, kind, worst_micro_usd, actual_micro_usd)
        SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[], $6::bigint[]))
      SELECT pg_current_xact_id()::text AS xid`,
     [
-      rows.map(({ reservation }) => reservation.organisationId),
+      rows.map(({ organisationId }) => organisationId),
       rows.map(({ periodId }) => periodId),
       rows.map(({ sliceId }) => sliceId),
       rows.map(({ kind }) => kind),
-      rows.map(({ reservation }) => reservation.worstMicroUsd),
+      rows.map(({ worst }) => worst),
       rows.map(({ actual }) => actual),
     ],
   );

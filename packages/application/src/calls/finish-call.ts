@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type CachedAnswer, DomainError, type OrganisationId, type Receipt } from '@switchyard/domain';
 import type { CallSession } from './call-session.ts';
 import type { ModelCall } from './model-call.ts';
@@ -23,7 +23,7 @@ const receiptOf = (
 
 /** The same number for the same call of one organisation again, and only there: to find repetitions. */
 const hashCall = (organisationId: OrganisationId, { endpoint, bytes }: ModelCall): bigint =>
-  createHash('sha256').update(`${organisationId}\n${endpoint}\n`).update(bytes).digest().readBigInt64BE();
+  hash('sha256', Buffer.concat([Buffer.from(`${organisationId}\n${endpoint}\n`), bytes]), 'buffer').readBigInt64BE();
 
 /** Makes the call's receipt durable and settles its money. Gives the cost. Throws `unavailable` when that is impossible. */
 export const finishCall = async (

@@ -116,8 +116,8 @@ test('receipts of one task share their parts, carry few bytes of their own, and 
     const columns = { outcome, dataClass, costMicroUsd, durationMs };
     const back = unpackReceipt({
       ...columns,
-      decision: stored(decision.shape),
-      attempts: stored(attempts.shape),
+      decision: stored(JSON.parse(decision.shape)),
+      attempts: stored(JSON.parse(attempts.shape)),
       detail,
     });
     expect(back).toEqual(receipt);

@@ -1,13 +1,14 @@
 import { hash } from 'node:crypto';
 import { type JsonValue, type Receipt, receiptSchema } from '@switchyard/domain';
 import { type PackedValue, packValues, valueReader } from './pack-values.ts';
-import { fillShape, splitRepeating } from './split-repeating.ts';
+import { fillShape, shapeTextOf } from './split-repeating.ts';
 
 /** A part of a receipt that many share. */
 export interface ReceiptPart {
   /** SHA-256 of the shape, base64url. */
   readonly key: string;
-  readonly shape: JsonValue;
+  /** JSON. */
+  readonly shape: string;
 }
 
 export interface PackedReceipt {
@@ -16,10 +17,23 @@ export interface PackedReceipt {
   readonly detail: Buffer | null;
 }
 
+/** Shape → key: most receipts have one that was seen before. */
+const keys = new Map<string, string>();
+const keysMax = 1000;
+
+const keyOf = (shape: string): string => {
+  const known = keys.get(shape);
+  if (known !== undefined) return known;
+  if (keys.size >= keysMax) keys.clear();
+  const key = hash('sha256', shape, 'base64url');
+  keys.set(shape, key);
+  return key;
+};
+
 /** Fields that are undefined are left out, as JSON would. */
 const partOf = (record: object, values: PackedValue[]): ReceiptPart => {
-  const shape = splitRepeating(record as JsonValue, values);
-  return { key: hash('sha256', JSON.stringify(shape), 'base64url'), shape };
+  const shape = shapeTextOf(record as JsonValue, values);
+  return { key: keyOf(shape), shape };
 };
 
 /** A receipt as its two shared parts and the few bytes that are its own. What has a column of its own is left out. */

@@ -1,5 +1,5 @@
 import type { Tx } from '@switchyard/db';
-import type { JsonValue, OrganisationId } from '@switchyard/domain';
+import type { OrganisationId } from '@switchyard/domain';
 
 export type TermKind =
   | 'workflow'
@@ -17,7 +17,8 @@ export interface Term {
   readonly organisationId: OrganisationId;
   readonly kind: TermKind;
   readonly key: string;
-  readonly body?: JsonValue;
+  /** JSON. */
+  readonly body?: string;
 }
 
 interface TermRow {
@@ -27,21 +28,39 @@ interface TermRow {
   readonly id: number;
 }
 
-const nameOf = (organisationId: string, kind: string, key: string): string => `${organisationId} ${kind} ${key}`;
-const nameOfTerm = ({ organisationId, kind, key }: Term): string => nameOf(organisationId, kind, key);
+const nameOf = ({ organisationId, kind, key }: Term): string => `${organisationId} ${kind} ${key}`;
 
-/** Numbers of terms that other transactions have committed. A term is never changed or removed, so neither is its number. */
-const known = new Map<string, number>();
+/** Numbers of terms by organisation, kind and key. */
+class Numbers {
+  readonly #byOrganisation = new Map<string, Map<string, Map<string, number>>>();
+  size = 0;
+
+  get(organisationId: string, kind: string, key: string): number | undefined {
+    return this.#byOrganisation.get(organisationId)?.get(kind)?.get(key);
+  }
+
+  set({ organisation_id, kind, key, id }: TermRow): void {
+    const kinds = this.#byOrganisation.get(organisation_id) ?? new Map<string, Map<string, number>>();
+    this.#byOrganisation.set(organisation_id, kinds);
+    const keys = kinds.get(kind) ?? new Map<string, number>();
+    kinds.set(kind, keys);
+    if (!keys.has(key)) this.size += 1;
+    keys.set(key, id);
+  }
+}
+
+/** What other transactions have committed. A term is never changed or removed, so neither is its number. */
+let known = new Numbers();
 const knownMax = 100_000;
 /** Transactions that have added terms: what they read back may yet be rolled back, so it is not remembered. */
 const adding = new WeakSet<Tx>();
 
-const remember = (rows: readonly TermRow[], numbers: Map<string, number>, isCommitted: boolean): void => {
-  if (isCommitted && known.size > knownMax) known.clear();
-  for (const { organisation_id: organisationId, kind, key, id } of rows) {
-    const name = nameOf(organisationId, kind, key);
-    numbers.set(name, id);
-    if (isCommitted) known.set(name, id);
+const remember = (rows: readonly TermRow[], numbers: Numbers, isCommitted: boolean): void => {
+  // Another one, not emptied: whoever is at work keeps what it has found.
+  if (isCommitted && known.size > knownMax) known = new Numbers();
+  for (const row of rows) {
+    numbers.set(row);
+    if (isCommitted) known.set(row);
   }
 };
 
@@ -63,7 +82,7 @@ const find = (tx: Tx, terms: readonly Term[]): Promise<TermRow[]> =>
 /** In the order of the key, so that two transactions that add the same terms wait for each other in one direction only. */
 const add = (tx: Tx, terms: readonly Term[]): Promise<TermRow[]> => {
   adding.add(tx);
-  const bodies = terms.map(({ body }) => (body === undefined ? null : JSON.stringify(body)));
+  const bodies = terms.map(({ body }) => body ?? null);
   return tx.query<TermRow>(
     `INSERT INTO receipt_term (organisation_id, kind, key, body)
      SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::jsonb[]) ORDER BY 1, 2, 3
@@ -77,22 +96,23 @@ export type TermNumbers = (organisationId: OrganisationId, kind: TermKind, key: 
 
 /** The numbers of these terms, which are added where they are new. No round trip once a process has seen them all. */
 export const resolveTerms = async (tx: Tx, terms: readonly Term[]): Promise<TermNumbers> => {
-  const numbers = new Map<string, number>();
+  const before = known;
+  const numbers = new Numbers();
   const missing = new Map<string, Term>();
   for (const term of terms) {
-    const name = nameOfTerm(term);
-    const id = known.get(name);
-    if (id === undefined) missing.set(name, term);
-    else numbers.set(name, id);
+    if (before.get(term.organisationId, term.kind, term.key) === undefined) missing.set(nameOf(term), term);
   }
-  const left = () => [...missing.values()].filter((term) => !numbers.has(nameOfTerm(term)));
+  const left = () =>
+    [...missing.values()].filter(
+      ({ organisationId, kind, key }) => numbers.get(organisationId, kind, key) === undefined,
+    );
   if (missing.size > 0) remember(await find(tx, left()), numbers, !adding.has(tx));
-  if (left().length > 0) remember(await add(tx, left()), numbers, false);
+  if (missing.size > 0 && left().length > 0) remember(await add(tx, left()), numbers, false);
   // Somebody else added them in between.
-  if (left().length > 0) remember(await find(tx, left()), numbers, false);
+  if (missing.size > 0 && left().length > 0) remember(await find(tx, left()), numbers, false);
   return (organisationId, kind, key) => {
     if (key === null) return null;
-    const id = numbers.get(nameOf(organisationId, kind, key));
+    const id = before.get(organisationId, kind, key) ?? numbers.get(organisationId, kind, key);
     if (id === undefined) throw new Error(`the ${kind} term ${key} was neither found nor added`);
     return id;
   };

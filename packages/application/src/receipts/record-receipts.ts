@@ -23,7 +23,9 @@ export const recordReceipts = async (tx: Tx, entries: readonly ReceiptEntry[]): 
     basis: bases[at] ?? null,
   }));
   const numbers = await resolveTerms(tx, packed.flatMap(termsOf));
-  for (const { context, receipt } of entries) await recordEvidence(tx, context, receipt.attempts);
+  for (const { context, receipt } of entries) {
+    if (context.taskId !== null) await recordEvidence(tx, context, receipt.attempts);
+  }
   const rollups = rollupRows(entries, numbers);
   tx.send(writeStatement, [JSON.stringify(packed.map((entry) => rowOf(entry, numbers))), JSON.stringify(rollups)]);
 };
@@ -65,8 +67,8 @@ const termsOf = ({ context, receipt, packed }: PackedEntry): Term[] => {
 const sumTokens = (attempts: readonly ReceiptAttempt[], kind: keyof TokenUsage): number =>
   attempts.reduce((sum, { tokens }) => sum + (tokens[kind] ?? 0), 0);
 
-/** Null is shorter than zero. */
-const orNull = (count: number): number | null => (count === 0 ? null : count);
+/** What is null is left out of what is sent: a third of the columns mostly is. Stored, null is also shorter than zero. */
+const orNothing = (count: number): number | undefined => (count === 0 ? undefined : count);
 
 const columns = {
   created_at: 'timestamptz',
@@ -102,23 +104,24 @@ const columns = {
   basis: 'bytea',
 } as const;
 
-type Row = Record<keyof typeof columns, string | number | boolean | null | readonly number[]>;
+type Row = Record<keyof typeof columns, string | number | boolean | readonly number[] | undefined>;
 
-const hexOf = (bytes: Buffer | null): string | null => (bytes === null ? null : `\\x${bytes.toString('hex')}`);
+const hexOf = (bytes: Buffer | null): string | undefined =>
+  bytes === null ? undefined : `\\x${bytes.toString('hex')}`;
 
 const rowOf = ({ context, receipt, packed, basis }: PackedEntry, numbers: TermNumbers): Row => {
   const { organisationId } = context;
   const { attempts } = receipt;
   const decisive = decisiveAttempt(receipt);
-  const numberOf: (...term: [Parameters<TermNumbers>[1], string | null | undefined]) => number | null = (kind, key) =>
-    numbers(organisationId, kind, key ?? null);
+  const numberOf = (kind: Parameters<TermNumbers>[1], key: string | null | undefined): number | undefined =>
+    numbers(organisationId, kind, key ?? null) ?? undefined;
   const candidate = numberOf('candidate', decisive?.candidateRef ?? receipt.cache?.candidateRef);
   const others = new Set(attempts.map(({ candidateRef }) => numbers(organisationId, 'candidate', candidateRef) ?? 0));
-  if (candidate !== null) others.delete(candidate);
+  if (candidate !== undefined) others.delete(candidate);
   return {
     created_at: receiptTime(context.id).toISOString(),
     cost_micro_usd: receipt.costMicroUsd,
-    input_hash: context.inputHash === null ? null : String(context.inputHash),
+    input_hash: context.inputHash === null ? undefined : String(context.inputHash),
     workflow_ref: numberOf('workflow', context.workflowId),
     task_ref: numberOf('task', context.taskSlug),
     task_version_ref: numberOf('task_version', context.taskVersionId),
@@ -129,10 +132,10 @@ const rowOf = ({ context, receipt, packed, basis }: PackedEntry, numbers: TermNu
     decision_ref: numberOf('decision', packed.decision.key),
     attempts_ref: numberOf('attempts', packed.attempts.key),
     input_tokens: sumTokens(attempts, 'input'),
-    cached_input_tokens: orNull(sumTokens(attempts, 'cachedInput')),
-    cache_write_tokens: orNull(sumTokens(attempts, 'cacheWrite')),
+    cached_input_tokens: orNothing(sumTokens(attempts, 'cachedInput')),
+    cache_write_tokens: orNothing(sumTokens(attempts, 'cacheWrite')),
     output_tokens: sumTokens(attempts, 'output'),
-    reasoning_tokens: orNull(sumTokens(attempts, 'reasoning')),
+    reasoning_tokens: orNothing(sumTokens(attempts, 'reasoning')),
     duration_ms: receipt.durationMs,
     attempts: attempts.length,
     origin: codeOfOrigin(context.origin),
@@ -142,9 +145,9 @@ const rowOf = ({ context, receipt, packed, basis }: PackedEntry, numbers: TermNu
     is_cache_hit: context.isCacheHit,
     id: context.id,
     organisation_id: organisationId,
-    run_id: context.runId,
-    step_id: context.stepId,
-    also_tried_refs: others.size === 0 ? null : [...others],
+    run_id: context.runId ?? undefined,
+    step_id: context.stepId ?? undefined,
+    also_tried_refs: others.size === 0 ? undefined : [...others],
     detail: hexOf(packed.detail),
     basis: hexOf(basis),
   };

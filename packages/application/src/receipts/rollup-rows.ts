@@ -79,6 +79,13 @@ const rowFor = ({ context }: ReceiptEntry, numbers: TermNumbers, attempt: Asked)
   };
 };
 
+const nameOf = (row: RollupRow): string => {
+  const { organisation_id, day, workflow_ref, task_ref, candidate_ref, api_key_ref, person_ref, origin, is_simulated } =
+    row;
+  const whom = `${workflow_ref} ${task_ref} ${candidate_ref} ${api_key_ref} ${person_ref} ${origin} ${is_simulated}`;
+  return `${organisation_id} ${day} ${whom}`;
+};
+
 const addAttempt = (row: RollupRow, { outcome, costMicroUsd, tokens, durationMs }: ReceiptAttempt): void => {
   row.attempts += 1;
   row.errors += outcome === 'error' || outcome === 'timeout' ? 1 : 0;
@@ -97,7 +104,7 @@ export const rollupRows = (entries: readonly ReceiptEntry[], numbers: TermNumber
   const rows = new Map<string, RollupRow>();
   const rowOf = (entry: ReceiptEntry, attempt: Asked): RollupRow => {
     const fresh = rowFor(entry, numbers, attempt);
-    const key = JSON.stringify(fresh);
+    const key = nameOf(fresh);
     const row = rows.get(key) ?? fresh;
     rows.set(key, row);
     return row;

@@ -25,35 +25,68 @@ const isPlain = (text: string): boolean =>
 
 const toPacked = (text: string): PackedValue => (String(Number(text)) === text ? Number(text) : text);
 
-const splitText = (text: string, key: string, values: PackedValue[]): JsonValue => {
+const gapText = JSON.stringify(gap);
+
+const splitText = (text: string, key: string, values: PackedValue[]): string => {
   if (freeKeys.has(key) || !isPlain(text)) {
     values.push(text);
-    return gap;
+    return gapText;
   }
-  if (!sentenceKeys.has(key)) return text;
+  if (!sentenceKeys.has(key)) return JSON.stringify(text);
   const found = text.match(changing);
-  if (!found) return text;
+  if (!found) return JSON.stringify(text);
   values.push(...found.map(toPacked));
-  return sentence + text.replaceAll(changing, gap);
+  return JSON.stringify(sentence + text.replaceAll(changing, gap));
 };
 
-const split = (value: JsonValue, key: string, values: PackedValue[]): JsonValue => {
+/** Names of fields as they stand in JSON; there are few. */
+const quotedNames = new Map<string, string>();
+const quotedNamesMax = 1000;
+
+const quotedName = (name: string): string => {
+  const known = quotedNames.get(name);
+  if (known !== undefined) return known;
+  const quoted = `${JSON.stringify(name)}:`;
+  if (quotedNames.size < quotedNamesMax) quotedNames.set(name, quoted);
+  return quoted;
+};
+
+type Members = { readonly [name: string]: JsonValue | undefined };
+
+const splitMembers = (value: Members, values: PackedValue[]): string => {
+  let text = '';
+  for (const name of Object.keys(value).sort()) {
+    const member = value[name];
+    if (member === undefined) continue;
+    text += `${text === '' ? '' : ','}${quotedName(name)}${splitToText(member, name, values)}`;
+  }
+  return `{${text}}`;
+};
+
+const splitToText = (value: JsonValue, key: string, values: PackedValue[]): string => {
   if (typeof value === 'string') return splitText(value, key, values);
   if (typeof value === 'number') {
-    if (value === 0) return 0;
+    if (value === 0) return '0';
     values.push(value);
-    return gap;
+    return gapText;
   }
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((member) => split(member, key, values));
-  return byName(value, (member, name) => split(member, name, values));
+  if (typeof value !== 'object' || value === null) return String(value ?? null);
+  if (Array.isArray(value)) return `[${value.map((member) => splitToText(member, key, values)).join(',')}]`;
+  return splitMembers(value, values);
 };
 
+/**
+ * The shape of a record as JSON text, its fields in their order by name; what differs is added to `values`, in order. Written at
+ * once: every receipt goes this way.
+ */
+export const shapeTextOf = (record: JsonValue, values: PackedValue[]): string => splitToText(record, '', values);
+
+/** The same as a value. */
+export const splitRepeating = (record: JsonValue, values: PackedValue[]): JsonValue =>
+  JSON.parse(shapeTextOf(record, values));
+
 /** The database keeps objects in an order of its own; both ways go by name. */
-const byName = (
-  value: { readonly [name: string]: JsonValue | undefined },
-  convert: (member: JsonValue, name: string) => JsonValue,
-): JsonValue => {
+const byName = (value: Members, convert: (member: JsonValue, name: string) => JsonValue): JsonValue => {
   const members: [string, JsonValue][] = [];
   for (const name of Object.keys(value).sort()) {
     const member = value[name];
@@ -61,9 +94,6 @@ const byName = (
   }
   return Object.fromEntries(members);
 };
-
-/** The shape of a record; what differs is added to `values`, in order. */
-export const splitRepeating = (record: JsonValue, values: PackedValue[]): JsonValue => split(record, '', values);
 
 /** The record again. `next` gives the values in the order in which they were taken out. */
 export const fillShape = (shape: JsonValue, next: () => PackedValue): JsonValue => {
