@@ -1,14 +1,10 @@
-import type { OrganisationId, ReceiptId, UserActor } from '@switchyard/domain';
-import { type LabSimulator, startLabSimulator } from '@switchyard/lab-simulator';
+import type { ReceiptId } from '@switchyard/domain';
 import { defaultRoutingPolicy } from '@switchyard/routing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestApp, listAuditTypes, type TestApp } from '../../test/create-test-app.ts';
-import { drain } from '../../test/drain.ts';
-import type { App } from '../app.ts';
+import { expect, test } from 'vitest';
+import { listAuditTypes } from '../../test/create-test-app.ts';
 import { getAuditEvent } from '../audit/get-audit-event.ts';
 import { sealAuditLog } from '../audit/seal-audit-log.ts';
-import { seedDemo } from '../demo/seed-demo.ts';
-import { findDemoActor } from '../demo/seed-people.ts';
+import { app, olivia, openDemoLab, organisationId } from '../demo/demo-lab.fixture.ts';
 import { detachOldReceipts } from '../receipts/detach-old-receipts.ts';
 import { getReceipt } from '../receipts/get-receipt.ts';
 import { getSpend } from '../receipts/get-spend.ts';
@@ -27,24 +23,7 @@ import {
   whatIf,
 } from './index.ts';
 
-let fixture: TestApp;
-let simulator: LabSimulator;
-let app: App;
-let organisationId: OrganisationId;
-let olivia: UserActor;
-
-beforeAll(async () => {
-  simulator = await startLabSimulator({ port: 0, latencyScale: 0 });
-  fixture = await createTestApp({ poolSize: 20, allowedHosts: [new URL(simulator.url).host] });
-  app = { ...fixture.app, settings: { ...fixture.app.settings, simulatorUrl: simulator.url } };
-  organisationId = await seedDemo(app);
-  await drain(app, organisationId);
-  olivia = { ...(await findDemoActor(app, organisationId, 'olivia@demo.local')), roles: ['owner'] };
-});
-afterAll(async () => {
-  await fixture.close();
-  await simulator.close();
-});
+openDemoLab();
 
 const replayAll = async (policy: Parameters<typeof whatIf>[2]['policy']): Promise<WhatIf[]> => {
   const pages: WhatIf[] = [];

@@ -1,34 +1,13 @@
-import type { OrganisationId, ReceiptId, UserActor } from '@switchyard/domain';
-import { type LabSimulator, startLabSimulator } from '@switchyard/lab-simulator';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createOrganisation, createPerson, createTestApp, type TestApp } from '../../test/create-test-app.ts';
-import { drain } from '../../test/drain.ts';
-import type { App } from '../app.ts';
-import { seedDemo } from '../demo/seed-demo.ts';
-import { findDemoActor } from '../demo/seed-people.ts';
+import type { ReceiptId } from '@switchyard/domain';
+import { expect, test } from 'vitest';
+import { createOrganisation, createPerson } from '../../test/create-test-app.ts';
+import { app, olivia, openDemoLab, organisationId } from '../demo/demo-lab.fixture.ts';
 import { detachOldReceipts } from '../receipts/detach-old-receipts.ts';
 import type { DecisionBasis } from './decision-basis.ts';
 import { packBasis, readBasis } from './pack-basis.ts';
 import { replayReceipt } from './replay-receipt.ts';
 
-let fixture: TestApp;
-let simulator: LabSimulator;
-let app: App;
-let organisationId: OrganisationId;
-let olivia: UserActor;
-
-beforeAll(async () => {
-  simulator = await startLabSimulator({ port: 0, latencyScale: 0 });
-  fixture = await createTestApp({ poolSize: 20, allowedHosts: [new URL(simulator.url).host] });
-  app = { ...fixture.app, settings: { ...fixture.app.settings, simulatorUrl: simulator.url } };
-  organisationId = await seedDemo(app);
-  await drain(app, organisationId);
-  olivia = { ...(await findDemoActor(app, organisationId, 'olivia@demo.local')), roles: ['owner'] };
-});
-afterAll(async () => {
-  await fixture.close();
-  await simulator.close();
-});
+openDemoLab();
 
 interface Row {
   readonly id: ReceiptId;
