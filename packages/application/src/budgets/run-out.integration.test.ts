@@ -1,5 +1,3 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { newId } from '@switchyard/db';
 import { isDomainError, type OrganisationId, type RunId, type UserActor } from '@switchyard/domain';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -11,11 +9,12 @@ import {
   type TestApp,
 } from '../../test/create-test-app.ts';
 import { drain } from '../../test/drain.ts';
-import { defineWorkflow, publishDefinition } from '../../test/publish-definition.ts';
+import { publishTaskProcess } from '../../test/publish-task-process.ts';
 import { countInbox } from '../approvals/count-inbox.ts';
 import { decideApproval } from '../approvals/decide-approval.ts';
 import { getInboxItem } from '../approvals/get-inbox-item.ts';
 import { listInbox } from '../approvals/list-inbox.ts';
+import { type ModelServer, startModelServer } from '../evals/evals.fixture.ts';
 import { getRun } from '../runs/get-run.ts';
 import { startRun } from '../runs/start-run.ts';
 import { releaseBudgetWaits } from './release-budget-waits.ts';
@@ -24,45 +23,22 @@ import { sweepBudgets } from './sweep-budgets.ts';
 import { topUpBudget } from './top-up-budget.ts';
 
 let fixture: TestApp;
-let lab: Server;
-let labUrl: string;
+let lab: ModelServer;
 let organisationId: OrganisationId;
 let olivia: UserActor;
 let omar: UserActor;
-let asked: string[];
 
 beforeAll(async () => {
-  lab = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk: Buffer) => {
-      body += chunk.toString('utf8');
-    });
-    request.on('end', () => {
-      const { model } = JSON.parse(body);
-      asked.push(model);
-      response.writeHead(200, { 'content-type': 'application/json' }).end(
-        JSON.stringify({
-          id: 'reply',
-          object: 'chat.completion',
-          created: 1,
-          model,
-          choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: '{"total":3}' } }],
-          usage: { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 },
-        }),
-      );
-    });
-  });
-  await new Promise<void>((resolve) => lab.listen(0, '127.0.0.1', resolve));
-  const host = `127.0.0.1:${(lab.address() as AddressInfo).port}`;
-  labUrl = `http://${host}/v1`;
-  fixture = await createTestApp({ poolSize: 20, allowedHosts: [host] });
+  lab = await startModelServer();
+  lab.answer = () => ({ total: 3 });
+  fixture = await createTestApp({ poolSize: 20, allowedHosts: [lab.host] });
 });
 afterAll(async () => {
-  lab.close();
+  await lab.close();
   await fixture.close();
 });
 beforeEach(async () => {
-  asked = [];
+  lab.asked.length = 0;
   organisationId = await createOrganisation(fixture.app);
   olivia = await createPerson(fixture.app, organisationId, { name: 'Olivia' });
   omar = await createPerson(fixture.app, organisationId, { name: 'Omar', roles: ['operator'] });
@@ -78,7 +54,7 @@ const addSupplier = async (): Promise<void> => {
     await tx.execute(
       `INSERT INTO supplier (id, organisation_id, slug, name, kind, base_url, data_class_max)
        VALUES ($1, $2, 'lab', 'Lab', 'openai-compatible', $3, 'restricted')`,
-      [supplierId, organisationId, labUrl],
+      [supplierId, organisationId, lab.url],
     );
     for (const [key, perMTok] of [
       ['strong', 2_000_000_000],
@@ -106,35 +82,19 @@ const spec = {
 /** Publishes start → AI step → end. Only the strong model has shown that it can do the task. */
 const publish = async (): Promise<string> => {
   await addSupplier();
-  const [taskId, versionId] = [newId(), newId()];
-  await fixture.app.db.transaction({ organisationId }, async (tx) => {
-    await tx.execute(
-      `INSERT INTO task (id, organisation_id, slug, name, draft, current_version_id) VALUES ($1, $2, 'extract', 'Read', $3, $4)`,
-      [taskId, organisationId, JSON.stringify(spec), versionId],
-    );
-    await tx.execute(
-      `INSERT INTO task_version (id, organisation_id, task_id, number, hash, spec) VALUES ($1, $2, $3, 1, 'h', $4)`,
-      [versionId, organisationId, taskId, JSON.stringify(spec)],
-    );
-    await tx.execute(
+  const { taskId, workflowSlug } = await publishTaskProcess(fixture.app, organisationId, spec);
+  await fixture.app.db.transaction({ organisationId }, (tx) =>
+    tx.execute(
       `INSERT INTO evidence (organisation_id, task_id, candidate_ref, attempted, accepted, graded, succeeded)
        VALUES ($1, $2, 'lab/strong', 200, 200, 200, 200), ($1, $2, 'lab/cheap', 200, 200, 200, 20)`,
       [organisationId, taskId],
-    );
-  });
-  const definition = defineWorkflow(
-    [
-      { id: 'start', kind: 'start', config: {} },
-      { id: 'read', kind: 'task', config: { task: 'extract' } },
-      { id: 'end', kind: 'end', config: {} },
-    ],
-    [
-      { from: 'start', to: 'read' },
-      { from: 'read', to: 'end' },
-    ],
+    ),
   );
-  return publishDefinition(fixture.app, organisationId, definition);
+  return workflowSlug;
 };
+
+/** Models that were asked, in turn. */
+const asked = (): string[] => lab.asked.map((each) => each.trim());
 
 /** A run that has reached its AI step under a budget of a dollar. */
 const runOut = async (): Promise<{ runId: RunId; budgetId: string; requestId: string; digest: string }> => {
@@ -166,7 +126,7 @@ const codeOf = (work: Promise<unknown>): Promise<string> =>
 
 test('a step that a budget does not admit asks those who manage budgets, and the run says why it waits', async () => {
   const { runId, requestId } = await runOut();
-  expect(asked).toEqual([]);
+  expect(asked()).toEqual([]);
   const run = await getRun(fixture.app, omar, { runId });
   expect(run.status).toBe('waiting');
   expect(run.wait?.reason).toContain('The budget “Lab” has run out: $0.00 of $1.00 spent');
@@ -184,7 +144,7 @@ test('topped up, the step is done, the money is spent, and the top-up is on reco
   await answer(wait, { choice: 'top_up', amountUsd: 1.5 });
   await drain(fixture.app, organisationId);
   expect(await getRun(fixture.app, omar, { runId: wait.runId })).toMatchObject({ status: 'completed' });
-  expect(asked).toEqual(['strong']);
+  expect(asked()).toEqual(['strong']);
   expect(await listAuditTypes(fixture.app, organisationId)).toEqual(
     expect.arrayContaining(['budget.topped-up', 'approval.decided']),
   );
@@ -206,7 +166,7 @@ test('downgraded, the cheapest does it that every floor lets in', async () => {
   await answer(wait, { choice: 'downgrade' });
   await drain(fixture.app, organisationId);
   expect(await getRun(fixture.app, omar, { runId: wait.runId })).toMatchObject({ status: 'completed' });
-  expect(asked).toEqual(['cheap']);
+  expect(asked()).toEqual(['cheap']);
 });
 
 test('stopped, the step fails and says who stopped it and why', async () => {
@@ -216,7 +176,7 @@ test('stopped, the step fails and says who stopped it and why', async () => {
   const run = await getRun(fixture.app, omar, { runId });
   expect(run).toMatchObject({ status: 'failed', error: { code: 'budget_exhausted' } });
   expect(run.error?.message).toContain('Olivia stopped it: Not worth two dollars.');
-  expect(asked).toEqual([]);
+  expect(asked()).toEqual([]);
 });
 
 test('who may not manage budgets cannot grant money, nor can who started the run, and the first answer wins', async () => {
@@ -290,7 +250,7 @@ describe('several steps that wait for one budget', () => {
     expect(await releaseBudgetWaits(fixture.app)).toBe(2);
     await drain(fixture.app, organisationId);
     expect(await Promise.all([wait.runId, ...others].map(statusOf))).toEqual(['completed', 'completed', 'completed']);
-    expect(asked).toEqual(['cheap', 'cheap', 'cheap']);
+    expect(asked()).toEqual(['cheap', 'cheap', 'cheap']);
     expect(await listAuditTypes(fixture.app, organisationId)).toContain('budget.downgraded');
     const later = await startAnother();
     await releaseBudgetWaits(fixture.app);

@@ -11,7 +11,7 @@ import {
   type TestApp,
 } from '../../test/create-test-app.ts';
 import { drain } from '../../test/drain.ts';
-import { defineWorkflow, publishDefinition } from '../../test/publish-definition.ts';
+import { publishTaskProcess } from '../../test/publish-task-process.ts';
 import { getReceipt, listReceipts } from '../receipts/index.ts';
 import { getRun } from '../runs/get-run.ts';
 import { startRun } from '../runs/start-run.ts';
@@ -172,34 +172,15 @@ const spec = {
 
 /** Publishes start → AI step → end, under these rules. */
 const publish = async (rules: object = {}): Promise<string> => {
-  const [taskId, versionId] = [newId(), newId()];
-  await fixture.app.db.transaction({ organisationId }, async (tx) => {
-    await tx.execute(
-      `INSERT INTO task (id, organisation_id, slug, name, draft, current_version_id) VALUES ($1, $2, 'extract', 'Read', $3, $4)`,
-      [taskId, organisationId, JSON.stringify(spec), versionId],
-    );
-    await tx.execute(
-      `INSERT INTO task_version (id, organisation_id, task_id, number, hash, spec) VALUES ($1, $2, $3, 1, 'h', $4)`,
-      [versionId, organisationId, taskId, JSON.stringify(spec)],
-    );
-    await tx.execute('INSERT INTO policy (id, organisation_id, number, rules) VALUES ($1, $2, 1, $3)', [
+  const { workflowSlug } = await publishTaskProcess(fixture.app, organisationId, spec);
+  await fixture.app.db.transaction({ organisationId }, (tx) =>
+    tx.execute('INSERT INTO policy (id, organisation_id, number, rules) VALUES ($1, $2, 1, $3)', [
       newId(),
       organisationId,
       JSON.stringify({ v: 1, pauseMsMax: 100, ...rules }),
-    ]);
-  });
-  const definition = defineWorkflow(
-    [
-      { id: 'start', kind: 'start', config: {} },
-      { id: 'read', kind: 'task', config: { task: 'extract' } },
-      { id: 'end', kind: 'end', config: {} },
-    ],
-    [
-      { from: 'start', to: 'read' },
-      { from: 'read', to: 'end' },
-    ],
+    ]),
   );
-  return publishDefinition(fixture.app, organisationId, definition);
+  return workflowSlug;
 };
 
 const run = async (workflowSlug: string) => {
