@@ -91,20 +91,22 @@ export const publishWorkflow = async (
   return { slug, newWebhook };
 };
 
+const messageStart = {
+  id: 'start',
+  kind: 'start',
+  name: 'Message',
+  position: at(0),
+  config: {
+    input: { type: 'object', properties: { message: { type: 'string' } }, required: ['message'] },
+    triggers: [{ type: 'api' }],
+  },
+};
+
 /** One AI step of a task of the demo, for a message that its word list does not know. */
 export const taskProcess = {
   v: 1,
   nodes: [
-    {
-      id: 'start',
-      kind: 'start',
-      name: 'Message',
-      position: at(0),
-      config: {
-        input: { type: 'object', properties: { message: { type: 'string' } }, required: ['message'] },
-        triggers: [{ type: 'api' }],
-      },
-    },
+    messageStart,
     {
       id: 'triage',
       kind: 'task',
@@ -124,16 +126,7 @@ export const taskProcess = {
 export const agentProcess = (approver: string) => ({
   v: 1,
   nodes: [
-    {
-      id: 'start',
-      kind: 'start',
-      name: 'Message',
-      position: at(0),
-      config: {
-        input: { type: 'object', properties: { message: { type: 'string' } }, required: ['message'] },
-        triggers: [{ type: 'api' }],
-      },
-    },
+    messageStart,
     {
       id: 'help',
       kind: 'agent',
