@@ -17,7 +17,7 @@ beforeAll(async () => {
     kind: 'openai-compatible',
     baseUrl: `${odd.url}/v1`,
     dataClassMax: 'internal',
-    models: [{ key: 'odd-model', name: 'Odd', contextTokens: 100_000, capabilities: ['tools'], price }],
+    models: [{ key: 'odd-model', name: 'Odd', contextTokens: 100_000, capabilities: ['tools', 'other_fields'], price }],
   });
 });
 beforeEach(() => {
@@ -54,7 +54,7 @@ const errorOf = async (response: Response): Promise<{ message: string; type: str
   ((await response.json()) as { error: { message: string; type: string; code: string } }).error;
 
 describe('what is sent on', () => {
-  test('is the client’s own body, unknown fields kept, with the model’s name and the supplier’s key; nothing of ours', async () => {
+  test('is the client’s own body, unknown fields kept where the model may have them, with the model’s name and the supplier’s key; nothing of ours', async () => {
     let seen: { body: unknown; headers: Record<string, unknown> } | null = null;
     odd.answer = (request, response, body) => {
       seen = { body: JSON.parse(body), headers: request.headers };

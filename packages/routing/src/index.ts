@@ -26,6 +26,7 @@ export * from './number-in-text.ts';
 export * from './paired-bound.ts';
 export { isKeyRefused } from './perform-attempt.ts';
 export * from './price-terms.ts';
+export * from './rate-limit-headers.ts';
 export * from './resolve-policy.ts';
 export * from './routable-supplier.ts';
 export * from './route-input.ts';

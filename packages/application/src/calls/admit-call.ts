@@ -1,7 +1,9 @@
 import { DomainError } from '@switchyard/domain';
+import { circuitKeyOf } from '@switchyard/routing';
 import { acquireSupply, type SupplyPermit } from '../supply/acquire-supply.ts';
 import { supplySubjectsOf } from '../supply/admit-supply.ts';
-import { supplyLimitError } from '../supply/supply-words.ts';
+import { waitForRest } from '../supply/rests.ts';
+import { supplyLimitError, supplyRestError } from '../supply/supply-words.ts';
 import type { CallSession } from './call-session.ts';
 import type { AskedCandidate } from './exchange.ts';
 
@@ -14,21 +16,26 @@ const answerTokensGuess = 1000;
  */
 export const admitCall = async (
   session: CallSession,
-  { supplier, endpoint }: AskedCandidate,
+  { supplier, endpoint, ref }: AskedCandidate,
   hasOtherEndpoint: boolean,
 ): Promise<SupplyPermit | DomainError> => {
   const { app, key, facts, policy, call } = session;
+  const { organisationId } = key.actor;
+  const waitMs = hasOtherEndpoint ? 0 : policy.pauseMsMax;
+  const { signal } = call;
   try {
+    const restMs = await waitForRest(app, { organisationId, circuitKey: circuitKeyOf(ref, endpoint), waitMs, signal });
+    if (restMs > 0) return supplyRestError(app, supplier.name, restMs);
     const answer = await acquireSupply(app, {
-      organisationId: key.actor.organisationId,
+      organisationId,
       subjects: supplySubjectsOf(supplier, endpoint),
       tokens: facts.inputTokens + (facts.answerTokensMax ?? answerTokensGuess) * facts.answers,
-      waitMs: hasOtherEndpoint ? 0 : policy.pauseMsMax,
-      signal: call.signal,
+      waitMs,
+      signal,
     });
     return answer.kind === 'admitted' ? answer.permit : supplyLimitError(app, answer.shortage);
   } catch (thrown) {
-    if (!call.signal.aborted) throw thrown;
+    if (!signal.aborted) throw thrown;
     return new DomainError('invalid_input', 'The client went away.', { details: { reason: 'client_left' } });
   }
 };

@@ -95,7 +95,7 @@ const claim = async ({ claim: claimRace, call }: CallSession): Promise<void> => 
 const ask = async (asked: Asked, spoilt: Spoilt): Promise<CallReply> => {
   const { session, candidate, request, reservationId, startedAtMs } = asked;
   requireOpen(session);
-  const exchange = await openExchange(session, candidate.supplier, request);
+  const exchange = await openExchange(session, candidate, request);
   const isSimulated = exchange.headers['x-switchyard-simulated'] === 'true';
   spoilt.isSimulated = isSimulated;
   spoilt.usage = nothingSeen;

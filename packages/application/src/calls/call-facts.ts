@@ -22,7 +22,7 @@ export interface CallFacts {
   readonly hostedUsesMax: number;
   /** Of one answer, as the client said it; null when it did not. */
   readonly answerTokensMax: number | null;
-  /** How many answers it asks for at once; each may be as long as the limit. */
+  /** How many answers it asks for at once, a summary of what went before included; each may be as long as the limit. */
   readonly answers: number;
   readonly capabilities: readonly Requirement[];
 }
@@ -191,7 +191,7 @@ export const factsOf = (call: ModelCall): CallFacts => {
     extraOutputTokens: predictedTokens(body),
     hostedUsesMax: isHosted ? usesMaxOf(body, tools) : 0,
     answerTokensMax: isEmbedding ? 0 : outputLimit(body),
-    answers: answersOf(body),
+    answers: answersOf(body) * (compacts(body) ? 2 : 1),
     capabilities: [...own, ...hosted, ...priceRequirementsOf(endpoint, body, content, tools)],
   };
 };

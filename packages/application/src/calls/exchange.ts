@@ -1,12 +1,13 @@
 import { DomainError } from '@switchyard/domain';
 import type { ModelCallSpan } from '@switchyard/observability';
-import type { RoutableModel } from '@switchyard/routing';
+import { circuitKeyOf, type RoutableModel, restMsOf } from '@switchyard/routing';
 import type { RegisteredSupplier } from '../routing/load-routing.ts';
 import type { SupplyPermit } from '../supply/acquire-supply.ts';
+import { noteRest } from '../supply/rests.ts';
 import type { AskedRates } from './call-prices.ts';
 import type { CallSession } from './call-session.ts';
 import { leftEarly } from './left-early.ts';
-import { failureOfReply } from './upstream-failure.ts';
+import { failureOfReply, retryAfterOf } from './upstream-failure.ts';
 import type { UpstreamRequest } from './upstream-request.ts';
 
 /** A supplier's reply whose head has arrived with status 200. */
@@ -64,16 +65,35 @@ const startClock = (client: AbortSignal, timeoutMs: number): Clock => {
   };
 };
 
+interface ReplyHead {
+  readonly status: number;
+  readonly headers: Exchange['headers'];
+}
+
+/** What the supplier says of its own limits holds for every process; telling them is not waited for. */
+const learnRest = (
+  { app, key }: CallSession,
+  { ref, endpoint }: AskedCandidate,
+  { status, headers }: ReplyHead,
+): void => {
+  const nowMs = app.now().getTime();
+  const restMs = restMsOf(headers, nowMs) ?? (status === 429 ? retryAfterOf(headers, nowMs) : null);
+  if (restMs !== null && restMs > 0) {
+    void noteRest(app, key.actor.organisationId, circuitKeyOf(ref, endpoint), restMs);
+  }
+};
+
 /**
  * Sends a request and waits for the head of its reply. Throws as `failureOfReply` says for any other status than 200, and what
  * the connection throws. `interruption` of the thrown path is told by `onInterrupted`.
  */
 export const openExchange = async (
   session: CallSession,
-  supplier: RegisteredSupplier,
+  candidate: AskedCandidate,
   request: UpstreamRequest,
 ): Promise<Exchange> => {
   const { app, call } = session;
+  const { supplier } = candidate;
   const timeoutMs = call.timeoutMs ?? timeoutMsDefault;
   const clock = startClock(call.signal, timeoutMs);
   const fail = (thrown: unknown): unknown => {
@@ -95,6 +115,7 @@ export const openExchange = async (
       headMsMax: timeoutMs,
       idleMsMax,
     });
+    learnRest(session, candidate, reply);
     const pieces = reply.body[Symbol.asyncIterator]();
     if (reply.status !== 200) {
       const text = (await readRest(pieces, errorBytesMax)).toString();

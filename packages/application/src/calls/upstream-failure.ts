@@ -2,7 +2,7 @@ import { DomainError, isDomainError, type JsonObject } from '@switchyard/domain'
 import { objectIn, parseObject, textIn } from '@switchyard/suppliers';
 
 /** Retry-After in seconds or as a date, or the millisecond form that labs send too. */
-const retryAfterOf = (headers: Readonly<Record<string, unknown>>, nowMs: number): number | null => {
+export const retryAfterOf = (headers: Readonly<Record<string, unknown>>, nowMs: number): number | null => {
   const ms = Number(headers['retry-after-ms'] ?? Number.NaN);
   if (Number.isFinite(ms)) return Math.max(0, Math.round(ms));
   const written = headers['retry-after'];

@@ -5,11 +5,12 @@ import {
   type TokenUsage,
   toFailure,
 } from '@switchyard/domain';
-import type { AttemptAdmission, AttemptIntent, RoutingPolicy } from '@switchyard/routing';
+import { type AttemptAdmission, type AttemptIntent, circuitKeyOf, type RoutingPolicy } from '@switchyard/routing';
 import type { App } from '../app.ts';
 import type { RegisteredSupplier } from '../routing/load-routing.ts';
 import { acquireSupply, type SupplySubject } from './acquire-supply.ts';
-import { supplyLimitError } from './supply-words.ts';
+import { waitForRest } from './rests.ts';
+import { supplyLimitError, supplyRestError } from './supply-words.ts';
 
 /** What a call to a supplier, at one of its keys or regions, is counted in. */
 export const supplySubjectsOf = (supplier: RegisteredSupplier, endpoint: string | undefined): SupplySubject[] => {
@@ -48,11 +49,18 @@ export const withinSupply =
     const supplier = suppliers.find(({ id }) => id === intent.candidate.supplierId);
     if (!supplier) return admit(intent);
     const tokens = inputTokens + task.maxOutputTokens;
+    const waitMs = intent.hasOtherEndpoint ? 0 : (supply.waitMs ?? policy.pauseMsMax);
+    const circuitKey = circuitKeyOf(intent.candidate.ref, intent.endpoint);
+    const restMs = await waitForRest(app, { organisationId, circuitKey, waitMs, signal });
+    if (restMs > 0) {
+      const failure = toFailure(supplyRestError(app, supplier.name, restMs));
+      return { kind: 'limited', failure, retryAfterMs: Math.ceil(restMs), mayPassOver: !policy.waitsAtSupplyLimit };
+    }
     const answer = await acquireSupply(app, {
       organisationId,
       subjects: supplySubjectsOf(supplier, intent.endpoint),
       tokens,
-      waitMs: intent.hasOtherEndpoint ? 0 : (supply.waitMs ?? policy.pauseMsMax),
+      waitMs,
       signal,
     });
     if (answer.kind === 'limited') {

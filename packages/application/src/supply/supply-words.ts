@@ -37,6 +37,15 @@ export const supplyLimitError = (app: App, { subject, limitedBy, retryAfterMs }:
   });
 };
 
+/** Why nobody is asked who has said himself that there is nothing left: `OpenAI: its own limit is used up; next at 14:03:10 UTC.` */
+export const supplyRestError = (app: App, label: string, restMs: number): DomainError => {
+  const next = sayTime(new Date(app.now().getTime() + restMs));
+  return new DomainError('rate_limited', `${label}: its own limit is used up; next at ${next}.`, {
+    details: { reason: 'supply_limit', retryAfterMs: Math.ceil(restMs) },
+    retryable: true,
+  });
+};
+
 /** Whether a limit of ours held everything back: it passes by itself. When to try again, in ms from now; null: it is something else. */
 export const findSupplyWait = (failure: Failure | null): number | null => {
   const { reason, retryAfterMs } = failure?.details ?? {};

@@ -1,4 +1,5 @@
 import { countPair, noPairs, type PairedCounts } from '../paired-bound.ts';
+import { normalQuantile } from '../wilson-bound.ts';
 import type { FittedPlan } from './fit-plans.ts';
 import type { OutcomeTable } from './outcome-table.ts';
 import { chooseOption, optionsOf } from './plan-model.ts';
@@ -25,6 +26,11 @@ interface Realised {
 const ownPlanCasesMin = 40;
 /** So many cases' worth of the overall mean is added to a category's. */
 const planPrior = 20;
+/**
+ * Plans per category must be shown to be worth it, at this one-sided confidence. The best of many plans on a few hundred cases is
+ * mostly the luckiest one; one plan for all is chosen on all of them.
+ */
+const ownPlansConfidence = 0.95;
 
 /** What each option of a plan would come to for each case, probes included: case by case, option by option. */
 interface Ends {
@@ -116,7 +122,8 @@ const groupIndices = (cases: OutcomeTable, indices: readonly number[]): Map<stri
 };
 
 interface Estimate {
-  readonly value: number;
+  /** Score − weighted cost, case by case. */
+  readonly values: Float64Array;
   readonly meanCost: number;
   readonly pairs: PairedCounts;
 }
@@ -129,21 +136,35 @@ const estimate = (
   hasOwnPlans: boolean,
 ): Estimate => {
   const { cases, reference, parts } = context;
+  const values = new Float64Array(cases.length);
   let pairs = noPairs;
   let cost = 0;
-  let score = 0;
   for (const { outside, groups, inside } of parts) {
     const choice = choosePlans(realised, groups, outside, costWeight, hasOwnPlans);
     for (const index of inside) {
       const each = cases[index];
       const result = realised[planAt(choice, each?.category)];
-      score += result?.scores[index] ?? 0;
-      cost += result?.costs[index] ?? 0;
-      pairs = countPair(pairs, result?.scores[index] ?? 0, each?.results[reference]?.score ?? 0);
+      const score = result?.scores[index] ?? 0;
+      const ownCost = result?.costs[index] ?? 0;
+      values[index] = score - costWeight * ownCost;
+      cost += ownCost;
+      pairs = countPair(pairs, score, each?.results[reference]?.score ?? 0);
     }
   }
-  const count = Math.max(1, cases.length);
-  return { value: (score - costWeight * cost) / count, meanCost: cost / count, pairs };
+  return { values, meanCost: cost / Math.max(1, cases.length), pairs };
+};
+
+/** Is the mean of `left` above that of `right`, by more than chance? Both are of the same cases, so their differences count. */
+const isShownBetter = (left: Float64Array, right: Float64Array): boolean => {
+  let sum = 0;
+  let squares = 0;
+  left.forEach((value, at) => {
+    const difference = value - (right[at] ?? 0);
+    sum += difference;
+    squares += difference * difference;
+  });
+  const deviation = Math.sqrt(Math.max(0, squares - (sum * sum) / Math.max(1, left.length)));
+  return sum > normalQuantile(ownPlansConfidence) * deviation;
 };
 
 interface Part {
@@ -185,7 +206,7 @@ export const findOperatingPoints = (
     const realised = ends.map((each) => realise(each, costWeight));
     const shared = estimate(context, realised, costWeight, false);
     const own = estimate(context, realised, costWeight, true);
-    const hasOwnPlans = own.value > shared.value;
+    const hasOwnPlans = isShownBetter(own.values, shared.values);
     const { pairs, meanCost } = hasOwnPlans ? own : shared;
     return { costWeight, ...choosePlans(realised, groups, all, costWeight, hasOwnPlans), pairs, meanCost };
   });
