@@ -3,7 +3,7 @@ import { draftDefinitionSchema, type OrganisationId, type UserActor } from '@swi
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createOrganisation, createPerson, createTestApp, type TestApp } from '../../test/create-test-app.ts';
 import type { App } from '../app.ts';
-import { setGroupMembers, createGroup, deleteGroup, renameGroup } from '../people/groups.ts';
+import { createGroup, deleteGroup, renameGroup, setGroupMembers } from '../people/groups.ts';
 import { changeRoles, deactivatePerson } from '../people/index.ts';
 import { signDelivery, startRunFromWebhook } from '../webhooks/index.ts';
 import { createWorkflow, publishWorkflow } from '../workflows/index.ts';
