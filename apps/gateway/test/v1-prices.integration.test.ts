@@ -1,5 +1,5 @@
 import Anthropic from '@anthropic-ai/sdk';
-import { createApiKey, createBudget, getBudget } from '@switchyard/application';
+import { createApiKey, createBudget } from '@switchyard/application';
 import { budgetSpecSchema } from '@switchyard/domain';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -267,7 +267,7 @@ describe('what cannot be counted is not sent', () => {
 });
 
 describe('what is held is enough', () => {
-  /** A client whose key may spend so much today, and what of it is spent. */
+  /** Clients whose key may spend so much today. */
   const clientWith = async (capMicroUsd: number) => {
     const { app, owner } = fixture;
     const made = {
@@ -284,10 +284,9 @@ describe('what is held is enough', () => {
       period: 'day',
       capMicroUsd,
     });
-    const { id: budgetId } = await createBudget(app, owner, { spec });
-    const spent = async () => (await getBudget(app, owner, { id: budgetId })).periods[0]?.spentMicroUsd ?? 0;
+    await createBudget(app, owner, { spec });
     const own = { openai: openai.withOptions({ apiKey: key }), anthropic: anthropic.withOptions({ apiKey: key }) };
-    return { ...own, spent };
+    return own;
   };
   const body = { model: 'lab-a/priced', messages, max_tokens: 1000 };
 
@@ -353,15 +352,12 @@ describe('what is held is enough', () => {
     expect(sent[0]).not.toHaveProperty('max_completion_tokens');
   });
 
-  test('a lying lab, whatever it says of its usage, costs no more than was held, and never less than nothing', async () => {
-    const { openai: own, spent } = await clientWith(200_000);
-    const lies = [-5, 1e308, 2 ** 60, 'NaN', null, 1.5, '9', {}, []];
-    for (const lie of lies) {
+  test('a lying lab, whatever it says of its usage, costs no more than a call can, and never less than nothing', async () => {
+    for (const lie of [-5, 1e308, 2 ** 60, 'NaN', null, 1.5, '9', {}, []]) {
       answerWith(completion('Fine.', { prompt_tokens: lie, completion_tokens: lie, total_tokens: lie }));
-      const before = await spent();
-      await own.chat.completions.create({ ...body, max_tokens: 10 });
-      await expect.poll(spent).toBeGreaterThan(before);
-      expect((await spent()) - before).toBeLessThanOrEqual(100_000 * 2 + 10 * 4 * 1.5);
+      const cost = await costOf(chat({ max_tokens: 10 }));
+      expect(cost).toBeGreaterThan(0);
+      expect(cost).toBeLessThanOrEqual(100_000 * 2 + 10 * 4 * 1.5);
     }
   });
 });

@@ -31,7 +31,9 @@ const load = async (app: App, organisationId: OrganisationId): Promise<Rests> =>
     [organisationId],
   );
   const nowMs = performance.now();
-  return new Map(rows.map(({ subject, left_ms }) => [subject, nowMs + Math.min(left_ms, restMsMax)]));
+  // Later than anything that is written: by a clock that was set back since. It would hold for ever.
+  const believed = rows.filter(({ left_ms }) => left_ms <= restMsMax);
+  return new Map(believed.map(({ subject, left_ms }) => [subject, nowMs + left_ms]));
 };
 
 const restsOf = (app: App, organisationId: OrganisationId): Promise<Rests> =>
@@ -93,7 +95,8 @@ export const noteRest = async (
         `INSERT INTO supply_meter (organisation_id, subject, state)
          VALUES ($1, $2, jsonb_build_object('until', clock_timestamp() + $3::float8 * interval '1 millisecond'))
          ON CONFLICT (organisation_id, subject) DO UPDATE SET state = EXCLUDED.state
-         WHERE (supply_meter.state->>'until')::timestamptz < (EXCLUDED.state->>'until')::timestamptz`,
+         WHERE (supply_meter.state->>'until')::timestamptz NOT BETWEEN (EXCLUDED.state->>'until')::timestamptz
+                   AND clock_timestamp() + interval '1 minute'`,
         [organisationId, subject, ms],
       );
     });
