@@ -76,6 +76,12 @@ export const listRunsRoute = defineRoute({
     cursor: runIdSchema.optional(),
     status: runStatusSchema.optional(),
     workflowSlug: slugSchema.optional(),
+    from: z.iso.date().optional(),
+    to: z.iso.date().optional(),
+    isEnded: z
+      .enum(['true', 'false'])
+      .transform((text) => text === 'true')
+      .optional(),
   }),
   status: 200,
   output: runPageSchema,

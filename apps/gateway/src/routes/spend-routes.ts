@@ -16,9 +16,12 @@ import {
   listInvoicesInput,
   listReceipts,
   listReceiptsInput,
+  listSpendCorrections,
+  listSpendCorrectionsInput,
   receiptPageSchema,
   reconcileInvoice,
   reconciliationSchema,
+  spendCorrectionPageSchema,
   spendSchema,
   subjectTraceSchema,
   supplierPerformanceSchema,
@@ -35,14 +38,14 @@ import { defineRoute } from './route.ts';
 
 /** Numbers and booleans of an address arrive as text. */
 const asNumber = z.coerce.number().int();
-const isSimulated = z
+const asBoolean = z
   .enum(['true', 'false'])
   .transform((text) => text === 'true')
   .optional();
 const period = z.strictObject({
   ...getSpendInput.shape,
   days: asNumber.min(1).max(366).default(30),
-  isSimulated,
+  isSimulated: asBoolean,
 });
 
 export const listReceiptsRoute = defineRoute({
@@ -54,7 +57,9 @@ export const listReceiptsRoute = defineRoute({
   query: z.strictObject({
     ...listReceiptsInput.shape,
     limit: asNumber.min(1).max(200).default(50),
-    isSimulated,
+    isSimulated: asBoolean,
+    hasErrors: asBoolean,
+    isCacheHit: asBoolean,
   }),
   status: 200,
   output: receiptPageSchema,
@@ -181,4 +186,16 @@ export const traceSubjectRoute = defineRoute({
   status: 200,
   output: subjectTraceSchema,
   handle: ({ app, actor, body }) => traceSubject(app, actor, body),
+});
+
+export const listSpendCorrectionsRoute = defineRoute({
+  method: 'get',
+  path: '/spend/corrections',
+  operationId: 'listSpendCorrections',
+  summary: 'List the entries of the spend ledger that no receipt stands for, newest first',
+  scopes: ['runs:read'],
+  query: z.strictObject({ ...listSpendCorrectionsInput.shape, limit: asNumber.min(1).max(200).default(50) }),
+  status: 200,
+  output: spendCorrectionPageSchema,
+  handle: ({ app, actor, query }) => listSpendCorrections(app, actor, query),
 });

@@ -142,6 +142,7 @@ export const procedureTable: Record<string, ProcedureRow> = {
     needs: 'budgets.manage',
     input: ({ supplierSlug }) => ({ supplierSlug, day: '2026-11-03', amountMicroUsd: 1, reason: 'walk' }),
   },
+  'analysis.corrections': { needs: 'receipts.read', input: () => ({}) },
   'analysis.traceSubject': { needs: 'audit.read', input: () => ({ subjectKey: 'nobody' }) },
   'runMigrations.plan': {
     needs: 'workflows.publish',

@@ -9,6 +9,7 @@ import { detachOldReceipts } from '../receipts/detach-old-receipts.ts';
 import { getReceipt } from '../receipts/get-receipt.ts';
 import { getSpend } from '../receipts/get-spend.ts';
 import { listReceipts } from '../receipts/list-receipts.ts';
+import { listRuns } from '../runs/list-runs.ts';
 import {
   correctSpend,
   getSavings,
@@ -17,6 +18,7 @@ import {
   getWaste,
   importInvoice,
   listInvoices,
+  listSpendCorrections,
   reconcileInvoice,
   traceSubject,
   type WhatIf,
@@ -51,6 +53,21 @@ test('the policy in force replayed changes nothing; a stricter one says what goe
     expect(receiptIds).toHaveLength(receipts);
     for (const receiptId of receiptIds) await getReceipt(app, olivia, { receiptId: receiptId as ReceiptId });
   }
+  // Every total and every change is the sum of the receipts that it opens.
+  for (const page of strict) {
+    const { replayed } = page;
+    const sumBy = (pick: (each: (typeof replayed)[number]) => number, ids?: readonly string[]) =>
+      replayed.reduce((sum, each) => sum + (ids?.includes(each.receiptId) === false ? 0 : pick(each)), 0);
+    expect(replayed).toHaveLength(page.looked);
+    expect(replayed.filter(({ from, to }) => from === to)).toHaveLength(page.unchanged);
+    expect(sumBy(({ actualMicroUsd }) => actualMicroUsd)).toBe(page.actualMicroUsd);
+    expect(sumBy(({ beforeMicroUsd }) => beforeMicroUsd)).toBe(page.beforeMicroUsd);
+    expect(sumBy(({ afterMicroUsd }) => afterMicroUsd)).toBe(page.afterMicroUsd);
+    for (const { beforeMicroUsd, afterMicroUsd, receiptIds } of page.changes) {
+      expect(sumBy((each) => each.beforeMicroUsd, receiptIds)).toBe(beforeMicroUsd);
+      expect(sumBy((each) => each.afterMicroUsd, receiptIds)).toBe(afterMicroUsd);
+    }
+  }
 });
 
 test('what was saved is against the dearest model that was known, task by task', async () => {
@@ -58,6 +75,9 @@ test('what was saved is against the dearest model that was known, task by task',
   expect(savings.receipts).toBeGreaterThan(10);
   expect(savings.referenceMicroUsd).toBeGreaterThan(savings.actualMicroUsd);
   expect(savings.tasks.reduce((sum, task) => sum + task.receipts, 0)).toBe(savings.receipts);
+  expect(savings.compared).toHaveLength(savings.receipts);
+  expect(savings.compared.reduce((sum, each) => sum + each.actualMicroUsd, 0)).toBe(savings.actualMicroUsd);
+  expect(savings.compared.reduce((sum, each) => sum + each.referenceMicroUsd, 0)).toBe(savings.referenceMicroUsd);
   expect((await getSavings(app, olivia, { reference: 'nobody/at-all' })).receipts).toBe(0);
 });
 
@@ -70,6 +90,22 @@ test('suppliers and unit costs are of the same attempts and runs as the spend', 
   const unit = await getUnitCost(app, olivia);
   expect(unit.runs).toBeGreaterThan(0);
   expect(unit.days.reduce((sum, { runs }) => sum + runs, 0)).toBe(unit.runs);
+});
+
+const costOf = (items: readonly { readonly costMicroUsd: number }[]) =>
+  items.reduce((sum, { costMicroUsd }) => sum + costMicroUsd, 0);
+
+test('the cost of a run is that of the runs a day opens, and of each run that of its receipts', async () => {
+  const { days } = await getUnitCost(app, olivia);
+  for (const { day, runs, meanMicroUsd, p95MicroUsd } of days) {
+    const { items, nextCursor } = await listRuns(app, olivia, { from: day, to: day, isEnded: true, limit: 100 });
+    expect([items.length, nextCursor]).toEqual([runs, null]);
+    expect(Math.round(costOf(items) / runs)).toBe(meanMicroUsd);
+    expect(items.map(({ costMicroUsd }) => costMicroUsd)).toContain(p95MicroUsd);
+    for (const { id, costMicroUsd } of items) {
+      expect(costOf((await listReceipts(app, olivia, { runId: id, limit: 200 })).items)).toBe(costMicroUsd);
+    }
+  }
 });
 
 test('the same call again is waste, and a cheaper proven candidate is named', async () => {
@@ -140,6 +176,20 @@ test('an invoice is matched by day and model, and a correction shows in the spen
   expect(spend.real.costMicroUsd - spendBefore.real.costMicroUsd).toBe(1_234_750_000);
   expect(spend.correctedMicroUsd).toBe(1_234_750_000);
   expect((await listInvoices(app, olivia)).items[0]).toMatchObject({ lines: 2, amountMicroUsd: 1_232_750_000 });
+  // What is recorded is in the receipts of the line, what is corrected in the ledger.
+  for (const { day, model, recordedMicroUsd, correctedMicroUsd } of after.lines) {
+    const of = { supplierSlug: 'openai', from: day, to: day };
+    const behind = await listReceipts(app, olivia, {
+      ...of,
+      modelKey: model ?? 'none',
+      isSimulated: false,
+      limit: 200,
+    });
+    expect(behind.items.reduce((sum, { part }) => sum + (part?.costMicroUsd ?? 0), 0)).toBe(recordedMicroUsd);
+    const { items: entries } = await listSpendCorrections(app, olivia, of);
+    const own = entries.filter(({ modelKey }) => modelKey === model);
+    expect(own.reduce((sum, { amountMicroUsd }) => sum + amountMicroUsd, 0)).toBe(correctedMicroUsd);
+  }
   const types = await listAuditTypes(app, organisationId);
   expect(types).toContain('invoice.imported');
   expect(types).toContain('spend.corrected');

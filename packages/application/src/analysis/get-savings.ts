@@ -13,6 +13,15 @@ export const getSavingsInput = z.object({
   limit: z.int().min(1).max(2000).default(500),
 });
 
+/** One receipt beside what the reference would have cost for it. */
+const comparedSchema = z.object({
+  receiptId: z.string(),
+  reference: z.string(),
+  actualMicroUsd: z.int(),
+  referenceMicroUsd: z.int(),
+});
+export type ComparedReceipt = z.infer<typeof comparedSchema>;
+
 const taskSchema = z.object({
   taskSlug: z.string(),
   receipts: z.int(),
@@ -30,6 +39,8 @@ export const savingsSchema = z.object({
   referenceMicroUsd: z.int(),
   hasSimulated: z.boolean(),
   tasks: z.array(taskSchema),
+  /** Every receipt that was compared, newest first. */
+  compared: z.array(comparedSchema),
 });
 export type Savings = z.infer<typeof savingsSchema>;
 
@@ -83,5 +94,11 @@ export const getSavings = async (
     referenceMicroUsd: tasks.reduce((sum, task) => sum + task.referenceMicroUsd, 0),
     hasSimulated: compared.some(({ receipt }) => receipt.isSimulated),
     tasks: tasks.sort((left, right) => right.referenceMicroUsd - left.referenceMicroUsd),
+    compared: compared.map(({ receipt, found }) => ({
+      receiptId: receipt.id,
+      reference: found.ref,
+      actualMicroUsd: receipt.costMicroUsd,
+      referenceMicroUsd: found.expectedCostMicroUsd,
+    })),
   };
 };

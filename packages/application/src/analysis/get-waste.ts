@@ -14,15 +14,20 @@ import {
   receiptWhere,
   rollupWhere,
 } from '../receipts/receipt-filter.ts';
+import { readTokens } from '../receipts/receipt-row.ts';
 import { loadEvidence } from '../routing/load-routing.ts';
 
 export const getWasteInput = receiptFilterSchema.extend({ days: z.int().min(1).max(366).default(30) });
 
 const findingSchema = z.object({
   taskSlug: z.string().nullable(),
-  /** One receipt or run to look at. */
+  /** One receipt to look at; of the same call again, the one whose input the others share. */
   receiptId: z.string().nullable(),
   runId: z.string().nullable(),
+  /** Of dear candidates: whom the receipts asked. */
+  candidateRef: z.string().nullable(),
+  /** Of oversize input: the receipts are those of the task that read at least so many tokens. */
+  inputTokensMin: z.int().nullable(),
   receipts: z.int(),
   wastedMicroUsd: z.int(),
   /** One sentence with the figures that make it waste. */
@@ -58,7 +63,7 @@ const scannedMax = 200_000;
 
 const looked = `
   SELECT r.id, r.task_ref, r.run_id, r.step_id, r.input_hash, r.is_cache_hit, r.outcome, r.cost_micro_usd, r.output_tokens,
-         r.input_tokens + coalesce(r.cached_input_tokens, 0) + coalesce(r.cache_write_tokens, 0) AS read_tokens
+         ${readTokens('r')} AS read_tokens
   FROM (SELECT * FROM receipt r WHERE r.organisation_id = $1 AND r.id >= $9 AND r.id < $10 ORDER BY r.id DESC LIMIT ${scannedMax}) r
   WHERE ${receiptWhere} ORDER BY r.id DESC LIMIT ${lookedMax}`;
 
@@ -124,6 +129,8 @@ const findingsOf = (rows: readonly FoundRow[], kind: keyof typeof sentences): Wa
       taskSlug: row.taskSlug,
       receiptId: row.receiptId,
       runId: row.runId,
+      candidateRef: null,
+      inputTokensMin: kind === 'oversized' ? Math.max(oversize.tokensMin, oversize.timesMedian * row.usual) : null,
       receipts: row.receipts,
       wastedMicroUsd: row.wastedMicroUsd,
       explanation: sentences[kind](row),
@@ -168,6 +175,8 @@ const dearerOf = async (tx: Tx, actor: Actor, rows: readonly MeanRow[]): Promise
       taskSlug,
       receiptId: null,
       runId: null,
+      candidateRef: ref,
+      inputTokensMin: null,
       receipts: attempts,
       wastedMicroUsd: attempts * (meanMicroUsd - cheapest.meanMicroUsd),
       explanation: `${ref} was asked ${attempts} times; ${cheapest.ref} is proven on this task and costs ${Math.round((cheapest.meanMicroUsd / meanMicroUsd) * 100)} % of it.`,

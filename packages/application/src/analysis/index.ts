@@ -1,8 +1,14 @@
 export { correctionSchema, correctSpend, correctSpendInput } from './correct-spend.ts';
-export { getSavings, getSavingsInput, type Savings, savingsSchema } from './get-savings.ts';
+export { type ComparedReceipt, getSavings, getSavingsInput, type Savings, savingsSchema } from './get-savings.ts';
 export { getWaste, getWasteInput, type Waste, type WasteFinding, wasteSchema } from './get-waste.ts';
 export { importedInvoiceSchema, importInvoice, importInvoiceInput } from './import-invoice.ts';
 export { type InvoiceSummary, invoicePageSchema, listInvoices, listInvoicesInput } from './list-invoices.ts';
+export {
+  listSpendCorrections,
+  listSpendCorrectionsInput,
+  type SpendCorrection,
+  spendCorrectionPageSchema,
+} from './list-spend-corrections.ts';
 export {
   type ReconciledLine,
   type Reconciliation,
@@ -29,6 +35,7 @@ export {
   type WhatIf,
   type WhatIfChange,
   type WhatIfNote,
+  type WhatIfReplayed,
   type WhatIfSeen,
   whatIfInput,
   whatIfSchema,

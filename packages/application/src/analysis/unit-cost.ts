@@ -14,7 +14,7 @@ export const getUnitCostInput = z.object({
 
 const pointSchema = z.object({
   day: z.iso.date(),
-  /** Runs begun on that day which have ended. */
+  /** Runs begun on that day (UTC) which have ended: `listRuns` with `from`, `to` and `isEnded`. */
   runs: z.int(),
   meanMicroUsd: z.int(),
   medianMicroUsd: z.int(),
@@ -37,6 +37,9 @@ interface Row extends z.infer<typeof pointSchema> {
   readonly hasSimulated: boolean;
 }
 
+/** An id may be a little older than the moment at which its run was written. */
+const idSlackMs = 3_600_000;
+
 /** What a run costs, day by day, over the runs that have ended. */
 export const getUnitCost = async (
   app: App,
@@ -47,6 +50,7 @@ export const getUnitCost = async (
   const { workflowSlug = null, days } = getUnitCostInput.parse(raw);
   const now = app.now().getTime();
   const from = dayOf(now - (days - 1) * dayMs);
+  const begin = new Date(`${from}T00:00:00Z`);
   const rows = await app.db.transaction(tenant(actor), (tx) =>
     tx.query<Row>(
       `SELECT to_char(r.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, count(*)::int AS runs,
@@ -55,10 +59,10 @@ export const getUnitCost = async (
               percentile_disc(0.95) WITHIN GROUP (ORDER BY r.cost_micro_usd) AS "p95MicroUsd",
               bool_or(r.is_simulated) AS "hasSimulated"
        FROM run r
-       WHERE r.organisation_id = $1 AND r.id >= $2 AND r.finished_at IS NOT NULL
+       WHERE r.organisation_id = $1 AND r.id >= $2 AND r.created_at >= $4 AND r.finished_at IS NOT NULL
          AND ($3::text IS NULL OR r.workflow_id = (SELECT id FROM workflow WHERE organisation_id = $1 AND slug = $3))
        GROUP BY 1 ORDER BY 1`,
-      [actor.organisationId, firstIdAt(new Date(`${from}T00:00:00Z`)), workflowSlug],
+      [actor.organisationId, firstIdAt(new Date(begin.getTime() - idSlackMs)), workflowSlug, begin],
     ),
   );
   const runs = rows.reduce((sum, row) => sum + row.runs, 0);

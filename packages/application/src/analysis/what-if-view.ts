@@ -66,9 +66,22 @@ const noteSchema = z.object({
 });
 export type WhatIfNote = z.infer<typeof noteSchema>;
 
+/** One receipt under both rules; what the totals and the changes are sums of. */
+const replayedSchema = z.object({
+  receiptId: z.string(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  actualMicroUsd: z.int(),
+  beforeMicroUsd: z.int(),
+  afterMicroUsd: z.int(),
+});
+export type WhatIfReplayed = z.infer<typeof replayedSchema>;
+
 export const whatIfSchema = z.object({
   looked: z.int(),
   unchanged: z.int(),
+  /** Every receipt that was looked at, newest first. */
+  replayed: z.array(replayedSchema),
   actualMicroUsd: z.int(),
   beforeMicroUsd: z.int(),
   afterMicroUsd: z.int(),

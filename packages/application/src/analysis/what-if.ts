@@ -7,7 +7,7 @@ import type { App } from '../app.ts';
 import { tenant } from '../change.ts';
 import type { PolicyScope } from '../policies/policy-scope.ts';
 import { type DecisionBasis, decideFrom } from '../replay/decision-basis.ts';
-import { loadBasis } from '../replay/replay-receipt.ts';
+import { type KeptBases, loadBases } from '../replay/load-bases.ts';
 import { isOfTask, loadReplayPage, type ReplayedReceipt } from './replay-source.ts';
 import { loadWhatIfGround, type Shortfall, type WhatIfGround } from './what-if-ground.ts';
 import {
@@ -77,14 +77,9 @@ const noVersion = 'The wording that was asked was a draft or is gone, so nothing
 const noBasis = 'Calls to the gateway from before decisions were kept do not say which models they could have had.';
 
 /** A call without a task is decided on what it was decided on then: the client had named whom it could have. */
-const replayCall = async (
-  tx: Tx,
-  organisationId: OrganisationId,
-  receipt: ReplayedReceipt,
-  ground: WhatIfGround,
-): Promise<Replayed> => {
-  if (receipt.basis === null) return { receipt, why: noBasis };
-  const loaded = await loadBasis(tx, organisationId, receipt.basis);
+const replayCall = (receipt: ReplayedReceipt, ground: WhatIfGround, kept: KeptBases): Replayed => {
+  const loaded = kept.get(receipt.id);
+  if (loaded === undefined) return { receipt, why: noBasis };
   if (typeof loaded === 'string') return { receipt, why: loaded };
   const under = (policy: RoutingPolicy): Answer =>
     answerOf({
@@ -95,16 +90,20 @@ const replayCall = async (
   return { receipt, before: under(before), after: under(after), shortfalls: [] };
 };
 
-const replay = async (
-  tx: Tx,
-  organisationId: OrganisationId,
-  receipt: ReplayedReceipt,
-  ground: WhatIfGround,
-): Promise<Replayed> => {
-  if (!isOfTask(receipt)) {
-    const isCall = receipt.origin === 'gateway' && receipt.taskSlug === null;
-    return isCall ? replayCall(tx, organisationId, receipt, ground) : { receipt, why: noVersion };
-  }
+const isCall = ({ origin, taskSlug }: ReplayedReceipt): boolean => origin === 'gateway' && taskSlug === null;
+
+/** What was kept of the calls of a page, all of it read together: calls of one client share what they were decided on. */
+const loadCalls = (tx: Tx, organisationId: OrganisationId, receipts: readonly ReplayedReceipt[]): Promise<KeptBases> =>
+  loadBases(
+    tx,
+    organisationId,
+    receipts.flatMap((receipt) =>
+      !isOfTask(receipt) && isCall(receipt) && receipt.basis !== null ? [{ id: receipt.id, basis: receipt.basis }] : [],
+    ),
+  );
+
+const replay = async (receipt: ReplayedReceipt, ground: WhatIfGround, kept: KeptBases): Promise<Replayed> => {
+  if (!isOfTask(receipt)) return isCall(receipt) ? replayCall(receipt, ground, kept) : { receipt, why: noVersion };
   const policies = ground.policiesOf(receipt);
   const [before, after] = [
     await ground.basisOf(receipt, policies.before),
@@ -201,6 +200,13 @@ const addUp = (ground: WhatIfGround, replayed: readonly Replayed[]): Omit<WhatIf
   return {
     looked: decided.length,
     unchanged: decided.filter(({ before, after }) => before.label === after.label).length,
+    replayed: decided.map(({ receipt, before, after }) => ({
+      receiptId: receipt.id,
+      ...{ from: before.label, to: after.label },
+      actualMicroUsd: receipt.costMicroUsd,
+      beforeMicroUsd: before.costMicroUsd,
+      afterMicroUsd: after.costMicroUsd,
+    })),
     actualMicroUsd: sum(({ receipt }) => receipt.costMicroUsd),
     beforeMicroUsd: sum(({ before }) => before.costMicroUsd),
     afterMicroUsd: sum(({ after }) => after.costMicroUsd),
@@ -233,7 +239,8 @@ export const replayDraft = async (
   });
   const ground = await loadWhatIfGround(app, tx, organisationId, receipts, { draft, scope });
   const replayed: Replayed[] = [];
-  for (const receipt of receipts) replayed.push(await replay(tx, organisationId, receipt, ground));
+  const kept = await loadCalls(tx, organisationId, receipts);
+  for (const receipt of receipts) replayed.push(await replay(receipt, ground, kept));
   return { ...addUp(ground, replayed), nextCursor };
 };
 

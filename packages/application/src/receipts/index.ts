@@ -4,7 +4,7 @@ export { getReceipt, getReceiptInput } from './get-receipt.ts';
 export { getSpend, getSpendInput, type Spend, spendSchema } from './get-spend.ts';
 export { hashInput } from './hash-input.ts';
 export { keepReceiptPartitions } from './keep-receipt-partitions.ts';
-export { listReceipts, listReceiptsInput, receiptPageSchema } from './list-receipts.ts';
+export { type ListedReceipt, listReceipts, listReceiptsInput, receiptPageSchema } from './list-receipts.ts';
 export type { ReceiptContext, ReceiptEntry } from './receipt-entry.ts';
 export {
   type ReceiptDetail,

@@ -25,6 +25,20 @@ export const receiptFilterSchema = z.object({
   origin: receiptOriginSchema.optional(),
   isSimulated: z.boolean().optional(),
 });
+
+/** What only a list of receipts is narrowed by: the receipts behind one number that is not a sum over a dimension. */
+export const receiptListFilterSchema = receiptFilterSchema.extend({
+  /** Those with an attempt that ended in an error or a timeout. */
+  hasErrors: z.boolean().optional(),
+  /** Answers given again from the cache, or those that were not. */
+  isCacheHit: z.boolean().optional(),
+  /** Answers paid for to the same input of the same task as this receipt's. */
+  sameInputAs: z.uuid().optional(),
+  /** Those that read at least so many tokens. */
+  inputTokensMin: z.coerce.number().int().min(1).optional(),
+});
+export type ReceiptListFilter = z.infer<typeof receiptListFilterSchema>;
+
 export type ReceiptFilter = z.infer<typeof receiptFilterSchema>;
 
 /** A filter in numbers of terms; null: any. An empty list matches nothing. */
@@ -42,11 +56,13 @@ const candidateTerms = async (tx: Tx, organisationId: OrganisationId, filter: Re
   const { supplierSlug, modelKey } = filter;
   if (supplierSlug === undefined && modelKey === undefined) return null;
   if (supplierSlug === noneKey) return [0];
+  const hasNoModel = modelKey === noneKey;
   const rows = await tx.query<{ id: number }>(
     `SELECT id FROM receipt_term WHERE organisation_id = $1 AND kind = 'candidate'
        AND ($2::text IS NULL OR split_part(key, '/', 1) = $2)
-       AND ($3::text IS NULL OR strpos(key, '/') > 0 AND substr(key, strpos(key, '/') + 1) = $3)`,
-    [organisationId, supplierSlug ?? null, modelKey ?? null],
+       AND ($3::text IS NULL OR strpos(key, '/') > 0 AND substr(key, strpos(key, '/') + 1) = $3)
+       AND (NOT $4 OR strpos(key, '/') = 0)`,
+    [organisationId, supplierSlug ?? null, hasNoModel ? null : (modelKey ?? null), hasNoModel],
   );
   return rows.map(({ id }) => id);
 };
@@ -104,12 +120,16 @@ export const rollupWhere = `s.organisation_id = $1 AND ($2::int[] IS NULL OR s.w
   AND ($5::int[] IS NULL OR s.person_ref = ANY($5)) AND ($6::int[] IS NULL OR s.api_key_ref = ANY($6))
   AND ($7::smallint IS NULL OR s.origin = $7) AND ($8::boolean IS NULL OR s.is_simulated = $8)`;
 
-/** The same on a receipt `r`. A supplier is also found where it was asked and another one's answer was taken. */
+/**
+ * The same on a receipt `r`. A supplier is also found where it was asked and another one's answer was taken, and real money also where
+ * the simulator was asked beside a real supplier.
+ */
 export const receiptWhere = `r.organisation_id = $1 AND ($2::int[] IS NULL OR coalesce(r.workflow_ref, 0) = ANY($2))
   AND ($3::int[] IS NULL OR coalesce(r.task_ref, 0) = ANY($3))
   AND ($4::int[] IS NULL OR coalesce(r.candidate_ref, 0) = ANY($4) OR r.also_tried_refs && $4)
   AND ($5::int[] IS NULL OR coalesce(r.person_ref, 0) = ANY($5)) AND ($6::int[] IS NULL OR coalesce(r.api_key_ref, 0) = ANY($6))
-  AND ($7::smallint IS NULL OR r.origin = $7) AND ($8::boolean IS NULL OR r.is_simulated = $8)`;
+  AND ($7::smallint IS NULL OR r.origin = $7) AND ($8::boolean IS NULL OR r.is_simulated = $8 OR NOT $8 AND r.attempts > 1
+    AND EXISTS (SELECT 1 FROM receipt_term a WHERE a.id = r.attempts_ref AND a.body @? '$.attempts[*] ? (@.isSimulated == false)'))`;
 
 const dayMs = 86_400_000;
 

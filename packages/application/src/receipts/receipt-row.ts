@@ -38,13 +38,17 @@ export interface ReceiptRow extends ReceiptSummaryRow {
   readonly detail: Uint8Array | null;
 }
 
+/** SQL of all that a receipt read, cached tokens included. The alias is a constant of this package. */
+export const readTokens = (alias: string): string =>
+  `${alias}.input_tokens + coalesce(${alias}.cached_input_tokens, 0) + coalesce(${alias}.cache_write_tokens, 0)`;
+
 /** Columns of a summary, over `receiptSummaryTables`. */
 export const receiptSummaryColumns = `r.id, ${originName('r.origin')} AS origin, task.key AS "taskSlug",
   workflow.name AS "workflowName", r.run_id AS "runId", r.step_id AS "stepId", ${outcomeName('r.outcome')} AS outcome,
   split_part(candidate.key, '/', 1) AS "supplierSlug", nullif(substr(candidate.key, strpos(candidate.key, '/') + 1),
   candidate.key) AS "modelKey", ${dataClassName('r.data_class')} AS "dataClass", r.is_simulated AS "isSimulated",
   r.is_cache_hit AS "isCacheHit", r.attempts, r.cost_micro_usd AS "costMicroUsd",
-  r.input_tokens + coalesce(r.cached_input_tokens, 0) + coalesce(r.cache_write_tokens, 0) AS "inputTokens",
+  ${readTokens('r')} AS "inputTokens",
   r.output_tokens AS "outputTokens", r.duration_ms AS "durationMs", r.created_at AS "createdAt"`;
 
 /** Receipts with the names they refer to. */

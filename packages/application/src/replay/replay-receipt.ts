@@ -1,28 +1,24 @@
-import { createHash } from 'node:crypto';
 import type { Tx } from '@switchyard/db';
 import {
   type Actor,
   DomainError,
   dataClassSchema,
-  jsonObjectSchema,
   type OrganisationId,
   type ReceiptId,
   type RoutingDecision,
   receiptIdSchema,
   routingDecisionSchema,
 } from '@switchyard/domain';
-import { compareDecisions, describePolicy, type LearnedRouter } from '@switchyard/routing';
+import { compareDecisions, describePolicy } from '@switchyard/routing';
 import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { tenant } from '../change.ts';
 import { type ReceiptRow, receiptColumns, receiptTables, toReceiptDetail } from '../receipts/receipt-row.ts';
-import { findRouterVersion } from '../routing/task-router.ts';
 import { type DecisionBasis, decideFrom } from './decision-basis.ts';
-import { readBasis, type StoredBasis } from './pack-basis.ts';
-import { type RestoredGround, restoreBasis, restoreGround } from './restore-basis.ts';
-import { digestOfGround } from './snapshot-store.ts';
-import type { Ground } from './split-ground.ts';
+import { type Kept, loadBases } from './load-bases.ts';
+import type { StoredBasis } from './pack-basis.ts';
+import type { RestoredGround } from './restore-basis.ts';
 
 export const replayReceiptInput = z.object({ receiptId: receiptIdSchema });
 
@@ -94,53 +90,6 @@ const viewOf = (digest: string, ground: RestoredGround, stored: StoredBasis): Re
   };
 };
 
-interface Kept {
-  readonly digest: string;
-  readonly ground: RestoredGround;
-  readonly stored: StoredBasis;
-}
-
-/** What was kept of a receipt's basis, checked against its digest; a sentence where it cannot be used. */
-const readKept = async (tx: Tx, organisationId: OrganisationId, basis: Uint8Array): Promise<Kept | string> => {
-  try {
-    const stored = readBasis(basis);
-    const [row] = await tx.query<{ digest: string; body: unknown }>(
-      'SELECT digest, body FROM decision_snapshot WHERE organisation_id = $1 AND id = $2',
-      [organisationId, stored.snapshotId],
-    );
-    if (!row) return 'The snapshot that this receipt names is no longer there.';
-    const body = jsonObjectSchema.parse(row.body);
-    if (digestOfGround(body as Ground) !== row.digest) {
-      return 'The snapshot does not match its digest: it was changed after it was written.';
-    }
-    return { digest: row.digest, ground: restoreGround(body as Ground, stored), stored };
-  } catch (thrown) {
-    if (!(thrown instanceof RangeError || thrown instanceof z.core.$ZodError)) throw thrown;
-    return 'What was kept with this receipt cannot be read: it was changed after it was written.';
-  }
-};
-
-const digestLength = 32;
-
-/** The router that a ground names; null where it names none, a sentence where it is gone or is not the one that was learned. */
-const readRouter = async (
-  tx: Tx,
-  organisationId: OrganisationId,
-  { terms: { router } }: RestoredGround,
-): Promise<LearnedRouter | null | string> => {
-  if (router === null || router.taskId === null) return null;
-  const { taskId, version } = router;
-  const [row] = await tx.query<{ body: string }>(
-    'SELECT body FROM task_router WHERE organisation_id = $1 AND task_id = $2 AND version = $3',
-    [organisationId, taskId, version],
-  );
-  if (!row) return `The router ${version}, which was learned from past outcomes, is no longer there.`;
-  if (createHash('sha256').update(row.body).digest('hex').slice(0, digestLength) !== version) {
-    return `The router ${version} does not match its digest: it was changed after it was learned.`;
-  }
-  return findRouterVersion(tx, organisationId, taskId, version);
-};
-
 const toReplay = (kept: Kept, basis: DecisionBasis, recorded: RoutingDecision): ReceiptReplay => {
   const decision = routingDecisionSchema.parse(decideFrom(basis));
   const differences = compareDecisions(recorded, decision);
@@ -154,19 +103,6 @@ const toReplay = (kept: Kept, basis: DecisionBasis, recorded: RoutingDecision): 
     decision,
     ground: viewOf(kept.digest, kept.ground, kept.stored),
   };
-};
-
-/** The basis of a receipt that was kept, ready to be decided again; a sentence where there is none that can be used. */
-export const loadBasis = async (
-  tx: Tx,
-  organisationId: OrganisationId,
-  packed: Uint8Array,
-): Promise<{ readonly kept: Kept; readonly basis: DecisionBasis } | string> => {
-  const kept = await readKept(tx, organisationId, packed);
-  if (typeof kept === 'string') return kept;
-  const learned = await readRouter(tx, organisationId, kept.ground);
-  if (typeof learned === 'string') return learned;
-  return { kept, basis: restoreBasis(kept.ground, kept.stored, learned) };
 };
 
 /** What the receipt says was decided; a sentence where that cannot be read. */
@@ -198,7 +134,7 @@ export const replayReceipt = async (
     const row = await findRow(tx, organisationId, receiptId);
     if (!row) throw new DomainError('not_found', 'This receipt does not exist.');
     if (row.basis === null) return without('not_kept', notKept);
-    const loaded = await loadBasis(tx, organisationId, row.basis);
+    const loaded = (await loadBases(tx, organisationId, [{ id: row.id, basis: row.basis }])).get(row.id) ?? notKept;
     if (typeof loaded === 'string') return without('damaged', loaded);
     const recorded = readRecorded(row);
     if (typeof recorded === 'string') return without('damaged', recorded);

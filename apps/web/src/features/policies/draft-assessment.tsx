@@ -7,7 +7,8 @@ import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
 import { findingOf, points } from '../evals/eval-words.ts';
-import { ReceiptLinks } from '../spend/receipt-links.tsx';
+import { ReceiptsBehind } from '../spend/receipts-behind.tsx';
+import { goes, rowsOf, whatIfAmounts } from '../spend/what-if-rows.ts';
 import type { Scope } from './policy-scope.ts';
 
 const WhatIfResult = dynamic(() => import('../spend/what-if-result.tsx').then((module) => module.WhatIfResult));
@@ -70,7 +71,15 @@ const Comparisons = ({ assessment, canManage }: { assessment: DraftAssessment; c
       key: 'receipts',
       header: 'Receipts',
       align: 'end',
-      cell: (row) => <ReceiptLinks count={row.receipts} ids={idsOf(row)} />,
+      cell: (row) => (
+        <ReceiptsBehind
+          title={goes(row)}
+          amountNames={whatIfAmounts}
+          rows={rowsOf(assessment.whatIf.replayed, idsOf(row))}
+        >
+          {row.receipts.toLocaleString('en-US')}
+        </ReceiptsBehind>
+      ),
       isHiddenOnPhone: true,
     },
     {

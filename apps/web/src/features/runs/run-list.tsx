@@ -20,7 +20,7 @@ import {
 } from '@switchyard/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Play, SearchX, TriangleAlert, X } from 'lucide-react';
-import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useTRPC } from '../../trpc/client.tsx';
 import { whileShort } from '../../trpc/while-short.ts';
 import { useWorkflowOptions } from './use-workflow-options.ts';
@@ -92,7 +92,14 @@ const columns: readonly Column<RunSummary>[] = [
   },
 ];
 
-const parsers = { status: parseAsStringLiteral(runStatuses), workflow: parseAsString };
+const parsers = {
+  status: parseAsStringLiteral(runStatuses),
+  workflow: parseAsString,
+  from: parseAsString,
+  to: parseAsString,
+  ended: parseAsBoolean,
+};
+const noFilter = { status: null, workflow: null, from: null, to: null, ended: null };
 const any = 'any';
 const statusOptions = [
   { value: any, label: 'Any status' },
@@ -102,16 +109,22 @@ const statusOptions = [
 /** Every run, newest first; each that does not move says why. */
 export const RunList = ({ canStart }: { canStart: boolean }) => {
   const trpc = useTRPC();
-  const [{ status, workflow }, setFilter] = useQueryStates(parsers);
+  const [{ status, workflow, from, to, ended }, setFilter] = useQueryStates(parsers);
   const workflowOptions = useWorkflowOptions();
   const runs = useInfiniteQuery({
     ...trpc.runs.list.infiniteQueryOptions(
-      { ...(status ? { status } : {}), ...(workflow ? { workflowSlug: workflow } : {}) },
+      {
+        ...(status ? { status } : {}),
+        ...(workflow ? { workflowSlug: workflow } : {}),
+        ...(from ? { from } : {}),
+        ...(to ? { to } : {}),
+        ...(ended ? { isEnded: true } : {}),
+      },
       { getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined, placeholderData: (before) => before },
     ),
     refetchInterval: whileShort(10_000),
   });
-  const isFiltered = status !== null || workflow !== null;
+  const isFiltered = [status, workflow, from, to, ended].some((value) => value !== null);
   return (
     <>
       <PageHeader
@@ -144,8 +157,14 @@ export const RunList = ({ canStart }: { canStart: boolean }) => {
               value={workflow ?? any}
               onChange={(next) => void setFilter({ workflow: next === any ? null : next })}
             />
+            {from || to ? (
+              <span className="text-muted text-sm">
+                begun {from === to ? `on ${from}` : `${from ?? '…'} – ${to ?? 'today'}`}
+                {ended ? ', ended' : ''}
+              </span>
+            ) : null}
             {isFiltered ? (
-              <Button variant="ghost" onClick={() => void setFilter({ status: null, workflow: null })}>
+              <Button variant="ghost" onClick={() => void setFilter(noFilter)}>
                 <X aria-hidden />
                 Clear
               </Button>

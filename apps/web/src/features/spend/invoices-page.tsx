@@ -10,6 +10,7 @@ import { useTRPC } from '../../trpc/client.tsx';
 import { InvoiceImport } from './invoice-import.tsx';
 import { Reconciliation } from './reconciliation.tsx';
 import { SectionPage } from './section-page.tsx';
+import { SpendCorrections } from './spend-corrections.tsx';
 
 const columns: readonly Column<InvoiceSummary>[] = [
   { key: 'file', header: 'Invoice', cell: ({ fileName }) => fileName },
@@ -79,6 +80,7 @@ export const InvoicesPage = ({ mayManage }: { mayManage: boolean }) => {
         }
       />
       {chosen ? <Reconciliation invoiceId={chosen} mayManage={mayManage} /> : null}
+      <SpendCorrections />
     </SectionPage>
   );
 };

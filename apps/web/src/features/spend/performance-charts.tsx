@@ -15,7 +15,9 @@ const rowsMax = 12;
 /** A supplier and a model as fields of the filter. */
 export const splitRef = (ref: string): Record<string, string> => {
   const slash = ref.indexOf('/');
-  return slash < 0 ? { supplierSlug: ref } : { supplierSlug: ref.slice(0, slash), modelKey: ref.slice(slash + 1) };
+  return slash < 0
+    ? { supplierSlug: ref, modelKey: 'none' }
+    : { supplierSlug: ref.slice(0, slash), modelKey: ref.slice(slash + 1) };
 };
 
 export const duration = (ms: number | null): string =>
@@ -81,11 +83,14 @@ const toColumn = (days: readonly string[], found: ReadonlyMap<string, Point>): C
       key: first,
       label: shortDay(first),
       sentence: `${when}: ${runs === 0 ? 'no run' : says}`,
-      href: filterHref('/receipts', {}, { from: first, to: last, origin: 'step' }),
+      href: runsOf(first, last),
       values: [median, p95],
     },
   ];
 };
+
+/** The runs that a cost of runs is of: each leads to its receipts. */
+export const runsOf = (from: string, to: string): string => filterHref('/runs', { from, to, ended: true });
 
 /** What a run costs, day by day. */
 export const UnitCostChart = ({ cost: { from, to, days } }: { cost: UnitCost }) => {

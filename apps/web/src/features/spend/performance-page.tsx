@@ -5,68 +5,78 @@ import { type Column, DataTable, ErrorState, Link, Money, Section, Skeleton, Sta
 import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../trpc/client.tsx';
 import { FilterRow, useSpendFilter } from './filter-row.tsx';
-import { duration, SupplierCharts, splitRef, UnitCostChart } from './performance-charts.tsx';
+import { NumberLink } from './number-link.tsx';
+import { duration, runsOf, SupplierCharts, splitRef, UnitCostChart } from './performance-charts.tsx';
 import { SectionPage } from './section-page.tsx';
 import { type FilterInput, filterHref } from './spend-filter.ts';
 
 type Performance = SupplierPerformance['candidates'][number];
 type Point = UnitCost['days'][number];
 
-const supplierColumns = (filter: FilterInput): readonly Column<Performance>[] => [
-  {
-    key: 'ref',
-    header: 'Supplier and model',
-    width: '40%',
-    cell: ({ ref, isSimulated }) => (
-      <span className="flex min-w-0 items-center gap-2 max-sm:flex-col max-sm:items-start max-sm:gap-1 max-sm:py-1">
-        <Link
-          href={filterHref('/receipts', filter, { ...splitRef(ref), isSimulated })}
-          className="min-w-0 max-w-full truncate font-mono text-xs underline decoration-line-strong underline-offset-2 hover:decoration-current"
+const supplierColumns = (filter: FilterInput): readonly Column<Performance>[] => {
+  const behind = (
+    { ref, isSimulated }: Pick<Performance, 'ref' | 'isSimulated'>,
+    more: Readonly<Record<string, boolean>> = {},
+  ): string => filterHref('/receipts', filter, { ...splitRef(ref), isSimulated, ...more });
+  return [
+    {
+      key: 'ref',
+      header: 'Supplier and model',
+      width: '40%',
+      cell: ({ ref, isSimulated }) => (
+        <span className="flex min-w-0 items-center gap-2 max-sm:flex-col max-sm:items-start max-sm:gap-1 max-sm:py-1">
+          <Link
+            href={behind({ ref, isSimulated })}
+            className="min-w-0 max-w-full truncate font-mono text-xs underline decoration-line-strong underline-offset-2 hover:decoration-current"
+          >
+            {ref}
+          </Link>
+          {isSimulated ? <StatusBadge status="simulated" /> : null}
+        </span>
+      ),
+    },
+    {
+      key: 'attempts',
+      header: 'Attempts',
+      align: 'end',
+      cell: (each) => <NumberLink href={behind(each)}>{each.attempts.toLocaleString('en-US')}</NumberLink>,
+      isHiddenOnPhone: true,
+    },
+    {
+      key: 'errors',
+      header: 'Errors',
+      align: 'end',
+      cell: (each) => (
+        <NumberLink
+          href={behind(each, { hasErrors: true })}
+          label={`${each.errors} errors and timeouts of ${each.ref}`}
         >
-          {ref}
-        </Link>
-        {isSimulated ? <StatusBadge status="simulated" /> : null}
-      </span>
-    ),
-  },
-  {
-    key: 'attempts',
-    header: 'Attempts',
-    align: 'end',
-    cell: ({ attempts }) => <span className="tabular-nums">{attempts.toLocaleString('en-US')}</span>,
-    isHiddenOnPhone: true,
-  },
-  {
-    key: 'errors',
-    header: 'Errors',
-    align: 'end',
-    cell: ({ errors, errorShare }) => (
-      <span className="tabular-nums" title={`${errors} errors and timeouts`}>
-        {(errorShare * 100).toFixed(1)} %
-      </span>
-    ),
-  },
-  {
-    key: 'mean',
-    header: 'Mean',
-    align: 'end',
-    cell: ({ meanMs }) => <span className="tabular-nums">{duration(meanMs)}</span>,
-    isHiddenOnPhone: true,
-  },
-  {
-    key: 'p50',
-    header: 'Median',
-    align: 'end',
-    cell: ({ p50Ms }) => <span className="tabular-nums">{duration(p50Ms)}</span>,
-    isHiddenOnPhone: true,
-  },
-  {
-    key: 'p95',
-    header: '95th of 100',
-    align: 'end',
-    cell: ({ p95Ms }) => <span className="tabular-nums">{duration(p95Ms)}</span>,
-  },
-];
+          {(each.errorShare * 100).toFixed(1)} %
+        </NumberLink>
+      ),
+    },
+    {
+      key: 'mean',
+      header: 'Mean',
+      align: 'end',
+      cell: (each) => <NumberLink href={behind(each)}>{duration(each.meanMs)}</NumberLink>,
+      isHiddenOnPhone: true,
+    },
+    {
+      key: 'p50',
+      header: 'Median',
+      align: 'end',
+      cell: (each) => <NumberLink href={behind(each)}>{duration(each.p50Ms)}</NumberLink>,
+      isHiddenOnPhone: true,
+    },
+    {
+      key: 'p95',
+      header: '95th of 100',
+      align: 'end',
+      cell: (each) => <NumberLink href={behind(each)}>{duration(each.p95Ms)}</NumberLink>,
+    },
+  ];
+};
 
 const costColumns: readonly Column<Point>[] = [
   { key: 'day', header: 'Day', cell: ({ day }) => day },
@@ -74,17 +84,39 @@ const costColumns: readonly Column<Point>[] = [
     key: 'runs',
     header: 'Runs',
     align: 'end',
-    cell: ({ runs }) => <span className="tabular-nums">{runs.toLocaleString('en-US')}</span>,
+    cell: ({ day, runs }) => <NumberLink href={runsOf(day, day)}>{runs.toLocaleString('en-US')}</NumberLink>,
   },
   {
     key: 'mean',
     header: 'Mean',
     align: 'end',
-    cell: ({ meanMicroUsd }) => <Money microUsd={meanMicroUsd} />,
+    cell: ({ day, meanMicroUsd }) => (
+      <NumberLink href={runsOf(day, day)}>
+        <Money microUsd={meanMicroUsd} />
+      </NumberLink>
+    ),
     isHiddenOnPhone: true,
   },
-  { key: 'median', header: 'Median', align: 'end', cell: ({ medianMicroUsd }) => <Money microUsd={medianMicroUsd} /> },
-  { key: 'p95', header: '95th of 100', align: 'end', cell: ({ p95MicroUsd }) => <Money microUsd={p95MicroUsd} /> },
+  {
+    key: 'median',
+    header: 'Median',
+    align: 'end',
+    cell: ({ day, medianMicroUsd }) => (
+      <NumberLink href={runsOf(day, day)}>
+        <Money microUsd={medianMicroUsd} />
+      </NumberLink>
+    ),
+  },
+  {
+    key: 'p95',
+    header: '95th of 100',
+    align: 'end',
+    cell: ({ day, p95MicroUsd }) => (
+      <NumberLink href={runsOf(day, day)}>
+        <Money microUsd={p95MicroUsd} />
+      </NumberLink>
+    ),
+  },
 ];
 
 const Suppliers = ({ filter }: { filter: FilterInput }) => {
@@ -100,7 +132,7 @@ const Suppliers = ({ filter }: { filter: FilterInput }) => {
       {data.candidates.length === 0 ? null : <SupplierCharts candidates={data.candidates} filter={filter} />}
       <DataTable
         caption="Latency and errors by supplier"
-        columns={supplierColumns(filter)}
+        columns={supplierColumns({ ...filter, from: data.from, to: data.to })}
         rows={data.candidates}
         rowKey={({ ref, isSimulated }) => `${ref}/${isSimulated}`}
         density="dense"

@@ -1,6 +1,6 @@
 'use client';
 
-import type { ReceiptSummary } from '@switchyard/application';
+import type { ListedReceipt, ReceiptSummary } from '@switchyard/application';
 import { Badge, type Column, DataTable, EmptyState, Money, RelativeTime, StatusBadge } from '@switchyard/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Coins } from 'lucide-react';
@@ -32,7 +32,20 @@ const originWords: Record<ReceiptSummary['origin'], string> = {
   trial: 'a try-out',
 };
 
-const columns: readonly Column<ReceiptSummary>[] = [
+/** What it adds to the number that the list is behind; the whole where others were asked, too. */
+const Cost = ({ receipt: { part, costMicroUsd } }: { receipt: ListedReceipt }) =>
+  part === null || part.costMicroUsd === costMicroUsd ? (
+    <Money microUsd={costMicroUsd} />
+  ) : (
+    <span className="inline-flex flex-col items-end">
+      <Money microUsd={part.costMicroUsd} />
+      <span className="text-muted text-xs">
+        of <Money microUsd={costMicroUsd} />
+      </span>
+    </span>
+  );
+
+const columns: readonly Column<ListedReceipt>[] = [
   {
     key: 'task',
     header: 'Task',
@@ -50,7 +63,7 @@ const columns: readonly Column<ReceiptSummary>[] = [
     isHiddenOnPhone: true,
   },
   { key: 'outcome', header: 'Outcome', cell: (receipt) => <Outcome receipt={receipt} /> },
-  { key: 'cost', header: 'Cost', align: 'end', cell: ({ costMicroUsd }) => <Money microUsd={costMicroUsd} /> },
+  { key: 'cost', header: 'Cost', align: 'end', cell: (receipt) => <Cost receipt={receipt} /> },
   {
     key: 'at',
     header: 'When',

@@ -20,6 +20,7 @@ import {
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useId, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { NumberLink } from './number-link.tsx';
 import { filterHref } from './spend-filter.ts';
 
 interface CorrectionProps {
@@ -90,6 +91,10 @@ const CorrectionDialog = ({ invoice, line, onClose }: CorrectionProps) => {
   );
 };
 
+/** The entries of the ledger behind what is corrected. */
+const correctionsOf = ({ invoiceId, supplierSlug }: Reconciled, correctedFrom: string, correctedTo: string): string =>
+  filterHref('/spend/invoices', { invoice: invoiceId, correctedOf: supplierSlug, correctedFrom, correctedTo });
+
 const columnsFor = (
   invoice: Reconciled,
   onCorrect: ((line: ReconciledLine) => void) | null,
@@ -119,7 +124,8 @@ const columnsFor = (
       <Link
         href={filterHref('/receipts', {
           supplierSlug: invoice.supplierSlug,
-          modelKey: model,
+          // A line of an invoice that tells models apart, without one, is of those who have none.
+          modelKey: model ?? (invoice.lines.some((line) => line.model !== null) ? 'none' : null),
           from: day,
           to: day,
           isSimulated: false,
@@ -134,7 +140,11 @@ const columnsFor = (
     key: 'corrected',
     header: 'Corrected',
     align: 'end',
-    cell: ({ correctedMicroUsd }) => <Money microUsd={correctedMicroUsd} />,
+    cell: ({ day, correctedMicroUsd }) => (
+      <NumberLink href={correctionsOf(invoice, day, day)}>
+        <Money microUsd={correctedMicroUsd} />
+      </NumberLink>
+    ),
     isHiddenOnPhone: true,
   },
   {
@@ -164,12 +174,30 @@ export const Reconciliation = ({ invoiceId, mayManage }: { invoiceId: string; ma
   const { data, error } = useQuery(api.analysis.reconcile.queryOptions({ invoiceId }));
   if (error) return <ErrorState title={error.message} />;
   if (!data) return <Skeleton className="h-40 w-full" />;
+  const days = data.lines.map(({ day }) => day).sort();
+  const [from = '', to = ''] = [days[0], days.at(-1)];
   return (
     <Section title={data.fileName} description={`By day and model, beside the receipts of ${data.supplierSlug}.`}>
       <StatRow>
         <Stat label="Invoiced" value={<Money microUsd={data.invoicedMicroUsd} />} />
-        <Stat label="Receipts" value={<Money microUsd={data.recordedMicroUsd} />} />
-        <Stat label="Corrections" value={<Money microUsd={data.correctedMicroUsd} />} />
+        <Stat
+          label="Receipts"
+          value={
+            <NumberLink
+              href={filterHref('/receipts', { supplierSlug: data.supplierSlug, from, to, isSimulated: false })}
+            >
+              <Money microUsd={data.recordedMicroUsd} />
+            </NumberLink>
+          }
+        />
+        <Stat
+          label="Corrections"
+          value={
+            <NumberLink href={correctionsOf(data, from, to)}>
+              <Money microUsd={data.correctedMicroUsd} />
+            </NumberLink>
+          }
+        />
         <Stat
           label="Difference"
           value={<Money microUsd={data.invoicedMicroUsd - data.recordedMicroUsd - data.correctedMicroUsd} />}

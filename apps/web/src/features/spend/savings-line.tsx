@@ -3,6 +3,7 @@
 import { Money } from '@switchyard/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ReceiptsBehind } from './receipts-behind.tsx';
 
 const receiptsMax = 500;
 
@@ -14,14 +15,29 @@ export const SavingsLine = ({ taskSlug }: { taskSlug: string | undefined }) => {
   );
   if (!data || data.receipts === 0 || data.referenceMicroUsd === 0) return null;
   const saved = data.referenceMicroUsd - data.actualMicroUsd;
+  const behind = {
+    title: 'Against the dearest model',
+    amountNames: ['Cost', 'Dearest'],
+    rows: data.compared.map(({ receiptId, reference, actualMicroUsd, referenceMicroUsd }) => ({
+      receiptId,
+      note: reference,
+      amounts: [actualMicroUsd, referenceMicroUsd],
+    })),
+  };
   const models = [...new Set(data.tasks.flatMap(({ references }) => references))];
   return (
     <p className="text-muted text-sm">
-      The last {data.receipts.toLocaleString('en-US')} receipts of tasks cost{' '}
-      <Money microUsd={data.actualMicroUsd} className="text-ink" />
+      The last <ReceiptsBehind {...behind}>{data.receipts.toLocaleString('en-US')} receipts</ReceiptsBehind> of tasks
+      cost{' '}
+      <ReceiptsBehind {...behind}>
+        <Money microUsd={data.actualMicroUsd} className="text-ink" />
+      </ReceiptsBehind>
       {data.hasSimulated ? ', partly simulated' : ''}. Always asking the dearest model ({models.slice(0, 3).join(', ')})
-      would have cost <Money microUsd={data.referenceMicroUsd} className="text-ink" />:{' '}
-      {saved >= 0 ? 'choosing saved' : 'choosing cost'} {Math.abs(Math.round((saved / data.referenceMicroUsd) * 100))}{' '}
+      would have cost{' '}
+      <ReceiptsBehind {...behind}>
+        <Money microUsd={data.referenceMicroUsd} className="text-ink" />
+      </ReceiptsBehind>
+      : {saved >= 0 ? 'choosing saved' : 'choosing cost'} {Math.abs(Math.round((saved / data.referenceMicroUsd) * 100))}{' '}
       %.
     </p>
   );

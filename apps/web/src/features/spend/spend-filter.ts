@@ -17,6 +17,15 @@ export const filterParsers = {
   isSimulated: parseAsBoolean,
 };
 
+/** What only the list of receipts is narrowed by: the receipts behind one number. */
+export const listParsers = {
+  hasErrors: parseAsBoolean,
+  isCacheHit: parseAsBoolean,
+  sameInputAs: parseAsString,
+  inputTokensMin: parseAsInteger,
+  runId: parseAsString,
+};
+
 export interface FilterState {
   readonly days: number;
   readonly from: Date | null;

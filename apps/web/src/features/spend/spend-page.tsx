@@ -6,63 +6,92 @@ import { useQuery } from '@tanstack/react-query';
 import { parseAsString, useQueryState } from 'nuqs';
 import { useTRPC } from '../../trpc/client.tsx';
 import { FilterRow, useSpendFilter } from './filter-row.tsx';
+import { NumberLink } from './number-link.tsx';
 import { SavingsLine } from './savings-line.tsx';
 import { type Narrow, ShareTable } from './share-table.tsx';
 import { SpendChart } from './spend-chart.tsx';
-import type { FilterInput } from './spend-filter.ts';
+import { type FilterInput, filterHref } from './spend-filter.ts';
 import { SpendSections } from './spend-sections.tsx';
 
 const count = (value: number) => value.toLocaleString('en-US');
 
-const Numbers = ({ spend: { real, simulated, correctedMicroUsd } }: { spend: Spend }) => (
-  <StatRow>
-    <Stat
-      label="Spent"
-      value={<Money microUsd={real.costMicroUsd} />}
-      hint={
-        correctedMicroUsd === 0 ? (
-          `${count(real.attempts)} attempts`
-        ) : (
-          <>
-            of it corrections: <Money microUsd={correctedMicroUsd} />
-          </>
-        )
-      }
-    />
-    <Stat
-      label="Simulated, not spent"
-      value={<Money microUsd={simulated.costMicroUsd} />}
-      hint={`${count(simulated.attempts)} attempts`}
-    />
-    <Stat
-      label="Tokens read"
-      value={count(real.inputTokens + simulated.inputTokens)}
-      hint={`${count(real.cachedInputTokens + simulated.cachedInputTokens)} from a cache`}
-    />
-    <Stat label="Tokens written" value={count(real.outputTokens + simulated.outputTokens)} />
-    {real.cacheHits + simulated.cacheHits > 0 ? (
+interface NumbersProps {
+  readonly spend: Spend;
+  readonly filter: FilterInput;
+}
+
+const Numbers = ({ spend: { real, simulated, correctedMicroUsd, from, to }, filter }: NumbersProps) => {
+  const behind = (change: Readonly<Record<string, string | boolean>>): string =>
+    filterHref('/receipts', { ...filter, from, to, days: null }, change);
+  return (
+    <StatRow>
       <Stat
-        className="max-sm:col-span-2"
-        label="Saved by the cache"
-        value={<Money microUsd={real.savedMicroUsd} />}
+        label="Spent"
+        value={
+          <NumberLink href={behind({ isSimulated: false })}>
+            <Money microUsd={real.costMicroUsd} />
+          </NumberLink>
+        }
         hint={
-          simulated.cacheHits > 0 ? (
-            <>
-              {count(real.cacheHits + simulated.cacheHits)} answers given again, simulated{' '}
-              <Money microUsd={simulated.savedMicroUsd} />
-            </>
+          correctedMicroUsd === 0 ? (
+            `${count(real.attempts)} attempts`
           ) : (
-            `${count(real.cacheHits)} answers given again`
+            <>
+              of it{' '}
+              <NumberLink href={filterHref('/spend/invoices', {}, { correctedFrom: from, correctedTo: to })}>
+                corrections: <Money microUsd={correctedMicroUsd} />
+              </NumberLink>
+            </>
           )
         }
       />
-    ) : null}
-  </StatRow>
-);
+      <Stat
+        label="Simulated, not spent"
+        value={
+          <NumberLink href={behind({ isSimulated: true })}>
+            <Money microUsd={simulated.costMicroUsd} />
+          </NumberLink>
+        }
+        hint={`${count(simulated.attempts)} attempts`}
+      />
+      <Stat
+        label="Tokens read"
+        value={<NumberLink href={behind({})}>{count(real.inputTokens + simulated.inputTokens)}</NumberLink>}
+        hint={`${count(real.cachedInputTokens + simulated.cachedInputTokens)} from a cache`}
+      />
+      <Stat
+        label="Tokens written"
+        value={<NumberLink href={behind({})}>{count(real.outputTokens + simulated.outputTokens)}</NumberLink>}
+      />
+      {real.cacheHits + simulated.cacheHits > 0 ? (
+        <Stat
+          className="max-sm:col-span-2"
+          label="Saved by the cache"
+          value={
+            <NumberLink href={behind({ isCacheHit: true })}>
+              <Money microUsd={real.savedMicroUsd} />
+            </NumberLink>
+          }
+          hint={
+            simulated.cacheHits > 0 ? (
+              <>
+                {count(real.cacheHits + simulated.cacheHits)} answers given again, simulated{' '}
+                <Money microUsd={simulated.savedMicroUsd} />
+              </>
+            ) : (
+              `${count(real.cacheHits)} answers given again`
+            )
+          }
+        />
+      ) : null}
+    </StatRow>
+  );
+};
 
 const modelFields: Narrow = (key) => {
   const slash = key.indexOf('/');
-  if (slash < 0) return { supplierSlug: key };
+  // Nobody, or somebody without models.
+  if (slash < 0) return key === 'none' ? { supplierSlug: key } : { supplierSlug: key, modelKey: 'none' };
   return { supplierSlug: key.slice(0, slash), modelKey: key.slice(slash + 1) };
 };
 
@@ -143,7 +172,7 @@ export const SpendPage = () => {
         {spend.error ? <ErrorState title="The spend cannot be read" safe={spend.error.message} /> : null}
         {spend.data ? (
           <>
-            <Numbers spend={spend.data} />
+            <Numbers spend={spend.data} filter={input} />
             <SpendChart days={spend.data.days} filter={input} />
             <SavingsLine taskSlug={input.taskSlug} />
             <Section title="Where it went">

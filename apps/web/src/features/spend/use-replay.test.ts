@@ -23,6 +23,7 @@ const change = (ids: readonly string[], to: string | null = 'openai/small'): Wha
 const page = (changes: readonly WhatIfChange[], id: string) => ({
   looked: 10,
   unchanged: 4,
+  replayed: [{ receiptId: id, from: 'a', to: 'b', actualMicroUsd: 7, beforeMicroUsd: 100, afterMicroUsd: 40 }],
   actualMicroUsd: 7,
   beforeMicroUsd: 100,
   afterMicroUsd: 40,
@@ -36,6 +37,7 @@ const page = (changes: readonly WhatIfChange[], id: string) => ({
 test('pages of a replay add up, each number with all its receipts', () => {
   const first = addPage(null, page([change(['a', 'b', 'c'])], 'x'));
   const both = addPage(first, page([change(['d', 'e']), change(['f'], null)], 'y'));
+  expect(both.replayed.map(({ receiptId }) => receiptId)).toEqual(['x', 'y']);
   expect(both).toMatchObject({ looked: 20, unchanged: 8, actualMicroUsd: 14, beforeMicroUsd: 200, afterMicroUsd: 80 });
   expect(both.changes).toHaveLength(2);
   expect(both.changes[0]).toMatchObject({

@@ -45,6 +45,7 @@ export const addPage = (total: Total | null, page: Total): Total => {
   return {
     looked: total.looked + page.looked,
     unchanged: total.unchanged + page.unchanged,
+    replayed: [...total.replayed, ...page.replayed],
     actualMicroUsd: total.actualMicroUsd + page.actualMicroUsd,
     beforeMicroUsd: total.beforeMicroUsd + page.beforeMicroUsd,
     afterMicroUsd: total.afterMicroUsd + page.afterMicroUsd,

@@ -6,14 +6,21 @@ import { useQuery } from '@tanstack/react-query';
 import { Leaf } from 'lucide-react';
 import { useTRPC } from '../../trpc/client.tsx';
 import { FilterRow, useSpendFilter } from './filter-row.tsx';
+import { NumberLink } from './number-link.tsx';
+import { splitRef } from './performance-charts.tsx';
 import { SectionPage } from './section-page.tsx';
 import { type FilterInput, filterHref } from './spend-filter.ts';
 
-const hrefOf = ({ runId, receiptId, taskSlug }: WasteFinding, filter: FilterInput): string => {
-  if (runId !== null) return `/runs/${runId}`;
-  if (receiptId !== null) return `/receipts/${receiptId}`;
-  return filterHref('/receipts', filter, { taskSlug });
+/** Of the sort that a finding is, the receipts it counts and no others. */
+const behindOf = ({ runId, receiptId, candidateRef, inputTokensMin }: WasteFinding): Record<string, string> => {
+  if (runId !== null) return { runId };
+  if (candidateRef !== null) return splitRef(candidateRef);
+  if (inputTokensMin !== null) return { inputTokensMin: String(inputTokensMin) };
+  return receiptId === null ? {} : { sameInputAs: receiptId };
 };
+
+const hrefOf = (finding: WasteFinding, filter: FilterInput): string =>
+  filterHref('/receipts', filter, { taskSlug: finding.taskSlug ?? 'none', ...behindOf(finding) });
 
 const columnsFor = (filter: FilterInput): readonly Column<WasteFinding>[] => [
   { key: 'task', header: 'Task', cell: ({ taskSlug }) => taskSlug ?? 'without a task' },
@@ -31,10 +38,23 @@ const columnsFor = (filter: FilterInput): readonly Column<WasteFinding>[] => [
     ),
   },
   {
+    key: 'receipts',
+    header: 'Receipts',
+    align: 'end',
+    cell: (finding) => (
+      <NumberLink href={hrefOf(finding, filter)}>{finding.receipts.toLocaleString('en-US')}</NumberLink>
+    ),
+    isHiddenOnPhone: true,
+  },
+  {
     key: 'cost',
     header: 'Could be saved',
     align: 'end',
-    cell: ({ wastedMicroUsd }) => <Money microUsd={wastedMicroUsd} />,
+    cell: (finding) => (
+      <NumberLink href={hrefOf(finding, filter)}>
+        <Money microUsd={finding.wastedMicroUsd} />
+      </NumberLink>
+    ),
   },
 ];
 
@@ -77,7 +97,7 @@ const Found = ({ waste, filter }: { waste: Waste; filter: FilterInput }) =>
     <Section key={kind} title={title} description={description}>
       <DataTable
         caption={title}
-        columns={columnsFor(filter)}
+        columns={columnsFor({ ...filter, from: waste.from, to: waste.to })}
         rows={waste[kind]}
         rowKey={({ taskSlug, runId, receiptId, explanation }) => `${taskSlug}/${runId}/${receiptId}/${explanation}`}
         hasRowKeys={false}

@@ -1,8 +1,9 @@
 'use client';
 
-import type { WhatIf, WhatIfChange, WhatIfNote, WhatIfSeen } from '@switchyard/application';
+import type { WhatIf, WhatIfChange, WhatIfNote, WhatIfReplayed, WhatIfSeen } from '@switchyard/application';
 import { type Column, DataTable, Money, Section, Stat, StatRow } from '@switchyard/ui';
-import { ReceiptLinks } from './receipt-links.tsx';
+import { ReceiptsBehind } from './receipts-behind.tsx';
+import { whatIfAmounts as amountNames, goes, rowsOf, toRow } from './what-if-rows.ts';
 
 type Quality = WhatIfChange['qualityBefore'];
 
@@ -14,7 +15,9 @@ const sayQuality = (quality: Quality): string => {
 };
 const place = (residency: string): string => (residency === '' ? 'here, or not said' : residency);
 
-const columns: readonly Column<WhatIfChange>[] = [
+type Replayed = readonly WhatIfReplayed[];
+
+const columnsFor = (replayed: Replayed): readonly Column<WhatIfChange>[] => [
   { key: 'task', header: 'Task', cell: ({ taskSlug }) => (taskSlug === '' ? 'calls without a task' : taskSlug) },
   {
     key: 'change',
@@ -30,13 +33,21 @@ const columns: readonly Column<WhatIfChange>[] = [
     key: 'receipts',
     header: 'Receipts',
     align: 'end',
-    cell: ({ receipts, receiptIds }) => <ReceiptLinks count={receipts} ids={receiptIds} />,
+    cell: ({ receipts, receiptIds, from, to }) => (
+      <ReceiptsBehind title={goes({ from, to })} amountNames={amountNames} rows={rowsOf(replayed, receiptIds)}>
+        {receipts.toLocaleString('en-US')}
+      </ReceiptsBehind>
+    ),
   },
   {
     key: 'cost',
     header: 'Cost change',
     align: 'end',
-    cell: ({ beforeMicroUsd, afterMicroUsd }) => <Money microUsd={afterMicroUsd - beforeMicroUsd} />,
+    cell: ({ beforeMicroUsd, afterMicroUsd, receiptIds, from, to }) => (
+      <ReceiptsBehind title={goes({ from, to })} amountNames={amountNames} rows={rowsOf(replayed, receiptIds)}>
+        <Money microUsd={afterMicroUsd - beforeMicroUsd} />
+      </ReceiptsBehind>
+    ),
   },
   {
     key: 'quality',
@@ -64,7 +75,7 @@ const columns: readonly Column<WhatIfChange>[] = [
   },
 ];
 
-const seenColumns: readonly Column<WhatIfSeen>[] = [
+const seenColumnsFor = (replayed: Replayed): readonly Column<WhatIfSeen>[] => [
   { key: 'supplier', header: 'Supplier', cell: ({ supplierSlug }) => supplierSlug },
   { key: 'class', header: 'Data', cell: ({ dataClass }) => dataClass },
   { key: 'place', header: 'Place', cell: ({ residency }) => place(residency), isHiddenOnPhone: true },
@@ -72,20 +83,31 @@ const seenColumns: readonly Column<WhatIfSeen>[] = [
     key: 'receipts',
     header: 'Would see first',
     align: 'end',
-    cell: ({ before, after, receiptIds }) => <ReceiptLinks count={`${before} → ${after}`} ids={receiptIds} />,
+    cell: ({ supplierSlug, dataClass, before, after, receiptIds }) => (
+      <ReceiptsBehind
+        title={`${supplierSlug}, ${dataClass} data`}
+        amountNames={amountNames}
+        rows={rowsOf(replayed, receiptIds)}
+      >
+        {before} → {after}
+      </ReceiptsBehind>
+    ),
   },
 ];
 
-const Notes = ({ notes }: { notes: readonly WhatIfNote[] }) =>
+const Notes = ({ notes, replayed }: { notes: readonly WhatIfNote[]; replayed: Replayed }) =>
   notes.length === 0 ? null : (
     <Section title="What could not be replayed as it was">
       <ul className="flex flex-col gap-2 text-sm">
         {notes.map(({ sentence, receipts, isReplayed, receiptIds }) => (
           <li key={sentence}>
-            <ReceiptLinks
-              count={`${receipts.toLocaleString('en-US')} ${receipts === 1 ? 'receipt' : 'receipts'}`}
-              ids={receiptIds}
-            />
+            <ReceiptsBehind
+              title={isReplayed ? 'Counted nevertheless' : 'Not counted'}
+              amountNames={isReplayed ? amountNames : []}
+              rows={rowsOf(replayed, receiptIds)}
+            >
+              {receipts.toLocaleString('en-US')} {receipts === 1 ? 'receipt' : 'receipts'}
+            </ReceiptsBehind>
             {isReplayed ? ', counted nevertheless: ' : ', not counted: '}
             {sentence}
           </li>
@@ -94,43 +116,82 @@ const Notes = ({ notes }: { notes: readonly WhatIfNote[] }) =>
     </Section>
   );
 
-/** What a draft would change on past receipts: who is asked, cost, quality, who sees the data, and what could not be said. */
-export const WhatIfResult = ({ total }: { total: Omit<WhatIf, 'nextCursor'> }) => (
-  <>
+const Totals = ({ total }: { total: Omit<WhatIf, 'nextCursor'> }) => {
+  const all = total.replayed.map(toRow);
+  const elsewhere = total.replayed.filter(({ from, to }) => from !== to).map(toRow);
+  return (
     <StatRow>
-      <Stat label="Receipts replayed" value={total.looked.toLocaleString('en-US')} />
-      <Stat label="Would go elsewhere" value={(total.looked - total.unchanged).toLocaleString('en-US')} />
-      <Stat label="Expected under the policy in force" value={<Money microUsd={total.beforeMicroUsd} />} />
-      <Stat label="Expected under the draft" value={<Money microUsd={total.afterMicroUsd} />} />
-    </StatRow>
-    <Section
-      title="What would change"
-      description="Both on today's suppliers, prices, pins and evidence, with what escalation costs; only the policy differs. Suppliers are taken to be well."
-    >
-      <DataTable
-        caption="Changes under the draft"
-        columns={columns}
-        rows={total.changes}
-        rowKey={({ taskSlug, from, to }) => `${taskSlug}/${from}/${to}`}
-        hasRowKeys={false}
-        empty={<p className="p-4 text-muted text-sm">Every receipt would have gone to the same candidate.</p>}
+      <Stat
+        label="Receipts replayed"
+        value={
+          <ReceiptsBehind title="Receipts replayed" amountNames={amountNames} rows={all}>
+            {total.looked.toLocaleString('en-US')}
+          </ReceiptsBehind>
+        }
       />
-    </Section>
-    {total.seen.some(({ before, after }) => before !== after) ? (
+      <Stat
+        label="Would go elsewhere"
+        value={
+          <ReceiptsBehind title="Would go elsewhere" amountNames={amountNames} rows={elsewhere}>
+            {(total.looked - total.unchanged).toLocaleString('en-US')}
+          </ReceiptsBehind>
+        }
+      />
+      <Stat
+        label="Expected under the policy in force"
+        value={
+          <ReceiptsBehind title="Expected under the policy in force" amountNames={amountNames} rows={all}>
+            <Money microUsd={total.beforeMicroUsd} />
+          </ReceiptsBehind>
+        }
+      />
+      <Stat
+        label="Expected under the draft"
+        value={
+          <ReceiptsBehind title="Expected under the draft" amountNames={amountNames} rows={all}>
+            <Money microUsd={total.afterMicroUsd} />
+          </ReceiptsBehind>
+        }
+      />
+    </StatRow>
+  );
+};
+
+/** What a draft would change on past receipts: who is asked, cost, quality, who sees the data, and what could not be said. */
+export const WhatIfResult = ({ total }: { total: Omit<WhatIf, 'nextCursor'> }) => {
+  const { replayed } = total;
+  return (
+    <>
+      <Totals total={total} />
       <Section
-        title="Who would see what"
-        description="By data class: whom the data goes to before any answer is judged."
+        title="What would change"
+        description="Both on today's suppliers, prices, pins and evidence, with what escalation costs; only the policy differs. Suppliers are taken to be well."
       >
         <DataTable
-          caption="Who would see what"
-          columns={seenColumns}
-          rows={total.seen}
-          rowKey={({ supplierSlug, dataClass }) => `${supplierSlug}/${dataClass}`}
+          caption="Changes under the draft"
+          columns={columnsFor(replayed)}
+          rows={total.changes}
+          rowKey={({ taskSlug, from, to }) => `${taskSlug}/${from}/${to}`}
           hasRowKeys={false}
-          empty={null}
+          empty={<p className="p-4 text-muted text-sm">Every receipt would have gone to the same candidate.</p>}
         />
       </Section>
-    ) : null}
-    <Notes notes={total.notes} />
-  </>
-);
+      {total.seen.some(({ before, after }) => before !== after) ? (
+        <Section
+          title="Who would see what"
+          description="By data class: whom the data goes to before any answer is judged."
+        >
+          <DataTable
+            caption="Who would see what"
+            columns={seenColumnsFor(replayed)}
+            rows={total.seen}
+            rowKey={({ supplierSlug, dataClass }) => `${supplierSlug}/${dataClass}`}
+            hasRowKeys={false}
+            empty={null}
+          />
+        </Section>
+      ) : null}
+      <Notes notes={total.notes} replayed={replayed} />
+    </>
+  );
+};

@@ -16,10 +16,13 @@ import {
   invoicePageSchema,
   listInvoices,
   listInvoicesInput,
+  listSpendCorrections,
+  listSpendCorrectionsInput,
   reconcileInvoice,
   reconcileInvoiceInput,
   reconciliationSchema,
   savingsSchema,
+  spendCorrectionPageSchema,
   subjectTraceSchema,
   supplierPerformanceSchema,
   traceSubject,
@@ -69,6 +72,10 @@ export const analysisRouter = router({
     .input(correctSpendInput)
     .output(correctionSchema)
     .mutation(({ ctx, input }) => correctSpend(ctx.app, ctx.actor, input)),
+  corrections: procedure
+    .input(listSpendCorrectionsInput)
+    .output(spendCorrectionPageSchema)
+    .query(({ ctx, input }) => listSpendCorrections(ctx.app, ctx.actor, input)),
   // A question that is itself recorded changes something, so it is no query.
   traceSubject: procedure
     .input(traceSubjectInput)
