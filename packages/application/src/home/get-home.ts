@@ -12,6 +12,7 @@ import { tenant } from '../change.ts';
 import { driftSchema, listDrifts } from '../evals/list-drifts.ts';
 import { attentionCountSchema, countAttention } from '../runs/list-attention.ts';
 import { type RunSummaryRow, runSummaryColumns, runSummarySchema, toRunSummary } from '../runs/list-runs.ts';
+import { findFirstSteps, firstStepsSchema } from './find-first-steps.ts';
 
 /** Rows of each part: what is looked at first thing in the morning fits one screen. */
 const rowsMax = 6;
@@ -36,6 +37,8 @@ export const homeSchema = z.object({
   budgets: z.array(budgetViewSchema).nullable(),
   /** Tasks that have become worse in production; null for those who may not see tasks. */
   drifts: z.array(driftSchema).nullable(),
+  /** What a new organisation still lacks; null from its first run on, and for those who do not make workflows. */
+  firstSteps: firstStepsSchema.nullable(),
   /** What changed; null for those who may not read the record. */
   changes: z.array(auditEventItem).nullable(),
 });
@@ -47,7 +50,7 @@ const dayMs = 86_400_000;
 export const getHome = async (app: App, actor: Actor): Promise<Home> => {
   authorise(actor, 'runs.read');
   const mine = can(actor, 'inbox.read').isAllowed && actor.kind === 'user';
-  const [count, inbox, runs, changes, attention, budgets, drifts] = await Promise.all([
+  const [count, inbox, runs, changes, attention, budgets, drifts, firstSteps] = await Promise.all([
     mine ? countInbox(app, actor) : { count: 0, isMore: false },
     mine ? listInbox(app, actor, { filter: 'mine', limit: rowsMax }) : { items: [] },
     app.db.transaction(tenant(actor), (tx) => readRuns(tx, actor, app.now())),
@@ -55,6 +58,7 @@ export const getHome = async (app: App, actor: Actor): Promise<Home> => {
     countAttention(app, actor),
     can(actor, 'budgets.read').isAllowed ? listTightBudgets(app, actor) : null,
     can(actor, 'tasks.read').isAllowed ? readDrifts(app, actor) : null,
+    can(actor, 'workflows.edit').isAllowed ? findFirstSteps(app, actor) : null,
   ]);
   return {
     inbox: { ...count, items: inbox.items },
@@ -63,6 +67,7 @@ export const getHome = async (app: App, actor: Actor): Promise<Home> => {
     attention,
     budgets,
     drifts,
+    firstSteps,
   };
 };
 

@@ -75,7 +75,21 @@ export const SwapPage = () => {
       />
       <PageBody>
         <form onSubmit={submit} noValidate className="flex max-w-xl flex-col gap-4">
-          <Field label="Task" isRequired>
+          <Field
+            label="Task"
+            isRequired
+            hint={
+              tasks.data?.items.length === 0 ? (
+                <>
+                  There is no task yet.{' '}
+                  <Link href="/tasks" className="underline">
+                    Describe one
+                  </Link>
+                  .
+                </>
+              ) : null
+            }
+          >
             {(control) => (
               <Select
                 {...control}

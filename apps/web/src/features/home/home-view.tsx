@@ -6,6 +6,7 @@ import { useTRPC } from '../../trpc/client.tsx';
 import { BudgetNotices } from './budget-notices.tsx';
 import { ChangeList } from './change-list.tsx';
 import { DriftNotices } from './drift-notices.tsx';
+import { FirstSteps } from './first-steps.tsx';
 import { HomePart } from './home-part.tsx';
 import { InboxPreview } from './inbox-preview.tsx';
 import { StuckList } from './stuck-list.tsx';
@@ -19,7 +20,7 @@ const describeAttention = ({ count, isMore }: { count: number; isMore: boolean }
 export const HomeView = ({ firstName }: { firstName: string }) => {
   const api = useTRPC();
   const { data } = useSuspenseQuery({ ...api.home.get.queryOptions(), refetchInterval: refreshEveryMs });
-  const { inbox, stuck, today, changes, attention, budgets, drifts } = data;
+  const { inbox, stuck, today, changes, attention, budgets, drifts, firstSteps } = data;
   const waiting = inbox.isMore ? `${inbox.count}+` : String(inbox.count);
   return (
     <>
@@ -29,6 +30,7 @@ export const HomeView = ({ firstName }: { firstName: string }) => {
         description={inbox.count === 0 ? 'Nothing waits for you.' : `${waiting} waiting for you.`}
       />
       <PageBody>
+        {firstSteps ? <FirstSteps done={firstSteps} /> : null}
         <HomePart title="Waits for you" href="/inbox" more="Open inbox">
           <InboxPreview items={inbox.items} />
         </HomePart>
