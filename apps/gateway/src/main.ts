@@ -4,7 +4,8 @@ import { startGateway } from './start-gateway.ts';
 
 const env = readGatewayEnv();
 countTokensApart();
-const { app, close } = createApp('gateway', env);
+// Only what takes no time is evaluated here.
+const { app, close } = createApp('gateway', env, { sandboxes: 1 });
 const gateway = await startGateway({
   app,
   host: env.host,

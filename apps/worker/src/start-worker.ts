@@ -1,5 +1,6 @@
 import {
   type App,
+  type ClaimedStep,
   claimSteps,
   collectPayloads,
   detachOldReceipts,
@@ -10,6 +11,7 @@ import {
   keepReceiptPartitions,
   learnDueRouters,
   noteWorker,
+  openParcel,
   releaseBudgetWaits,
   releaseExpiredLeases,
   type StepHolder,
@@ -21,13 +23,13 @@ import {
   sweepThrottle,
   workBulkOperations,
 } from '@switchyard/application';
-import { listen, type QueueTarget } from '@switchyard/queue';
+import { type LentHands, lendHands, listen, type QueueTarget } from '@switchyard/queue';
 import { ownerOf } from './owner.ts';
 import { openQuarantine, type Quarantine } from './quarantine.ts';
 import { startEvalLoop } from './start-eval-loop.ts';
 import { type Loop, startLoop } from './start-loop.ts';
 import { startTrainingLoop } from './start-training-loop.ts';
-import { takeSteps } from './take-steps.ts';
+import { type Taking, takeSteps } from './take-steps.ts';
 
 export interface WorkerOptions {
   readonly app: App;
@@ -90,6 +92,32 @@ const startLoops = (app: App, owner: string, quarantine: Quarantine, receiptMont
   ];
 };
 
+/** Three quarters of the hands: claims have the others at any time, whoever hands over however much. */
+const lendSome = (
+  app: App,
+  {
+    target,
+    owner,
+    concurrency,
+    taking,
+  }: Pick<WorkerOptions, 'target' | 'concurrency'> & {
+    readonly owner: string;
+    readonly taking: Taking<ClaimedStep>;
+  },
+): LentHands | null =>
+  target.ringDirectory === null
+    ? null
+    : lendHands({
+        directory: target.ringDirectory,
+        owner,
+        count: Math.floor(concurrency * 0.75),
+        onParcel: async (parcel) => {
+          const step = openParcel(parcel);
+          if (step) await taking.give(step);
+        },
+        onError: (error) => app.log.error({ err: error }, 'hands not lent'),
+      });
+
 export const startWorker = ({
   app,
   target,
@@ -114,11 +142,18 @@ export const startWorker = ({
     onRing: taking.wake,
     onError: (error) => app.log.error({ err: error }, 'bell not heard'),
   });
+  const lent = lendSome(app, { target, owner, concurrency, taking });
+  // What was on its way is in hand once nothing is lent any more.
+  const stopLending = async () => {
+    await lent?.close();
+    await taking.stop();
+  };
   return {
     stop: async () => {
       isClosing = true;
       const deadline = setTimeout(() => stopping.abort(), graceMs);
-      await Promise.all([listener.close(), taking.stop(), quarantine.stop(), ...loops.map((loop) => loop.stop())]);
+      const ended = [listener.close(), taking.stop(), stopLending(), quarantine.stop()];
+      await Promise.all([...ended, ...loops.map((loop) => loop.stop())]);
       clearTimeout(deadline);
     },
   };

@@ -9,9 +9,11 @@ export interface TakeOptions<Step> {
   readonly onError: (error: unknown) => void;
 }
 
-export interface Taking {
+export interface Taking<Step> {
   /** There may be steps to take now. */
   wake(): void;
+  /** Does a step that this worker holds already, beside those it takes. Resolves when it is done. */
+  give(step: Step): Promise<void>;
   /** Takes nothing more, and resolves when what is in hand is done. */
   stop(): Promise<void>;
 }
@@ -29,7 +31,7 @@ const pausePerLook = 2;
  * Looks for due steps and does them, as many at once as there are hands: when woken, for a moment after there was something to
  * do ever less often, and every quarter of a second. Full hands take nothing, so that other workers get it.
  */
-export const takeSteps = <Step>({ concurrency, claim, execute, onError }: TakeOptions<Step>): Taking => {
+export const takeSteps = <Step>({ concurrency, claim, execute, onError }: TakeOptions<Step>): Taking<Step> => {
   const stopping = new AbortController();
   const inHand = new Set<Promise<unknown>>();
   let awakeUntilMs = 0;
@@ -46,18 +48,23 @@ export const takeSteps = <Step>({ concurrency, claim, execute, onError }: TakeOp
     isInterrupted = false;
     interrupt = new AbortController();
   };
-  const start = (step: Step) => {
-    const work = execute(step)
-      .catch(onError)
-      .finally(() => inHand.delete(work));
+  const start = (step: Step): Promise<void> => {
+    const work = execute(step).then(
+      () => void inHand.delete(work),
+      (error: unknown) => {
+        inHand.delete(work);
+        onError(error);
+      },
+    );
     inHand.add(work);
+    return work;
   };
   /** Looks once, and says how long nothing need be looked for unless somebody rings. */
   const look = async (): Promise<number> => {
     const lookedAtMs = performance.now();
     const free = concurrency - inHand.size;
     const steps = await claim(free);
-    for (const step of steps) start(step);
+    for (const step of steps) void start(step);
     if (steps.length === free) return 0;
     if (steps.length === 0) {
       pauseMs = Math.min(2 * pauseMs, awakePauseMs.most);
@@ -85,11 +92,12 @@ export const takeSteps = <Step>({ concurrency, claim, execute, onError }: TakeOp
   const running = run();
   return {
     wake,
+    give: start,
     stop: async () => {
       stopping.abort();
       wake();
       await running;
-      await Promise.all(inHand);
+      while (inHand.size > 0) await Promise.all(inHand);
     },
   };
 };

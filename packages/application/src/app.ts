@@ -10,6 +10,21 @@ export interface Bell {
   ring(): Promise<void>;
 }
 
+/** A free hand of a worker of this machine, lent to this process: either is called once. */
+export interface Hand {
+  /** Under which name that worker holds steps. */
+  readonly owner: string;
+  /** Sends a step that has been written under that name. */
+  give(parcel: string): void;
+  putBack(): void;
+}
+
+/** Workers that take steps from this process without having to claim them. What is lost on the way is found by its lease. */
+export interface Hands {
+  /** Null when no worker has a hand free, or none is near. */
+  take(): Hand | null;
+}
+
 /** Something that may be done as soon as a transaction has committed; a sweep does it later where this is lost. */
 export type FollowUp =
   | {
@@ -28,6 +43,8 @@ export type FollowUp =
 export interface App {
   readonly db: Database;
   readonly bell: Bell;
+  /** Null where processes do not share a machine. */
+  readonly hands: Hands | null;
   /** Begins and does not wait. */
   readonly followUp: (request: FollowUp) => void;
   readonly secrets: SecretBox;

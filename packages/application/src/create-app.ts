@@ -1,7 +1,7 @@
 import { createGuardedFetch, createGuardedRequest, createScriptRunner } from '@switchyard/connectors';
 import { openDatabase } from '@switchyard/db';
 import { createLogger, createTelemetry } from '@switchyard/observability';
-import { createBell, queueTargetOf } from '@switchyard/queue';
+import { createBell, openNearHands, queueTargetOf } from '@switchyard/queue';
 import type { App } from './app.ts';
 import type { AppEnv } from './app-env.ts';
 import { closeBudgets } from './budgets/beat.ts';
@@ -25,8 +25,13 @@ const list = (text: string): string[] =>
 const simulatorHost = (env: AppEnv): string[] =>
   env.SWITCHYARD_SIMULATOR_URL ? [new URL(env.SWITCHYARD_SIMULATOR_URL).host] : [];
 
+export interface AppOptions {
+  /** Script sandboxes, of some 35 MB each; default: as many as the machine has processors. */
+  readonly sandboxes?: number;
+}
+
 /** Builds the outside world of a process once. `name` appears in logs and in the database's connection list. */
-export const createApp = (name: string, env: AppEnv): RunningApp => {
+export const createApp = (name: string, env: AppEnv, { sandboxes }: AppOptions = {}): RunningApp => {
   const log = createLogger({ name, level: env.SWITCHYARD_LOG_LEVEL });
   const db = openDatabase({
     url: env.DATABASE_URL,
@@ -42,10 +47,12 @@ export const createApp = (name: string, env: AppEnv): RunningApp => {
     }),
   );
   const allow = [...list(env.SWITCHYARD_OUTBOUND_ALLOW), ...simulatorHost(env)];
+  const hands = env.SWITCHYARD_RING_DIR === undefined ? null : openNearHands(env.SWITCHYARD_RING_DIR);
   const following = new Set<Promise<unknown>>();
   const app: App = {
     db,
     bell,
+    hands,
     followUp: (request) => {
       const work = followUp(app, request)
         .catch((cause: unknown) => log.warn({ err: cause, request }, 'not followed up; the sweep will'))
@@ -62,7 +69,7 @@ export const createApp = (name: string, env: AppEnv): RunningApp => {
       request: createGuardedRequest({ allowedHosts: allow }),
       allowedHosts: allow,
     },
-    scripts: createScriptRunner(),
+    scripts: createScriptRunner(sandboxes === undefined ? {} : { size: sandboxes }),
     settings: {
       webUrl: env.SWITCHYARD_WEB_URL.replace(/\/$/, ''),
       gatewayUrl: env.SWITCHYARD_GATEWAY_URL.replace(/\/$/, ''),
@@ -82,6 +89,7 @@ export const createApp = (name: string, env: AppEnv): RunningApp => {
       await closeSupply(app).catch((cause: unknown) => log.warn({ err: cause }, 'places not given back; they expire'));
       await app.telemetry.close();
       app.scripts.close();
+      hands?.close();
       await bell.close();
       await payloads?.db.close();
       await db.close();

@@ -48,6 +48,7 @@ export const createTestApp = async (options: TestAppOptions = {}): Promise<TestA
   const app: App = {
     db: database.db,
     bell: { ring: async () => {} },
+    hands: null,
     followUp: () => undefined,
     secrets: createSecretBox(randomBytes(32).toString('base64')),
     payloads,

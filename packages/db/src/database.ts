@@ -108,7 +108,10 @@ const stepDownFromSuperuser = async (client: pg.ClientBase): Promise<void> => {
 
 /** A transaction under way: what it has still to send, and what went wrong first. */
 interface OpenTransaction {
-  readonly client: pg.PoolClient;
+  readonly connect: () => Promise<pg.PoolClient>;
+  /** Begun with the first statement: what is done before that keeps no connection from others. */
+  connecting: Promise<pg.PoolClient> | null;
+  client: pg.PoolClient | null;
   readonly scope: Scope;
   /** Travels before whatever is sent next. At first that is BEGIN and the tenant. */
   waiting: Statement[];
@@ -117,11 +120,24 @@ interface OpenTransaction {
   failure: { readonly cause: unknown } | null;
 }
 
+/** Calls `use` at once where there is a connection, else in the order in which they came as soon as there is. */
+const withClient = <Value>(
+  transaction: OpenTransaction,
+  use: (client: pg.PoolClient) => Promise<Value>,
+): Promise<Value> => {
+  if (transaction.client) return use(transaction.client);
+  transaction.connecting ??= transaction.connect();
+  return transaction.connecting.then((client) => {
+    transaction.client = client;
+    return use(client);
+  });
+};
+
 /** Sends what waits and this statement after it; answers with the result of this one. */
 const run = (transaction: OpenTransaction, statement: Statement): Promise<StatementResult> => {
   const statements = [...transaction.waiting, statement];
   transaction.waiting = [];
-  return runTogether(transaction.client, statements).catch((cause: unknown) => {
+  return withClient(transaction, (client) => runTogether(client, statements)).catch((cause: unknown) => {
     transaction.failure ??= { cause };
     throw cause;
   });
@@ -170,7 +186,15 @@ const createDatabase = (pool: pg.Pool): Database => {
     work: (transaction: OpenTransaction) => Promise<Value>,
   ) => {
     const waiting = [begin, setScope(scope)];
-    const transaction: OpenTransaction = { client: await connect(), scope, waiting, isEager, failure: null };
+    const transaction: OpenTransaction = {
+      connect,
+      connecting: null,
+      client: null,
+      scope,
+      waiting,
+      isEager,
+      failure: null,
+    };
     let broken: Error | undefined;
     try {
       // BEGIN travels with the first statement of `work`, what was sent with COMMIT.
@@ -178,14 +202,14 @@ const createDatabase = (pool: pg.Pool): Database => {
       await commitOf(transaction);
       return value;
     } catch (cause) {
-      if (transaction.waiting[0] !== begin) {
-        await transaction.client.query('ROLLBACK').catch((error: Error) => {
-          broken = error;
-        });
-      }
+      // A statement that nobody waited for may have asked for it.
+      await transaction.connecting?.catch(() => undefined);
+      await transaction.client?.query('ROLLBACK').catch((error: Error) => {
+        broken = error;
+      });
       throw translateDatabaseError(originOf(cause, transaction));
     } finally {
-      transaction.client.release(broken);
+      transaction.client?.release(broken);
     }
   };
   // Loaded at its first use: it takes 20 MB, and most processes never need it.
@@ -214,7 +238,9 @@ const createDatabase = (pool: pg.Pool): Database => {
         const typedClient = await openPrisma();
         // At once: the typed client does not know of what waits.
         run(transaction, selectNothing).catch(() => undefined);
-        return typedClient.run(transaction.client, (typed) => work({ ...sqlOf(transaction), prisma: typed }));
+        return withClient(transaction, (client) =>
+          typedClient.run(client, (typed) => work({ ...sqlOf(transaction), prisma: typed })),
+        );
       }),
     ping: async () => {
       await pool.query('SELECT 1').catch((cause: unknown) => {

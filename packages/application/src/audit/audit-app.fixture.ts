@@ -18,6 +18,7 @@ const signingKey = formatSigningKey('switchyard.test', Buffer.alloc(32, 5));
 export const createAuditApp = (db: Database, settings: Partial<AppSettings> = {}): App => ({
   db,
   bell: { ring: async () => {} },
+  hands: null,
   followUp: () => undefined,
   secrets: createSecretBox(randomBytes(32).toString('base64')),
   payloads: null,

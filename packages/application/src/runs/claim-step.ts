@@ -9,7 +9,8 @@ import { type ClaimedRunRow, type KnownRun, knownWithClaim } from './known-run.t
 /*
  * Life of a step that a worker executes
  *   ready    → running   claimSteps: raises leaseToken, which fences every later write
- *   (none)   → running   chainNext: opened and claimed in the transition of the step before it, by the same worker
+ *   (none)   → running   chainNext: opened and claimed in the transition of the step before it, by the same worker;
+ *                        handOver: opened in the transition that starts the run, for a worker that has lent a hand
  *   running  → completed | failed | waiting | ready (retry)    only by the holder: WHERE lease_token = its token
  *   running  → ready | unknown | failed     releaseExpiredLeases, once the lease has run out
  * A worker stopped past its lease finds its token outdated and writes nothing.
@@ -30,6 +31,8 @@ export interface ClaimedStep {
   /** 1 for the first try. */
   readonly attempt: number;
   readonly leaseToken: number;
+  /** How long it was taken for, where that is not the installation's length of a lease. */
+  readonly leaseForMs?: number;
   /** What the other side sees; a new one for each attempt that is known to have had no effect. */
   readonly idempotencyKey: string;
   /** Its run as it stood when the step was taken, where that is all there is to be known about it. */

@@ -11,6 +11,7 @@ import { becomesTrue } from './conditions.ts';
 import { completeContainer, endRound, openContainer } from './containers.ts';
 import { endStepOf } from './end-step-of.ts';
 import { evaluateInline, leaveEvent } from './evaluate-inline.ts';
+import { evaluateScript } from './evaluate-script.ts';
 import { openJob, openStep } from './open-step.ts';
 import { enterScope, recordStep } from './scope-frames.ts';
 import { createStep, type TransitionWork } from './transition-work.ts';
@@ -132,6 +133,8 @@ const obeyToken = async (
 
 const open = async (work: TransitionWork, node: DefinitionNode, token: Token): Promise<EngineEvent | undefined> => {
   if (containerNodeKinds.has(node.kind)) return openContainer(work, node, token);
+  const evaluated = node.kind === 'script' ? await evaluateScript(work, node, token.id) : undefined;
+  if (evaluated) return evaluated;
   await openStep(work, node, token.id);
   return undefined;
 };

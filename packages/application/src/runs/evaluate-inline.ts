@@ -5,7 +5,7 @@ import {
   evaluateExpression,
   evaluateFields,
 } from '@switchyard/definition';
-import { type DefinitionNode, DomainError, type JsonValue, type NodeOf } from '@switchyard/domain';
+import { type DefinitionNode, DomainError, type JsonValue, type NodeOf, toFailure } from '@switchyard/domain';
 import { type EngineEvent, edgesOf } from '@switchyard/engine';
 import { writeVariables } from './scope-frames.ts';
 import { expressionContext, type TransitionWork } from './transition-work.ts';
@@ -62,4 +62,13 @@ export const leaveEvent = (work: TransitionWork, node: DefinitionNode, tokenId: 
   const chosen = chooseEdges(node, port, edges, expressionContext(work));
   if (!chosen.ok) throw new DomainError('invalid_input', chosen.error.message, { details: { nodeId: node.id } });
   return { type: 'node_completed', tokenId, port, edgeIds: chosen.value.map((edge) => edge.id) };
+};
+
+/** What the step did stays recorded even where no way leads on: then the run fails and says so. */
+export const leaveOrFail = (work: TransitionWork, node: DefinitionNode, tokenId: number, port: string): EngineEvent => {
+  try {
+    return leaveEvent(work, node, tokenId, port);
+  } catch (thrown) {
+    return { type: 'node_failed', tokenId, failure: toFailure(thrown), isCaught: false };
+  }
 };

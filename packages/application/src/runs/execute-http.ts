@@ -17,7 +17,7 @@ const httpInputSchema = z.object({
 const replyBytesMax = 10 * 1024 * 1024;
 
 /** RFC 9110 §9.2.2: repeating these has the effect of one. */
-const idempotentMethods = new Set(['GET', 'PUT', 'DELETE']);
+export const idempotentMethods = new Set(['GET', 'PUT', 'DELETE']);
 
 /** Sends the request of an http step with the attempt's idempotency key. */
 export const executeHttp = async (

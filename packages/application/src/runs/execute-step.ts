@@ -70,15 +70,18 @@ const loadVersion = async (app: App, { organisationId, versionId }: ClaimedStep)
 
 const keepLease = (app: App, step: ClaimedStep) => {
   const lost = new AbortController();
-  const timer = setInterval(() => {
-    renewLease(app, step).then(
-      (isHeld) => {
-        if (!isHeld) lost.abort();
-      },
-      // A database that is away for a moment is not a lost lease; the fencing token decides in the end.
-      (cause: unknown) => app.log.warn({ err: cause, stepId: step.id }, 'lease not renewed'),
-    );
-  }, app.settings.leaseMs / 3);
+  const timer = setInterval(
+    () => {
+      renewLease(app, step).then(
+        (isHeld) => {
+          if (!isHeld) lost.abort();
+        },
+        // A database that is away for a moment is not a lost lease; the fencing token decides in the end.
+        (cause: unknown) => app.log.warn({ err: cause, stepId: step.id }, 'lease not renewed'),
+      );
+    },
+    (step.leaseForMs ?? app.settings.leaseMs) / 3,
+  );
   return { lost: lost.signal, release: () => clearInterval(timer) };
 };
 

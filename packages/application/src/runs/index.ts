@@ -31,6 +31,7 @@ export { executeStep, type StepHolder } from './execute-step.ts';
 export { fireDueTimers } from './fire-timers.ts';
 export { sweepFollowUps } from './follow-up.ts';
 export { getRun, getRunInput, type RunDetail, type RunStep, runDetailSchema } from './get-run.ts';
+export { openParcel } from './hand-over.ts';
 export {
   type AttentionGroup,
   attentionCountSchema,

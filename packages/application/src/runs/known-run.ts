@@ -51,7 +51,7 @@ export const knownWithClaim = (row: ClaimedRunRow): { readonly known?: KnownRun 
 
 /** The run as a transition leaves it that has been flushed; undefined where others may change it beside whoever goes on with it. */
 export const knownAfter = (work: TransitionWork): KnownRun | undefined => {
-  const { run, written, state, variables } = work;
+  const { run, written, state, variables, isNewRun } = work;
   if (!written || work.finish || run.pause || run.parentStepId !== null || state.tokens.length !== 1) return undefined;
   const root = work.frames.get(rootFrame);
   const steps: JsonObject = {};
@@ -62,5 +62,5 @@ export const knownAfter = (work: TransitionWork): KnownRun | undefined => {
     steps[nodeId] = step;
   }
   if (findStored(run.input) !== undefined || findStored(variables) !== undefined) return undefined;
-  return { run: { ...run, ...written, state, variables, revision: run.revision + 1 }, steps };
+  return { run: { ...run, ...written, state, variables, revision: run.revision + (isNewRun ? 0 : 1) }, steps };
 };

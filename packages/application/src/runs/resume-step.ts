@@ -1,16 +1,7 @@
-import {
-  type DefinitionNode,
-  DomainError,
-  type JsonValue,
-  type OrganisationId,
-  type RunStatus,
-  type StepId,
-  toFailure,
-} from '@switchyard/domain';
-import type { EngineEvent } from '@switchyard/engine';
+import { DomainError, type JsonValue, type OrganisationId, type RunStatus, type StepId } from '@switchyard/domain';
 import { packResult } from '../payloads/run-values.ts';
 import { drive } from './drive.ts';
-import { leaveEvent } from './evaluate-inline.ts';
+import { leaveOrFail } from './evaluate-inline.ts';
 import { enterScope, recordStep } from './scope-frames.ts';
 import { type TransitionPorts, transitionRun } from './transition.ts';
 import type { TransitionWork } from './transition-work.ts';
@@ -52,13 +43,4 @@ export const completeStep = async (
   if (!found) throw new DomainError('internal', `Node ${nodeId} is not part of version ${work.version.id}.`);
   recordStep(work, nodeId, ordinal, { output: result.output, status: 'completed', outcome: result.port });
   await drive(work, leaveOrFail(work, found.node, ordinal, result.port));
-};
-
-/** What the step did stays recorded even where no way leads on: then the run fails and says so. */
-const leaveOrFail = (work: TransitionWork, node: DefinitionNode, tokenId: number, port: string): EngineEvent => {
-  try {
-    return leaveEvent(work, node, tokenId, port);
-  } catch (thrown) {
-    return { type: 'node_failed', tokenId, failure: toFailure(thrown), isCaught: false };
-  }
 };

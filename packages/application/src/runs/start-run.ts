@@ -30,7 +30,7 @@ import { runLabel } from './run-label.ts';
 import type { RunRecord } from './run-record.ts';
 import { takeTurn } from './run-turn.ts';
 import { beginTransition, type TransitionPorts } from './transition.ts';
-import type { RunGuard } from './transition-work.ts';
+import type { RunGuard, TransitionWork } from './transition-work.ts';
 
 export const startRunInput = z.object({
   workflowSlug: slugSchema,
@@ -124,6 +124,17 @@ export const createRun = async (
   version: CompiledVersion,
   start: NewRun,
 ): Promise<StartedRun> => {
+  const work = await openRun(ports, version, start);
+  const status: RunStatus = await flushTransition(work);
+  return { runId: work.run.id, status, isDuplicate: false };
+};
+
+/** The same as far as it comes without the database: whoever calls writes it with `flushTransition`. */
+export const openRun = async (
+  ports: TransitionPorts,
+  version: CompiledVersion,
+  start: NewRun,
+): Promise<TransitionWork> => {
   requireValidInput(version, start.input);
   const { actor, app } = ports;
   const run: RunRecord = {
@@ -162,8 +173,7 @@ export const createRun = async (
   });
   // A run inside a run belongs to that one: two that wait for each other's turn would wait for ever.
   if (start.parent !== undefined || (await takeTurn(work))) await drive(work, { type: 'run_started' });
-  const status: RunStatus = await flushTransition(work);
-  return { runId: run.id, status, isDuplicate: false };
+  return work;
 };
 
 /** Who starts a run, as it is kept with it. */

@@ -119,6 +119,8 @@ export interface TransitionWork {
   readonly at: Date;
   /** Written with other transitions, by whoever brought them together. */
   readonly isTogether: boolean;
+  /** Until when scripts may be evaluated within this transition, by `performance.now()`; 0: they are a worker's. */
+  readonly scriptsUntilMs: number;
   readonly run: RunRecord;
   readonly version: CompiledVersion;
   readonly isNewRun: boolean;
