@@ -1,9 +1,9 @@
 'use client';
 
 import { type ReactNode, useRef } from 'react';
-import { Button } from './button.tsx';
 import { cx } from './cx.ts';
 import { type Column, DataTableRow } from './data-table-row.tsx';
+import { LoadMore } from './load-more.tsx';
 import { ScrollRegion } from './scroll-region.tsx';
 import { Skeleton } from './skeleton.tsx';
 import { useRowKeys } from './use-row-keys.ts';
@@ -30,6 +30,8 @@ export interface DataTableProps<Row> {
   /** Keyset paging: given, a "Load more" footer appears. */
   readonly onLoadMore?: (() => void) | undefined;
   readonly isLoadingMore?: boolean | undefined;
+  /** For the table that ends its page: more rows come by scrolling near the end. */
+  readonly isEndless?: boolean | undefined;
   /** `j` and `k` move through this table; turn it off in all but one table of a page. */
   readonly hasRowKeys?: boolean | undefined;
   readonly className?: string | undefined;
@@ -80,11 +82,7 @@ export const DataTable = <Row,>(props: DataTableProps<Row>) => {
         </tbody>
       </table>
       {props.onLoadMore ? (
-        <div className="flex items-center justify-center border-line border-t p-2">
-          <Button variant="ghost" isPending={props.isLoadingMore} onClick={props.onLoadMore}>
-            Load more
-          </Button>
-        </div>
+        <LoadMore onLoadMore={props.onLoadMore} isLoading={props.isLoadingMore ?? false} isAuto={props.isEndless} />
       ) : null}
     </Frame>
   );

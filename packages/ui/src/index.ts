@@ -29,6 +29,7 @@ export * from './json-view.tsx';
 export * from './kbd.tsx';
 export * from './key-value.tsx';
 export * from './link.tsx';
+export * from './load-more.tsx';
 export type { MenuAction } from './menu-action.ts';
 export * from './money.tsx';
 export * from './page-header.tsx';

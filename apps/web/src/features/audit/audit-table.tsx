@@ -67,6 +67,7 @@ export const AuditTable = (props: AuditTableProps) => (
     selectedKey={props.selectedId === '' ? undefined : props.selectedId}
     isLoading={props.isLoading}
     onLoadMore={props.onLoadMore}
+    isEndless
     isLoadingMore={props.isLoadingMore}
     empty={
       props.isFiltered ? (

@@ -1,6 +1,6 @@
 'use client';
 
-import { Button, cx, ErrorState, Link, Skeleton } from '@switchyard/ui';
+import { Button, cx, ErrorState, Link, LoadMore, Skeleton } from '@switchyard/ui';
 import { useEffect, useRef } from 'react';
 import { InboxEmpty } from './inbox-empty.tsx';
 import { type InboxFilter, inboxFilters, inboxPath } from './inbox-path.ts';
@@ -63,7 +63,12 @@ export const InboxList = ({ filter, query, entries, selectedId, onSelect }: Inbo
         ) : null}
         <ul ref={list} aria-label={labels[filter]} aria-busy={query.isPending}>
           {entries.map((entry) => (
-            <li key={entry.id} data-id={entry.id}>
+            // Thousands of them: those out of sight are not laid out.
+            <li
+              key={entry.id}
+              data-id={entry.id}
+              className="[contain-intrinsic-size:auto_76px] [content-visibility:auto]"
+            >
               <InboxRow
                 entry={entry}
                 href={inboxPath(entry.id, filter)}
@@ -74,16 +79,7 @@ export const InboxList = ({ filter, query, entries, selectedId, onSelect }: Inbo
           ))}
         </ul>
         {query.hasNextPage ? (
-          <div className="p-3">
-            <Button
-              variant="ghost"
-              className="w-full"
-              isPending={query.isFetchingNextPage}
-              onClick={() => void query.fetchNextPage()}
-            >
-              Load more
-            </Button>
-          </div>
+          <LoadMore isAuto isLoading={query.isFetchingNextPage} onLoadMore={() => void query.fetchNextPage()} />
         ) : null}
       </div>
     </>

@@ -4,6 +4,7 @@ import { toast } from '@switchyard/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { isShort } from '../../trpc/while-short.ts';
 import { dropDraft } from './answer-drafts.ts';
 import type { ApprovalDetailData } from './detail-types.ts';
 import type { Corrections } from './evidence-corrections.tsx';
@@ -27,7 +28,12 @@ export const useDecision = (item: ApprovalDetailData, corrections: Corrections, 
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const listKey = trpc.inbox.list.infiniteQueryKey();
-  const refresh = () => queryClient.invalidateQueries({ queryKey: trpc.inbox.pathKey() });
+  /** A list that somebody has gone deep into has lost this entry already; it is read again only to bring it back. */
+  const refresh = (error: unknown) =>
+    queryClient.invalidateQueries({
+      queryKey: trpc.inbox.pathKey(),
+      predicate: (query) => error !== null || isShort(query),
+    });
   /** Known at once, unlike what is rendered: one request is answered once, however fast somebody clicks. */
   const isSent = useRef(false);
   const mutation = useMutation(
@@ -48,7 +54,7 @@ export const useDecision = (item: ApprovalDetailData, corrections: Corrections, 
         isSent.current = false;
         toast.failed(`Not decided: ${item.title}`, { description: error.message });
       },
-      onSettled: refresh,
+      onSettled: (_, error) => refresh(error),
     }),
   );
   const decide = ({ outcome, reason, form, isConfirmed }: Answer) => {

@@ -1,6 +1,6 @@
 'use client';
 
-import { Badge, Button, ErrorState, Link, Skeleton, type Tone } from '@switchyard/ui';
+import { Badge, Button, ErrorState, Link, LoadMore, Skeleton, type Tone } from '@switchyard/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../trpc/client.tsx';
 import { describeReport, outcomeWords, verdictWords } from './describe-report.ts';
@@ -54,11 +54,7 @@ export const MigratedRuns = ({ migrationId, filter }: { migrationId: string; fil
         {items.length === 0 ? <li className="p-4 text-muted text-sm">No run fares like this.</li> : null}
       </ul>
       {runs.hasNextPage ? (
-        <div className="flex justify-center border-line border-t p-2">
-          <Button variant="ghost" isPending={runs.isFetchingNextPage} onClick={() => void runs.fetchNextPage()}>
-            Load more
-          </Button>
-        </div>
+        <LoadMore isLoading={runs.isFetchingNextPage} onLoadMore={() => void runs.fetchNextPage()} />
       ) : null}
     </div>
   );

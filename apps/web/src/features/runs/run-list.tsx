@@ -186,6 +186,7 @@ export const RunList = ({ canStart }: { canStart: boolean }) => {
               isLoading={runs.isPending}
               isStale={runs.isPlaceholderData}
               isLoadingMore={runs.isFetchingNextPage}
+              isEndless
               onLoadMore={runs.hasNextPage ? () => void runs.fetchNextPage() : undefined}
               empty={isFiltered ? <NothingFound /> : <NoRuns canStart={canStart} />}
             />
