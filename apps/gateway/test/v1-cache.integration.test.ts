@@ -1,5 +1,6 @@
 import Anthropic from '@anthropic-ai/sdk';
 import {
+  clearAnswers,
   createApiKey,
   createBudget,
   createTask,
@@ -7,6 +8,8 @@ import {
   getSpend,
   getTask,
   publishTask,
+  revokeApiKey,
+  rotateApiKey,
   saveTask,
   updateSupplier,
 } from '@switchyard/application';
@@ -244,6 +247,31 @@ describe('what is not given again', () => {
     const again = await chat('Floors?', { 'x-switchyard-data-class': 'confidential' });
     expect(header(again.response, 'cache')).toBe('hit');
     expect(asked).toHaveLength(1);
+  });
+});
+
+describe('what is kept is forgotten', () => {
+  test.each(['rotated', 'revoked'] as const)('with the key whose call brought it: %s', async (how) => {
+    const { app, owner } = fixture;
+    const made = { name: how, scopes: ['models:call' as const], expiresInDays: null, dataClass: 'internal' as const };
+    const { id, key } = await createApiKey(app, owner, made);
+    const said = body(`Of a key that is ${how}`);
+    await openai.withOptions({ apiKey: key }).chat.completions.create(said);
+    const cacheOf = async () => (await openai.chat.completions.create(said).withResponse()).response.headers;
+    await expect.poll(async () => (await cacheOf()).get('x-switchyard-cache')).toBe('hit');
+    if (how === 'rotated') await rotateApiKey(app, owner, { id, graceMinutes: 0 });
+    else await revokeApiKey(app, owner, { id });
+    expect((await cacheOf()).get('x-switchyard-cache')).toBe('miss');
+  });
+
+  test('when an admin clears it', async () => {
+    const { app, owner } = fixture;
+    const said = body('To be cleared');
+    const cacheOf = async () => (await openai.chat.completions.create(said).withResponse()).response.headers;
+    await cacheOf();
+    await expect.poll(async () => (await cacheOf()).get('x-switchyard-cache')).toBe('hit');
+    expect((await clearAnswers(app, owner)).answers).toBeGreaterThan(0);
+    expect((await cacheOf()).get('x-switchyard-cache')).toBe('miss');
   });
 });
 

@@ -2,7 +2,7 @@ export { countTokensApart } from '@switchyard/suppliers';
 export { authorise, requirePerson } from './access/authorise.ts';
 export * from './agents/index.ts';
 export * from './analysis/index.ts';
-export { type CacheWish, sweepAnswers } from './answer-cache/index.ts';
+export { type CacheWish, clearAnswers, clearedAnswersSchema, sweepAnswers } from './answer-cache/index.ts';
 export * from './api-keys/index.ts';
 export type { App, AppSettings, Bell, OutboundPorts } from './app.ts';
 export { type AppEnv, appEnvSchema, readEnv } from './app-env.ts';

@@ -114,6 +114,7 @@ export const procedureTable: Record<string, ProcedureRow> = {
     needs: 'suppliers.manage',
     input: () => ({ scope: {}, rules: {}, revision: 0 }),
   },
+  'policies.forgetAnswers': { needs: 'suppliers.manage' },
   'policies.publish': {
     needs: 'suppliers.manage',
     input: () => ({ scope: {}, revision: 1, note: 'walk' }),

@@ -1,8 +1,11 @@
-import type { JsonObject, OrganisationId } from '@switchyard/domain';
+import { newId } from '@switchyard/db';
+import type { Actor, JsonObject, OrganisationId } from '@switchyard/domain';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createOrganisation, createTestApp, type TestApp } from '../../test/create-test-app.ts';
+import { createOrganisation, createPerson, createTestApp, type TestApp } from '../../test/create-test-app.ts';
 import type { App } from '../app.ts';
 import { answerThroughCache, type CacheWish, noCacheWish } from './answer-through-cache.ts';
+import { clearAnswers } from './clear-answers.ts';
+import { forgetAnswers } from './forget-answers.ts';
 import type { KeptAnswer } from './kept-answer.ts';
 import { sweepAnswers } from './sweep-answers.ts';
 import { trimAnswers } from './trim-answers.ts';
@@ -195,6 +198,73 @@ describe('the cache never fails a call', () => {
     await ask(organisation, { prompt: 'y' });
     const half: App = { ...app, db: { ...app.db, queryOnce: away } };
     expect(await ask(organisation, { prompt: 'y' }, { on: half, answer: async () => 'made' })).toBe('made');
+  });
+});
+
+describe('what is forgotten', () => {
+  const ownerOf = async () => createPerson(app, await createOrganisation(app));
+  const ofKey = (organisationId: OrganisationId, asked: JsonObject, apiKeyId: string | null, taskId: string | null) =>
+    answerThroughCache<string>(app, {
+      ...{ organisationId, taskId, apiKeyId, asked, lifetimeS: 60, wish: noCacheWish, mayServe: () => true },
+      serve: async () => 'again',
+      ask: async () => ({ value: 'anew', answer: Promise.resolve(answerOf('kept')) }),
+      signal: new AbortController().signal,
+    });
+  const forget = (actor: Actor, which: Parameters<typeof forgetAnswers>[3]) =>
+    app.db.transaction({ organisationId: actor.organisationId }, (tx) => forgetAnswers(app, tx, actor, which));
+  const events = (organisationId: OrganisationId) =>
+    app.db.queryOnce<{ payload: unknown }>(
+      { organisationId },
+      "SELECT payload FROM audit_event WHERE organisation_id = $1 AND type = 'answers.forgotten' ORDER BY id",
+      [organisationId],
+    );
+
+  it('goes with its key, its task, its erased cases, or all of it; each time audited, and of no other organisation', async () => {
+    const [actor, stranger] = [await ownerOf(), await ownerOf()];
+    const { organisationId } = actor;
+    const [key, otherKey, task] = [newId(), newId(), newId()];
+    const fill = async () => {
+      await ofKey(organisationId, { ask: 'by key' }, key, null);
+      await ofKey(organisationId, { ask: 'by another' }, otherKey, null);
+      await ofKey(organisationId, { ask: 'by task' }, null, task);
+      await expect.poll(async () => (await rowsOf(organisationId)).length).toBe(3);
+    };
+    await ofKey(stranger.organisationId, { ask: 'by key' }, key, null);
+    await fill();
+    expect(await forget(actor, { of: 'api_key', apiKeyId: key, label: 'CI' })).toBe(1);
+    expect(await ofKey(organisationId, { ask: 'by another' }, otherKey, null)).toBe('again');
+    expect(await ofKey(organisationId, { ask: 'by key' }, key, null)).toBe('anew');
+    await fill();
+    expect(await forget(actor, { of: 'task', taskId: task, label: 'Triage' })).toBe(1);
+    await fill();
+    expect(await forget(actor, { of: 'cases', taskId: task, label: 'Triage' })).toBe(3);
+    await fill();
+    expect(await clearAnswers(app, actor)).toEqual({ answers: 3 });
+    expect(await rowsOf(organisationId)).toEqual([]);
+    expect(await rowsOf(stranger.organisationId)).toHaveLength(1);
+    expect((await events(organisationId)).map(({ payload }) => payload)).toEqual([
+      { of: 'api_key', answers: 1 },
+      { of: 'task', answers: 1 },
+      { of: 'cases', answers: 3 },
+      { of: 'everything', answers: 3 },
+    ]);
+    expect(await events(stranger.organisationId)).toEqual([]);
+  });
+
+  it('is not brought back by a call that was under way', async () => {
+    const actor = await ownerOf();
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const before = calls;
+    const underWay = ask(actor.organisationId, { prompt: 'slow' }, { answer: () => promise });
+    await expect.poll(() => calls).toBeGreaterThan(before);
+    test.advance(1000);
+    await clearAnswers(app, actor);
+    test.advance(1000);
+    resolve('late');
+    await underWay;
+    await ask(actor.organisationId, { prompt: 'later' });
+    await expect.poll(async () => (await rowsOf(actor.organisationId)).length).toBe(1);
+    expect(await ask(actor.organisationId, { prompt: 'slow' })).not.toContain('again');
   });
 });
 

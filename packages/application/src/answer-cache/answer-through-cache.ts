@@ -26,6 +26,8 @@ export interface AskedAnew<Value> {
 export interface CacheRequest<Value> {
   readonly organisationId: OrganisationId;
   readonly taskId: string | null;
+  /** Of a call through the gateway. */
+  readonly apiKeyId?: string | null;
   /** Everything that the answer depends on. */
   readonly asked: JsonValue;
   readonly lifetimeS: number;
@@ -119,14 +121,16 @@ const askAndKeep = async <Value>(
   request: CacheRequest<Value>,
   { keys, digest, id, flight, after }: Keeping,
 ): Promise<Value> => {
-  const { organisationId, taskId, lifetimeS } = request;
+  const { organisationId, taskId, apiKeyId = null, lifetimeS } = request;
+  const askedAt = app.now();
   const { value, answer } = await request.ask();
   const follow = async () => {
     const made = await answer.catch(() => null);
     const known = flight ?? (made && startFlight(app, id));
     known?.land(made);
     await after;
-    if (made) await keepAnswer(app, keys, { organisationId, taskId, digest, lifetimeS, answer: made });
+    if (made)
+      await keepAnswer(app, keys, { organisationId, taskId, apiKeyId, askedAt, digest, lifetimeS, answer: made });
     known?.leave();
   };
   void follow();

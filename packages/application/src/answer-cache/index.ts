@@ -1,4 +1,5 @@
 export { type AskedAnew, answerThroughCache, type CacheWish, noCacheWish } from './answer-through-cache.ts';
-export { forgetAnswersOfTask } from './forget-answers.ts';
+export { clearAnswers, clearedAnswersSchema } from './clear-answers.ts';
+export { forgetAnswers } from './forget-answers.ts';
 export { ageSecondsOf, cachedFrom, type KeptAnswer } from './kept-answer.ts';
 export { sweepAnswers } from './sweep-answers.ts';

@@ -12,6 +12,10 @@ const trimEvery = 32;
 export interface KeepAnswer {
   readonly organisationId: OrganisationId;
   readonly taskId: string | null;
+  /** Whose call brought it; null for a step. */
+  readonly apiKeyId: string | null;
+  /** When it was asked for: what was cleared since is not brought back. */
+  readonly askedAt: Date;
   readonly digest: Buffer;
   readonly lifetimeS: number;
   readonly answer: KeptAnswer;
@@ -32,7 +36,7 @@ const isTimeToTrim = (app: App, organisationId: OrganisationId): boolean => {
 export const keepAnswer = async (
   app: App,
   keys: CacheKeys,
-  { organisationId, taskId, digest, lifetimeS, answer }: KeepAnswer,
+  { organisationId, taskId, apiKeyId, askedAt, digest, lifetimeS, answer }: KeepAnswer,
 ): Promise<void> => {
   try {
     const sealed = keys.seal(Buffer.from(JSON.stringify(answer)), digest);
@@ -40,11 +44,13 @@ export const keepAnswer = async (
     const createdAt = new Date(answer.answeredAt);
     await app.db.queryOnce(
       { organisationId },
-      `INSERT INTO cached_answer (organisation_id, key_digest, task_id, sealed, size_bytes, created_at, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7)
+      `INSERT INTO cached_answer (organisation_id, key_digest, task_id, sealed, size_bytes, created_at, expires_at, api_key_id)
+       SELECT $1::uuid, $2::bytea, $3::uuid, $4::bytea, $5::int, $6::timestamptz, $7::timestamptz, $8::uuid
+       WHERE NOT EXISTS (SELECT 1 FROM organisation WHERE id = $1::uuid AND answers_cleared_at > $9::timestamptz)
        ON CONFLICT (organisation_id, key_digest) DO UPDATE
-       SET task_id = $3, sealed = $4, size_bytes = $5, created_at = $6, expires_at = $7
-       WHERE cached_answer.created_at <= $6`,
+       SET task_id = EXCLUDED.task_id, sealed = EXCLUDED.sealed, size_bytes = EXCLUDED.size_bytes,
+           created_at = EXCLUDED.created_at, expires_at = EXCLUDED.expires_at, api_key_id = EXCLUDED.api_key_id
+       WHERE cached_answer.created_at <= EXCLUDED.created_at`,
       [
         organisationId,
         digest,
@@ -53,6 +59,8 @@ export const keepAnswer = async (
         sealed.length,
         createdAt,
         new Date(createdAt.getTime() + lifetimeS * 1000),
+        apiKeyId,
+        askedAt,
       ],
     );
     if (isTimeToTrim(app, organisationId)) await trimAnswers(app, organisationId);

@@ -1,6 +1,7 @@
 import { type Actor, apiKeyIdSchema } from '@switchyard/domain';
 import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
+import { forgetAnswers } from '../answer-cache/index.ts';
 import type { App } from '../app.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import { inTransaction, tenant } from '../change.ts';
@@ -18,7 +19,7 @@ export const rotateApiKeyInput = z.object({
 
 /**
  * Gives a key a new secret. It stays the same key: name, scopes, budgets, what it has spent. The old secret is good for the time
- * of grace; one from a rotation before ends at once. Throws `not_found` for a revoked key.
+ * of grace; one from a rotation before ends at once. Answers that its calls brought are not given again. Throws `not_found` for a revoked key.
  */
 export const rotateApiKey = (
   app: App,
@@ -38,6 +39,7 @@ export const rotateApiKey = (
        WHERE organisation_id = $1 AND id = $2`,
       [actor.organisationId, id, hashKeyText(key), key.slice(0, 10), until],
     );
+    await forgetAnswers(app, tx, actor, { of: 'api_key', apiKeyId: id, label: name });
     await appendAudit(tx, actor, now, {
       type: 'api-key.rotated',
       target: { id, label: name },

@@ -68,6 +68,7 @@ export const answerCall = (session: CallSession, ask: () => Promise<CallReply>):
   return answerThroughCache<CallReply>(app, {
     organisationId: key.actor.organisationId,
     taskId: null,
+    apiKeyId: key.actor.apiKeyId,
     asked: askedOf(session),
     lifetimeS: cache.lifetimeS,
     wish,

@@ -1,7 +1,7 @@
 import { type Actor, slugSchema } from '@switchyard/domain';
 import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
-import { forgetAnswersOfTask } from '../answer-cache/index.ts';
+import { forgetAnswers } from '../answer-cache/index.ts';
 import type { App } from '../app.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import { inTransaction, tenant } from '../change.ts';
@@ -16,7 +16,7 @@ export const erasedCasesSchema = z.object({ erased: z.int() });
 
 /**
  * Erases labelled cases for good. Versions that were trained on them hold weights of hashed word pieces, no text; they stay until a
- * version without those cases is adopted. Answers of the task that were kept for later go as well: theirs may be among them.
+ * version without those cases is adopted. Answers of the task, and of calls that named none, that were kept for later go as well: theirs may be among them.
  */
 export const eraseCases = async (
   app: App,
@@ -32,7 +32,7 @@ export const eraseCases = async (
       [actor.organisationId, task.id, ids],
     );
     if (erased > 0) {
-      await forgetAnswersOfTask(tx, actor.organisationId, task.id);
+      await forgetAnswers(app, tx, actor, { of: 'cases', taskId: task.id, label: task.name });
       const target = { id: task.id, label: task.name };
       await appendAudit(tx, actor, app.now(), { type: 'classifier.cases-erased', target, payload: { erased } });
     }

@@ -110,6 +110,7 @@ export const performCached = async (
   return answerThroughCache<TaskOutcome>(app, {
     organisationId: work.organisationId,
     taskId: work.taskId,
+    apiKeyId: work.spender.apiKeyId ?? null,
     asked: askedOf(task, caching),
     lifetimeS: cache.lifetimeS,
     wish: caching.wish,

@@ -2,7 +2,7 @@ import { newId } from '@switchyard/db';
 import { type Actor, DomainError, slugSchema, type TaskVersionId } from '@switchyard/domain';
 import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
-import { forgetAnswersOfTask } from '../answer-cache/index.ts';
+import { forgetAnswers } from '../answer-cache/index.ts';
 import type { App } from '../app.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import { inTransaction, tenant } from '../change.ts';
@@ -57,7 +57,7 @@ export const publishTask = async (
       task.id,
       versionId,
     ]);
-    await forgetAnswersOfTask(tx, actor.organisationId, task.id);
+    await forgetAnswers(app, tx, actor, { of: 'task', taskId: task.id, label: task.name });
     await appendAudit(tx, actor, app.now(), {
       type: 'task.published',
       target: { id: task.id, label: task.name },

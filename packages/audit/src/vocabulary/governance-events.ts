@@ -49,6 +49,13 @@ export const governanceEvents = {
         payload.override ? `; past its guard, because ${payload.override.reason}` : ''
       }`,
   ),
+  /** Answers that were kept to be given again went: all of them, or those of a task, of its erased cases, or of a key. */
+  'answers.forgotten': defineEvent(
+    'organisation',
+    z.strictObject({ of: z.enum(['everything', 'task', 'cases', 'api_key']), answers: z.int().min(0) }),
+    ({ actor, target, payload }) =>
+      `${actor} had ${phraseCount(payload.answers, 'kept answer')} of ${target} forgotten`,
+  ),
   'settings.updated': defineEvent(
     'settings',
     changed,

@@ -10,6 +10,7 @@ import { isOrganisation, type Scope, sayKind } from './policy-scope.ts';
 
 const PolicyForm = dynamic(() => import('./policy-form.tsx').then((module) => module.PolicyForm));
 const AssessmentSection = dynamic(() => import('./draft-assessment.tsx').then((module) => module.AssessmentSection));
+const ForgetAnswers = dynamic(() => import('./forget-answers.tsx').then((module) => module.ForgetAnswers));
 const PublishDialog = dynamic(() => import('./publish-dialog.tsx').then((module) => module.PublishDialog));
 
 /** `How sure that must be: 90 %.` → what it is about, and what it says. */
@@ -127,7 +128,7 @@ export const PolicyPage = ({
         <div className="flex flex-col gap-6">
           <DraftCard policy={policy} />
           {policy.draft ? <AssessmentSection scope={scope} canManage={canManage} /> : null}
-          <Section title="Rules in force">
+          <Section title="Rules in force" actions={canManage && isOrganisation(scope) ? <ForgetAnswers /> : null}>
             <Card>
               <Sentences sentences={policy.sentences} />
             </Card>

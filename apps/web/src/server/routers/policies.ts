@@ -1,6 +1,8 @@
 import {
   assessDraft,
   assessDraftInput,
+  clearAnswers,
+  clearedAnswersSchema,
   draftAssessmentSchema,
   getPolicy,
   getPolicyInput,
@@ -30,6 +32,7 @@ export const policiesRouter = router({
     .input(savePolicyDraftInput)
     .output(savedPolicyDraftSchema)
     .mutation(({ ctx, input }) => savePolicyDraft(ctx.app, ctx.actor, input)),
+  forgetAnswers: procedure.output(clearedAnswersSchema).mutation(({ ctx }) => clearAnswers(ctx.app, ctx.actor)),
   publish: procedure
     .input(publishPolicyInput)
     .output(publishedPolicySchema)
