@@ -31,6 +31,8 @@ export interface FaultLabOptions extends Partial<EffectServerOptions> {
   /** A migrated database of a server that the test itself ends and starts; else one on the server of the test run. */
   readonly databaseUrl?: string;
   readonly leaseMs?: number;
+  /** A folder in which processes find each other, as those of one machine do. */
+  readonly ringDirectory?: string;
 }
 
 /** An installation of its own for one test: database, queue, an outside world that counts, and processes to be hurt. */
@@ -108,6 +110,7 @@ export const openFaultLab = async (backend: QueueBackend, options: FaultLabOptio
     SWITCHYARD_LEASE_MS: String(options.leaseMs ?? 3000),
     SWITCHYARD_POOL_SIZE: '10',
     ...(redisUrl === null ? {} : { REDIS_URL: redisUrl }),
+    ...(options.ringDirectory === undefined ? {} : { SWITCHYARD_RING_DIR: options.ringDirectory }),
   };
   const { app, close } = createApp('fault-lab', appEnvSchema.parse(env));
   const processes = createProcesses(env);
