@@ -143,12 +143,14 @@ export const fitPlan = (context: FitContext, inputs: readonly CrossFitInput[], g
   const sums = held.map((indices) => sumRows(rows, scale, indices));
   const all = sums.reduce((left, right) => combineSums(left, right, 1));
   const without = sums.map((part) => combineSums(all, part, -1));
-  // The penalty with the least squared error on a fold that was not trained on.
+  // The penalty with the least squared error on folds that were not trained on.
   const scores = optionsOf(shape).length;
-  const errors = penalties.map((penalty) => {
-    const [first = all] = without;
-    return scoreErrors(solveRidge(scale, first, penalty), rows, held[0] ?? [], scores);
-  });
+  const errors = penalties.map((penalty) =>
+    without.reduce(
+      (sum, part, fold) => sum + scoreErrors(solveRidge(scale, part, penalty), rows, held[fold] ?? [], scores),
+      0,
+    ),
+  );
   const penalty = penalties[errors.indexOf(Math.min(...errors))] ?? 1;
   const predictions: Float64Array[] = [];
   without.forEach((part, fold) => {

@@ -30,7 +30,7 @@ interface WordModel {
   readonly rarity: Uint8Array;
   /** Log odds of success. */
   readonly classifiers: readonly WordWeights[];
-  /** Shares of success. */
+  /** How far the share of success is above that of the category. */
   readonly ridges: readonly WordWeights[];
 }
 
@@ -51,7 +51,7 @@ const namedCategoriesMax = 8;
 /** Of more categories than this only those with the most cases have a profile. A field of many values is no segment. */
 const categoriesMax = 300;
 /** A category counts as much as the whole once it has this many cases. */
-const categoryPrior = 10;
+const categoryPrior = 20;
 
 interface Sums {
   cases: number;
@@ -101,6 +101,23 @@ const groupByCategory = (cases: OutcomeTable): Map<string, OutcomeCase[]> => {
   return groups;
 };
 
+/**
+ * How far a candidate's score is above what the other cases of the category say: words are asked for what the category does not
+ * tell already, and a case must not be compared with itself.
+ */
+const beyondCategory = (
+  { pool, overall, categories }: Pick<InputModel, 'pool' | 'overall' | 'categories'>,
+  { category, results }: OutcomeCase,
+  at: number,
+  casesOfCategory: number,
+): number => {
+  const score = results[pool[at] ?? '']?.score ?? 0;
+  const own = typeof category === 'string' && Object.hasOwn(categories, category) ? categories[category] : undefined;
+  if (!own) return score - (overall.rates[at] ?? 0);
+  const counted = casesOfCategory + categoryPrior;
+  return score - ((own.rates[at] ?? 0) * counted - score) / (counted - 1);
+};
+
 /** Words of each case once, since several models are trained on them. */
 export const hashCases = (cases: OutcomeTable): (SparseVector | null)[] =>
   cases.map(({ text }) => (text ? hashWords(text) : null));
@@ -132,10 +149,14 @@ export const fitInputModel = (
     return fitTextClassifier(vectors, targets, withText);
   });
   const known = withText.flatMap((index) => vectors[index] ?? []);
-  const scoresOf = (ref: string | undefined) => withText.map((index) => cases[index]?.results[ref ?? '']?.score ?? 0);
+  const beyondOf = (at: number): number[] =>
+    withText.map((index) => {
+      const each = cases[index];
+      return each ? beyondCategory(model, each, at, sizeOf(each.category ?? '')) : 0;
+    });
   // How much words say is much the same for all candidates, so it is found out for one of them.
-  const penalty = chooseTextPenalty(known, scoresOf(pool[0]));
-  const ridges = pool.map((ref) => fitTextRidge(known, scoresOf(ref), penalty));
+  const penalty = chooseTextPenalty(known, beyondOf(0));
+  const ridges = pool.map((_, at) => fitTextRidge(known, beyondOf(at), penalty));
   return { ...model, words: { rarity, classifiers, ridges } };
 };
 

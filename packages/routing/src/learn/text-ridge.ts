@@ -20,7 +20,7 @@ const applyNormal = (vectors: readonly SparseVector[], direction: Float64Array, 
   return product;
 };
 
-/** Share of success, linear in the words: ridge regression by conjugate gradients (Hestenes and Stiefel, 1952); stopping early regularises a little more. */
+/** A share, or how far it is from what was expected, linear in the words: ridge regression by conjugate gradients (Hestenes and Stiefel, 1952); stopping early regularises a little more. */
 export const fitTextRidge = (
   vectors: readonly SparseVector[],
   targets: readonly number[],
