@@ -103,7 +103,9 @@ test('the cost of a run is that of the runs a day opens, and of each run that of
     expect(Math.round(costOf(items) / runs)).toBe(meanMicroUsd);
     expect(items.map(({ costMicroUsd }) => costMicroUsd)).toContain(p95MicroUsd);
     for (const { id, costMicroUsd } of items) {
-      expect(costOf((await listReceipts(app, olivia, { runId: id, limit: 200 })).items)).toBe(costMicroUsd);
+      expect(costOf((await listReceipts(app, olivia, { runId: id, origin: 'step', limit: 200 })).items)).toBe(
+        costMicroUsd,
+      );
     }
   }
 });

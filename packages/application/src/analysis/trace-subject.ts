@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import { recordSentence } from '@switchyard/audit';
 import type { Tx } from '@switchyard/db';
-import { type Actor, dataClassSchema, type OrganisationId } from '@switchyard/domain';
+import { type Actor, dataClassSchema, type OrganisationId, receiptOriginSchema } from '@switchyard/domain';
 import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import { type AuditRow, auditColumns, recordOfRow } from '../audit/audit-row.ts';
 import { inTransaction, tenant } from '../change.ts';
-import { dataClassName } from '../receipts/receipt-codes.ts';
+import { dataClassName, originName } from '../receipts/receipt-codes.ts';
+import { listTracedCases, tracedCaseSchema } from './trace-cases.ts';
+import { listSent, sentSchema } from './trace-sent.ts';
 
 export const traceSubjectInput = z.object({
   /** What names the subject in the data of runs: a customer number, a mail address. Compared whole, anywhere in the input. */
@@ -19,6 +21,8 @@ export const traceSubjectInput = z.object({
 
 const receivedSchema = z.object({
   receiptId: z.string(),
+  /** `eval`: a judge of the answer, a call in the shadow, or an evaluation of a case that was taken from the run. */
+  origin: receiptOriginSchema,
   taskSlug: z.string().nullable(),
   supplierSlug: z.string().nullable(),
   modelKey: z.string().nullable(),
@@ -46,6 +50,10 @@ const tracedRunSchema = z.object({
   createdAt: z.iso.datetime(),
   sources: z.array(z.object({ slug: z.string(), name: z.string(), version: z.int() })),
   received: z.array(receivedSchema),
+  /** What went to tool servers and other systems. */
+  sent: z.array(sentSchema),
+  /** Answers that were given again from the cache: with them nothing left this installation. */
+  answeredFromCache: z.int(),
   /** People who acted on the run. */
   people: z.array(z.string()),
   proof: z.array(proofSchema),
@@ -56,6 +64,8 @@ export const subjectTraceSchema = z.object({
   /** Runs looked at on this page. */
   looked: z.int(),
   runs: z.array(tracedRunSchema),
+  /** Cases of datasets that hold the key; of the first page. */
+  cases: z.array(tracedCaseSchema),
   nextCursor: z.string().nullable(),
 });
 export type SubjectTrace = z.infer<typeof subjectTraceSchema>;
@@ -99,6 +109,7 @@ const listSources = (tx: Tx, organisationId: OrganisationId, runIds: readonly st
 interface ReceivedRow {
   readonly runId: string;
   readonly receiptId: string;
+  readonly origin: z.infer<typeof receiptOriginSchema>;
   readonly taskSlug: string | null;
   readonly ref: string | null;
   readonly residency: string;
@@ -111,7 +122,7 @@ interface ReceivedRow {
 const listReceived = (tx: Tx, organisationId: OrganisationId, runIds: readonly string[]) =>
   tx.query<ReceivedRow>(
     `WITH r AS MATERIALIZED (SELECT * FROM receipt WHERE organisation_id = $1 AND run_id = ANY($2::uuid[]) AND NOT is_cache_hit)
-     SELECT r.run_id AS "runId", r.id AS "receiptId", task.key AS "taskSlug", asked.key AS ref,
+     SELECT r.run_id AS "runId", r.id AS "receiptId", ${originName('r.origin')} AS origin, task.key AS "taskSlug", asked.key AS ref,
             coalesce(s.residency, '') AS residency, ${dataClassName('r.data_class')} AS "dataClass",
             r.is_simulated AS "isSimulated", r.created_at AS at
      FROM r CROSS JOIN LATERAL unnest(array_prepend(r.candidate_ref, r.also_tried_refs)) AS who (ref)
@@ -137,11 +148,27 @@ const listProof = (tx: Tx, organisationId: OrganisationId, runIds: readonly stri
     [organisationId, runIds],
   );
 
-const describe = async (tx: Tx, organisationId: OrganisationId, found: readonly RunRow[]): Promise<TracedRun[]> => {
+const countFromCache = async (tx: Tx, organisationId: OrganisationId, runIds: readonly string[]) => {
+  const rows = await tx.query<{ runId: string; answers: number }>(
+    `SELECT run_id AS "runId", count(*)::int AS answers FROM receipt
+     WHERE organisation_id = $1 AND run_id = ANY($2::uuid[]) AND is_cache_hit GROUP BY 1`,
+    [organisationId, runIds],
+  );
+  return new Map(rows.map(({ runId, answers }) => [runId, answers]));
+};
+
+const describe = async (
+  tx: Tx,
+  organisationId: OrganisationId,
+  found: readonly RunRow[],
+  subjectKey: string,
+): Promise<TracedRun[]> => {
   const runIds = found.map(({ id }) => id);
   if (runIds.length === 0) return [];
   const sources = await listSources(tx, organisationId, runIds);
   const received = await listReceived(tx, organisationId, runIds);
+  const sent = await listSent(tx, organisationId, runIds, subjectKey);
+  const cached = await countFromCache(tx, organisationId, runIds);
   const proof = await listProof(tx, organisationId, runIds);
   return found.map(({ id, workflowName, status, createdAt }) => {
     const events = proof.filter(({ runId }) => runId === id);
@@ -152,6 +179,8 @@ const describe = async (tx: Tx, organisationId: OrganisationId, found: readonly 
       createdAt: createdAt.toISOString(),
       sources: sources.filter(({ runId }) => runId === id).map(({ runId: _run, ...source }) => source),
       received: received.filter(({ runId }) => runId === id).map(toReceived),
+      sent: [...(sent.get(id) ?? [])],
+      answeredFromCache: cached.get(id) ?? 0,
       people: [...new Set(events.filter(({ actorKind }) => actorKind === 'user').map(({ actorLabel }) => actorLabel))],
       proof: events.map((row) => ({
         eventId: row.id,
@@ -171,8 +200,9 @@ const toReceived = ({ runId: _run, ref, at, ...rest }: ReceivedRow): TracedRun['
 };
 
 /**
- * Where a subject's data went: the runs that hold the key, what they read, who was asked with it, the people who acted, and
- * each event with its place in the tamper-evident log. A page looks at the next runs only; go on until there is no cursor.
+ * Where a subject's data went: the runs that hold the key, what they read, who was asked with it (also beside others, in the shadow,
+ * as a judge and in evaluations), what went to tool servers and other systems, the people who acted, and each event with its place
+ * in the tamper-evident log; and the cases of datasets that hold it. Calls to the gateway are kept without what was asked. A page looks at the next runs only; go on until there is no cursor.
  * Values over 64 kB are stored apart and not looked into. Asking is itself recorded, with a hash of the key.
  */
 export const traceSubject = async (
@@ -189,7 +219,9 @@ export const traceSubject = async (
       tx,
       organisationId,
       rows.filter(({ isFound }) => isFound),
+      subjectKey,
     );
+    const cases = cursor === null ? await listTracedCases(tx, organisationId, subjectKey) : [];
     const keyHash = createHash('sha256').update(`${organisationId}\n${subjectKey}`).digest('hex');
     await appendAudit(tx, actor, app.now(), {
       type: 'subject.traced',
@@ -200,6 +232,11 @@ export const traceSubject = async (
         looked: rows.length,
       },
     });
-    return { looked: rows.length, runs, nextCursor: rows.length === pageRuns ? (rows.at(-1)?.id ?? null) : null };
+    return {
+      looked: rows.length,
+      runs,
+      cases,
+      nextCursor: rows.length === pageRuns ? (rows.at(-1)?.id ?? null) : null,
+    };
   });
 };

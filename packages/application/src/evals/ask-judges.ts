@@ -18,6 +18,8 @@ export interface JudgeRequest {
   readonly expected: JsonValue;
   readonly spender: PerformTaskInput['spender'];
   readonly personId: string | null;
+  /** The run whose data is shown, where it is a run's. */
+  readonly runId: string | null;
   readonly signal: AbortSignal;
 }
 
@@ -30,7 +32,7 @@ export interface Judged {
 
 /** Asks every judge among the graders about one answer. A judge that does not answer leaves its grade open. */
 export const askJudges = async (app: App, request: JudgeRequest): Promise<Judged> => {
-  const { organisationId, taskId, spec, input, output, expected, signal, spender, personId } = request;
+  const { organisationId, taskId, spec, input, output, expected, signal, spender, personId, runId } = request;
   const given: Record<number, Grade> = {};
   const receipts: ReceiptEntry[] = [];
   for (const [index, { grader }] of request.grading.graders.entries()) {
@@ -55,6 +57,7 @@ export const askJudges = async (app: App, request: JudgeRequest): Promise<Judged
       taskSlug: spec.slug,
       taskVersionId: null,
       personId,
+      runId,
       input: shown,
     };
     if (performed.receipt.attempts.length > 0)

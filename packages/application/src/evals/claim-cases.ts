@@ -11,6 +11,8 @@ export interface ClaimedCase {
   readonly arm: number;
   readonly fenceToken: number;
   readonly input: JsonObject;
+  /** The run that the case was taken from. */
+  readonly runId: string | null;
   readonly expected: JsonValue;
   readonly sources: readonly { readonly slug: string; readonly versionId: string }[];
 }
@@ -38,7 +40,7 @@ export const claimCases = (app: App, max: number): Promise<ClaimedCase[]> =>
          FROM picked p WHERE r.eval_run_id = p.eval_run_id AND r.case_id = p.case_id AND r.arm = p.arm
          RETURNING r.organisation_id, r.eval_run_id, r.case_id, r.arm, r.fence_token)
        SELECT b.organisation_id AS "organisationId", b.eval_run_id AS "evalRunId", b.case_id AS "caseId", b.arm,
-              b.fence_token AS "fenceToken", c.input, c.expected, c.sources
+              b.fence_token AS "fenceToken", c.input, c.run_id AS "runId", c.expected, c.sources
        FROM begun b JOIN dataset_case c ON c.id = b.case_id ORDER BY b.eval_run_id, b.case_id, b.arm`,
       [max, new Date(now.getTime() + caseLeaseMs)],
     );

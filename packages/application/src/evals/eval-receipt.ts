@@ -9,6 +9,8 @@ interface EvalWork {
   readonly taskSlug: string;
   readonly taskVersionId: string | null;
   readonly personId: string | null;
+  /** The run whose data is shown; its cost is not that run's. */
+  readonly runId: string | null;
   readonly input: JsonObject;
 }
 
@@ -17,7 +19,6 @@ export const evalReceipt = ({ input, ...work }: EvalWork): ReceiptContext => ({
   ...work,
   origin: 'eval',
   workflowId: null,
-  runId: null,
   stepId: null,
   apiKeyId: null,
   inputHash: hashInput(work.organisationId, work.taskVersionId ?? work.taskSlug, input),

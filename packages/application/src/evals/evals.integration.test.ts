@@ -2,6 +2,7 @@ import { newId } from '@switchyard/db';
 import type { EvalRunId } from '@switchyard/domain';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { listAuditTypes } from '../../test/create-test-app.ts';
+import { traceSubject } from '../analysis/trace-subject.ts';
 import { createBudget, topUpBudget } from '../budgets/index.ts';
 import { listReceipts } from '../receipts/index.ts';
 import { updateSupplier } from '../suppliers/index.ts';
@@ -53,6 +54,10 @@ describe('swapping a model', () => {
     });
     const { items } = await listReceipts(app, actor, { limit: 100 });
     expect(items.filter(({ origin }) => origin === 'eval')).toHaveLength(60);
+    // Somebody whose data is in an uploaded case is told who was asked with it.
+    const { cases } = await traceSubject(app, actor, { subjectKey: 'case-4' });
+    expect(cases).toMatchObject([{ datasetId, origin: 'upload', runId: null }]);
+    expect(cases[0]?.asked.map(({ ref }) => ref).toSorted()).toEqual(['lab/cheap', 'lab/dear']);
     // What was graded is evidence of the task.
     const { evidence } = await getTask(app, actor, { slug: 'triage' });
     expect(evidence).toMatchObject([

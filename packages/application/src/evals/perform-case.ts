@@ -114,7 +114,7 @@ const judge = async (
   signal: AbortSignal,
 ): Promise<CaseOutcome> => {
   const { receipt, output, failure, lastAnswer } = performed;
-  const { input, expected } = claimed;
+  const { input, expected, runId } = claimed;
   const outcome = outcomeOf(performed);
   const answer = output ?? lastAnswer?.output ?? null;
   const { organisationId, taskId, grading } = run;
@@ -122,7 +122,7 @@ const judge = async (
   const isAnswer = outcome === 'accepted' && answer !== null;
   const judged = isAnswer
     ? await askJudges(app, {
-        ...{ organisationId, taskId, grading, input, expected, signal, personId },
+        ...{ organisationId, taskId, grading, input, expected, signal, personId, runId },
         spec: arm.spec,
         output: answer,
         spender: spenderOf(run),
@@ -144,6 +144,7 @@ const judge = async (
     taskSlug: arm.spec.slug,
     taskVersionId: arm.taskVersionId,
     personId,
+    runId,
     input,
   };
   return {

@@ -45,6 +45,7 @@ export type TriedGrading = z.infer<typeof triedGradingSchema>;
 interface CaseRow {
   readonly input: JsonObject;
   readonly expected: JsonValue;
+  readonly runId: string | null;
   readonly sources: readonly { readonly slug: string; readonly versionId: string }[];
 }
 
@@ -53,7 +54,7 @@ const load = (app: App, actor: Actor, datasetId: string, caseId: string) =>
     const dataset = await requireDataset(tx, actor.organisationId, datasetId);
     const task = await requireTask(tx, actor.organisationId, dataset.taskSlug);
     const [row] = await tx.query<CaseRow>(
-      `SELECT input, expected, sources FROM dataset_case
+      `SELECT input, expected, run_id AS "runId", sources FROM dataset_case
        WHERE organisation_id = $1 AND dataset_id = $2 AND id = $3 AND removed_at IS NULL`,
       [actor.organisationId, datasetId, caseId],
     );
@@ -81,7 +82,7 @@ export const tryGrading = async (
   const asked = asksJudges
     ? await askJudges(app, {
         ...{ organisationId, grading, output, personId },
-        ...{ input: about.input, expected: about.expected },
+        ...{ input: about.input, expected: about.expected, runId: about.runId },
         taskId: task.id,
         spec: { ...task.draft, dataClass },
         spender: { runId: null, personId, apiKeyId: actor.kind === 'api_key' ? actor.apiKeyId : null },

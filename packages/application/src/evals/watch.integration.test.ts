@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createOrganisation, createPerson, listAuditTypes } from '../../test/create-test-app.ts';
 import { drain } from '../../test/drain.ts';
 import { publishDefinition } from '../../test/publish-definition.ts';
+import { traceSubject } from '../analysis/trace-subject.ts';
 import { getRun } from '../runs/get-run.ts';
 import { startRun } from '../runs/start-run.ts';
 import { updateSupplier } from '../suppliers/index.ts';
@@ -58,6 +59,12 @@ describe('what production answered', () => {
     await Promise.all([lookAll(), lookAll()]);
     expect(server.asked.slice(2).toSorted()).toEqual(['cheap case-0', 'cheap case-1']);
     expect(await watched()).toMatchObject({ graded: 2, meanScore: 1, shadowed: 2, shadowMeanScore: 0.5 });
+    // Whoever was asked in the shadow received the data of the run, too.
+    const { runs } = await traceSubject(app, actor, { subjectKey: 'case-0' });
+    expect(runs.flatMap(({ received }) => received)).toMatchObject([
+      { supplierSlug: 'lab', modelKey: 'dear', origin: 'step' },
+      { supplierSlug: 'lab', modelKey: 'cheap', origin: 'eval' },
+    ]);
     const { evidence } = await getTask(app, actor, { slug: 'triage' });
     expect(evidence).toMatchObject([
       { candidateRef: 'lab/cheap', graded: 2, succeeded: 1 },

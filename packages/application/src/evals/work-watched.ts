@@ -34,6 +34,8 @@ interface WatchedRow {
   readonly taskId: string;
   readonly taskVersionId: string;
   readonly receiptId: string;
+  /** The run of that receipt. */
+  readonly runId: string | null;
   readonly candidateRef: string;
   readonly shadowRef: string | null;
   readonly isRegraded: boolean;
@@ -67,6 +69,7 @@ const claim = (app: App, max: number): Promise<WatchedRow[]> =>
          UPDATE watched_call c SET status = 'begun', fence_token = c.fence_token + 1, lease_until = $2
          FROM picked WHERE c.id = picked.id RETURNING c.*)
        SELECT b.id, b.organisation_id AS "organisationId", b.task_id AS "taskId", b.task_version_id AS "taskVersionId", b.receipt_id AS "receiptId",
+              (SELECT run_id FROM receipt r WHERE r.organisation_id = b.organisation_id AND r.id = b.receipt_id) AS "runId",
               b.candidate_ref AS "candidateRef", b.shadow_ref AS "shadowRef", b.is_regraded AS "isRegraded",
               b.data_class AS "dataClass", b.input, b.output, b.sources, b.fence_token AS "fenceToken", v.spec, w.grading
        FROM begun b JOIN task_version v ON v.id = b.task_version_id LEFT JOIN task_watch w ON w.task_id = b.task_id`,
@@ -90,8 +93,9 @@ interface Answer {
 
 /** Score of an answer by the watch's graders; without an expected answer, those that need one stay open. */
 const grade = async (app: App, { spec, grading, row, signal }: Look, output: JsonValue, expected: JsonValue) => {
-  const { organisationId, taskId, input } = row;
-  const about = { organisationId, taskId, spec, grading, input, output, expected, spender, personId: null, signal };
+  const { organisationId, taskId, runId, input } = row;
+  const asked = { organisationId, taskId, spec, grading, input, output, expected, spender, personId: null };
+  const about = { ...asked, runId, signal };
   const judged = await askJudges(app, about);
   const { given } = judged;
   const { sources } = row;
@@ -100,7 +104,7 @@ const grade = async (app: App, { spec, grading, row, signal }: Look, output: Jso
 };
 
 const askShadow = async (app: App, { spec, row, signal }: Look, ref: string) => {
-  const { organisationId, taskId, taskVersionId, input } = row;
+  const { organisationId, taskId, taskVersionId, runId, input } = row;
   const id = newId<ReceiptId>();
   const performed = await performTask(app, {
     ...{ organisationId, workflowId: null, taskId, task: spec, input, spender, signal },
@@ -110,7 +114,7 @@ const askShadow = async (app: App, { spec, row, signal }: Look, ref: string) => 
     onlyRef: ref,
   });
   const { receipt, output, failure } = performed;
-  const about = { id, organisationId, taskId, taskSlug: spec.slug, taskVersionId, personId: null, input };
+  const about = { id, organisationId, taskId, taskSlug: spec.slug, taskVersionId, personId: null, runId, input };
   const receipts: ReceiptEntry[] = receipt.attempts.length === 0 ? [] : [{ context: evalReceipt(about), receipt }];
   const outputTokens = receipt.attempts.reduce((sum, { tokens }) => sum + tokens.output, 0);
   const answer: Answer | null =

@@ -1,9 +1,13 @@
 import { expect, it } from 'vitest';
-import { prepare, triage } from '../evals/evals.fixture.ts';
+import { drain } from '../../test/drain.ts';
+import { publishDefinition } from '../../test/publish-definition.ts';
+import { traceSubject } from '../analysis/trace-subject.ts';
+import { prepare, triage, triageFlow } from '../evals/evals.fixture.ts';
 import { actor, openModelLab, server, test } from '../evals/model-lab.fixture.ts';
 import { listReceipts } from '../receipts/index.ts';
+import { startRun } from '../runs/start-run.ts';
 import { updateSupplier } from '../suppliers/index.ts';
-import { getTask, saveTask, tryTask } from '../tasks/index.ts';
+import { getTask, publishTask, saveTask, tryTask } from '../tasks/index.ts';
 
 openModelLab();
 
@@ -26,6 +30,22 @@ it('a judge decides whether an answer is done, with a receipt of its own and no 
   expect(items.map(({ origin }) => origin).toSorted()).toEqual(['eval', 'eval', 'trial']);
   const { evidence } = await getTask(app, actor, { slug: 'triage' });
   expect(evidence.reduce((sum, { attempted }) => sum + attempted, 0)).toBe(2);
+});
+
+it('whoever judges an answer of a run has received its data, which the trace of a subject says', async () => {
+  const { app } = test;
+  await prepare(app, actor, server, 0);
+  await saveTask(app, actor, { slug: 'triage', spec: { ...triage, checks: [judge] } });
+  await publishTask(app, actor, { slug: 'triage' });
+  server.answer = (_model, _text, prompt) =>
+    prompt.includes('You grade the answer') ? { reason: 'Because.', verdict: 'right' } : { label: 'refund' };
+  const workflowSlug = await publishDefinition(app, actor.organisationId, triageFlow);
+  await startRun(app, actor, { workflowSlug, input: { text: 'case-71' } });
+  await drain(app, actor.organisationId);
+  const { runs } = await traceSubject(app, actor, { subjectKey: 'case-71' });
+  const received = runs.flatMap((run) => run.received);
+  expect(received.map(({ origin }) => origin).toSorted()).toEqual(['eval', 'step']);
+  expect(received.find(({ origin }) => origin === 'eval')).toMatchObject({ supplierSlug: 'lab', modelKey: 'dear' });
 });
 
 it('a judge below a floor passes nothing', async () => {

@@ -37,7 +37,11 @@ export const judgeAnswer = async (
     onlyRef: candidateRef,
   });
   const personId = spender.personId ?? null;
-  const about = { id, organisationId, taskId: null, taskSlug: task.slug, taskVersionId: null, personId, input: shown };
+  const runId = spender.runId ?? null;
+  const about = {
+    ...{ id, organisationId, taskId: null, taskSlug: task.slug, taskVersionId: null },
+    ...{ personId, runId, input: shown },
+  };
   if (receipt.attempts.length > 0) {
     await app.db.transaction({ organisationId }, (tx) => recordReceipt(tx, evalReceipt(about), receipt));
   }

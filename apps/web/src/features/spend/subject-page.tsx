@@ -1,7 +1,19 @@
 'use client';
 
 import type { SubjectTrace, TracedRun } from '@switchyard/application';
-import { Button, EmptyState, ErrorState, Field, Input, Link, RelativeTime, StatusBadge } from '@switchyard/ui';
+import {
+  Badge,
+  Button,
+  CopyId,
+  EmptyState,
+  ErrorState,
+  Field,
+  Input,
+  Link,
+  RelativeTime,
+  Section,
+  StatusBadge,
+} from '@switchyard/ui';
 import { useMutation } from '@tanstack/react-query';
 import { SearchX } from 'lucide-react';
 import { type SubmitEvent, useState } from 'react';
@@ -23,7 +35,7 @@ const sayPlace = (residency: string): string => {
 /** A receipt is marked as a whole; what works inside this installation, such as rules, is never simulated. */
 const Received = ({ received }: { received: TracedRun['received'] }) => (
   <ul className="flex flex-col gap-1 text-sm">
-    {received.map(({ receiptId, supplierSlug, modelKey, dataClass, residency, isSimulated, taskSlug }) => (
+    {received.map(({ receiptId, origin, supplierSlug, modelKey, dataClass, residency, isSimulated, taskSlug }) => (
       <li key={`${receiptId}/${supplierSlug}/${modelKey}`} className="flex flex-wrap items-center gap-x-2">
         <Link href={`/receipts/${receiptId}`} className="font-mono text-xs underline underline-offset-2">
           {supplierSlug ?? 'nobody'}
@@ -32,8 +44,43 @@ const Received = ({ received }: { received: TracedRun['received'] }) => (
         <span className="text-muted">
           {dataClass} data{sayPlace(residency)}
           {taskSlug ? `, for ${taskSlug}` : ''}
+          {origin === 'eval' ? ', to judge or compare' : ''}
         </span>
         {isSimulated && residency !== 'here' ? <StatusBadge status="simulated" /> : null}
+      </li>
+    ))}
+  </ul>
+);
+
+const sentWords = { tool_server: 'tool server', http_tool: 'tool by HTTP', http_step: 'HTTP step' } as const;
+
+/** What went to somebody who is no model, with the digest of exactly what was sent. */
+const SentList = ({ sent }: { sent: TracedRun['sent'] }) => (
+  <ul className="flex flex-col gap-1.5 text-sm">
+    {sent.map(({ kind, to, what, stepId, stepName, turn, digest, hasKey, outcome, eventId, at }) => (
+      <li key={`${stepId}/${at}/${digest}`} className="flex flex-wrap items-center gap-x-2">
+        <span className="break-all font-mono text-ink text-xs">
+          {to} {what}
+        </span>
+        <span className="text-muted">
+          {sentWords[kind]}, {stepName}
+          {turn === null ? '' : `, turn ${turn}`}, {outcome}, <RelativeTime at={at} />
+        </span>
+        <Badge tone={hasKey === false ? 'neutral' : 'waiting'}>
+          {hasKey === null ? 'too large to look into' : hasKey ? 'holds the key' : 'without the key'}
+        </Badge>
+        {digest === null ? null : (
+          <span className="flex items-center gap-1 text-muted text-xs">
+            SHA-256 <CopyId id={digest} />
+          </span>
+        )}
+        {eventId === null ? (
+          <span className="text-muted text-xs">never answered</span>
+        ) : (
+          <Link href={`/audit?event=${eventId}`} className="text-xs underline underline-offset-2">
+            Proof
+          </Link>
+        )}
       </li>
     ))}
   </ul>
@@ -73,8 +120,46 @@ const TracedRunCard = ({ run }: { run: TracedRun }) => (
       <h3 className="mb-1 text-muted text-xs">Received it</h3>
       {run.received.length === 0 ? <p className="text-sm">No supplier.</p> : <Received received={run.received} />}
     </div>
+    {run.sent.length === 0 ? null : (
+      <div>
+        <h3 className="mb-1 text-muted text-xs">Sent to tool servers and other systems</h3>
+        <SentList sent={run.sent} />
+      </div>
+    )}
+    {run.answeredFromCache === 0 ? null : (
+      <p className="text-muted text-sm">
+        {run.answeredFromCache} {run.answeredFromCache === 1 ? 'answer was' : 'answers were'} given again from the
+        cache: with them nothing left this installation.
+      </p>
+    )}
     <Proof proof={run.proof} />
   </li>
+);
+
+/** Cases of datasets that hold the key, and who was asked with them. */
+const Cases = ({ cases }: { cases: SubjectTrace['cases'] }) => (
+  <Section title="In datasets" description="Cases that hold the key, and who was asked with them in evaluations.">
+    <ul className="flex flex-col gap-2 text-sm">
+      {cases.map(({ caseId, datasetId, datasetName, origin, asked }) => (
+        <li key={caseId} className="flex flex-wrap items-center gap-x-2">
+          <Link href={`/evals/datasets/${datasetId}`} className="text-ink underline underline-offset-2">
+            {datasetName}
+          </Link>
+          <span className="text-muted">from {origin === 'upload' ? 'a file' : `a ${origin}`},</span>
+          {asked.length === 0 ? <span className="text-muted">nobody was asked</span> : null}
+          {asked.map(({ receiptId, ref }) => (
+            <Link
+              key={`${receiptId}/${ref}`}
+              href={`/receipts/${receiptId}`}
+              className="font-mono text-xs underline underline-offset-2"
+            >
+              {ref}
+            </Link>
+          ))}
+        </li>
+      ))}
+    </ul>
+  </Section>
 );
 
 const KeyForm = ({ isPending, onAsk }: { isPending: boolean; onAsk: (key: string) => void }) => {
@@ -106,6 +191,7 @@ interface Asked {
   readonly key: string;
   readonly looked: number;
   readonly runs: readonly TracedRun[];
+  readonly cases: SubjectTrace['cases'];
   readonly nextCursor: string | null;
 }
 
@@ -113,6 +199,7 @@ const add = (before: Asked | null, key: string, page: SubjectTrace): Asked => ({
   key,
   looked: (before?.looked ?? 0) + page.looked,
   runs: [...(before?.runs ?? []), ...page.runs],
+  cases: [...(before?.cases ?? []), ...page.cases],
   nextCursor: page.nextCursor,
 });
 
@@ -129,7 +216,7 @@ export const SubjectPage = ({ mayTrace }: { mayTrace: boolean }) => {
   return (
     <SectionPage
       title="A subject's data"
-      description="Where somebody's data went: sources, suppliers, models, people, and the audit events that prove it. Asking is recorded, with a hash of what was asked."
+      description="Where somebody's data went: sources, suppliers, models, tool servers, other systems, datasets, people, and the audit events that prove it. Asking is recorded, with a hash of what was asked."
     >
       {mayTrace ? (
         <KeyForm isPending={trace.isPending} onAsk={(key) => ask(key, null)} />
@@ -152,6 +239,12 @@ export const SubjectPage = ({ mayTrace }: { mayTrace: boolean }) => {
             <TracedRunCard key={run.runId} run={run} />
           ))}
         </ul>
+      ) : null}
+      {asked && asked.cases.length > 0 ? <Cases cases={asked.cases} /> : null}
+      {asked ? (
+        <p className="text-muted text-xs">
+          Calls to the gateway are kept without what was asked, so they are not among these.
+        </p>
       ) : null}
       {asked && asked.runs.length === 0 ? <EmptyState icon={SearchX} title="None of these runs holds it" /> : null}
       {asked?.nextCursor ? (
