@@ -25,7 +25,7 @@ const answerHeaders: JsonObject = {
 
 const body = (required: readonly string[]): JsonObject => ({
   type: 'object',
-  description: 'As the lab documents it. Unknown fields are passed on.',
+  description: 'As the lab documents it. What has no known price is refused with 422 (docs/sdk.md).',
   required: [...required],
   properties: {
     model: { type: 'string', description: 'supplier/model, task/slug or auto' },
