@@ -29,7 +29,7 @@ it('does not count again in words what the category says already', () => {
   for (const [category, text] of [
     ['k0', 'invoice short'],
     ['k1', 'contract twisted'],
-  ]) {
+  ] as const) {
     for (const value of beyond(describeInput(model, { category, text }))) expect(Math.abs(value)).toBeLessThan(0.08);
   }
 });
