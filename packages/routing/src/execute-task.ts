@@ -16,7 +16,7 @@ import type {
   LastAnswer,
   TaskOutcome,
 } from './execute-task-options.ts';
-import { followPlan } from './follow-plan.ts';
+import { type AskMember, followPlan } from './follow-plan.ts';
 import { type FinishedAttempt, type NextAttempt, nextAttempt } from './next-attempt.ts';
 import { type PerformedAttempt, type PlannedAttempt, performAttempt } from './perform-attempt.ts';
 import { type HedgedAttempt, performHedged } from './perform-hedged.ts';
@@ -166,20 +166,6 @@ const tryPlanned = async (options: ExecuteTaskOptions, plan: PlannedAttempt): Pr
   return performSettled(options, plan, admission.settle);
 };
 
-/** One attempt of a learned plan's member. */
-const tryMember = async (
-  options: ExecuteTaskOptions,
-  candidate: Candidate,
-  ordinal: number,
-): Promise<PerformedAttempt | null> => {
-  options.signal.throwIfAborted();
-  const endpoint = candidate.endpoints?.[0]?.label;
-  const at = endpoint === undefined ? {} : { endpoint };
-  const attempt = await tryPlanned(options, { ordinal, candidate, ...at, feedback: [], previousOutput: null });
-  if (attempt) await options.onAttempt?.(attempt.record, candidate);
-  return attempt;
-};
-
 const timeLeftMs = ({ policy, clock }: ExecuteTaskOptions, startedAt: number): number =>
   policy.workMsMax === null ? Number.POSITIVE_INFINITY : policy.workMsMax - (clock() - startedAt);
 
@@ -196,6 +182,42 @@ const outOfTime = ({ policy }: ExecuteTaskOptions): Failure => ({
   details: {},
   retryable: true,
 });
+
+/**
+ * Asks a learned plan's member in the one documented order, by itself: again after a passing failure, then at its next key or region.
+ * What it answers is not corrected with feedback: the plan was learned from first answers.
+ */
+const askMember = async (
+  options: ExecuteTaskOptions,
+  startedAt: number,
+  member: Candidate,
+  { ordinal, attemptsMax }: Parameters<AskMember>[1],
+): Promise<readonly PerformedAttempt[]> => {
+  const decision: RoutingDecision = { ...options.decision, candidates: [member] };
+  const policy = { ...options.policy, feedbackRetries: 0 };
+  const made: PerformedAttempt[] = [];
+  const attempts: FinishedAttempt[] = [];
+  for (;;) {
+    options.signal.throwIfAborted();
+    const next = nextAttempt({ decision, attempts, task: { maxAttempts: attemptsMax }, policy });
+    if (next.kind !== 'try' || (made.length > 0 && timeLeftMs(options, startedAt) <= 0)) return made;
+    await pauseBefore(options, next);
+    const plan = { ...planOf(next, []), ordinal: ordinal + made.length };
+    const admission = await admit(options, next, plan);
+    if (admission.kind === 'limited' && next.hasOtherEndpoint) {
+      attempts.push(heldBack(member, plan.endpoint, admission.retryAfterMs));
+      continue;
+    }
+    if (admission.kind !== 'admitted') return made;
+    // Decided while its money was being held: nothing has been sent.
+    if (options.signal.aborted) admission.settle(0);
+    options.signal.throwIfAborted();
+    const attempt = await performSettled(withinTime(options, startedAt), plan, admission.settle);
+    await options.onAttempt?.(attempt.record, member);
+    made.push(attempt);
+    attempts.push(attempt.finished);
+  }
+};
 
 /** A decision without a candidate that there is no money for. */
 const without = (decision: RoutingDecision, { ref }: Candidate): RoutingDecision => ({
@@ -277,8 +299,8 @@ export const executeTask = async (options: ExecuteTaskOptions): Promise<TaskOutc
     lastAnswer: outcome === 'accepted' ? null : lastAnswerOf(performed),
   });
   if (decision.plan) {
-    const followed = await followPlan(decision.plan, task.maxAttempts, (candidate, ordinal) =>
-      tryMember(withinTime(options, startedAt), candidate, ordinal),
+    const followed = await followPlan(decision.plan, task.maxAttempts, (member, place) =>
+      askMember(options, startedAt, member, place),
     );
     performed.push(...followed.attempts);
     attempts.push(...followed.attempts.map(({ finished }) => finished));

@@ -1,11 +1,18 @@
 import type { Candidate, CheckResult, DecidedPlan } from '@switchyard/domain';
 import { pairsOf } from './learn/plan-model.ts';
+import { countAttempts } from './next-attempt.ts';
 import { doOutputsAgree } from './outputs-agree.ts';
 import type { PerformedAttempt } from './perform-attempt.ts';
 import { settlePlan } from './route-input.ts';
 
-/** Makes attempt number `ordinal`; null when it was not admitted (no money for it). */
-export type TryCandidate = (candidate: Candidate, ordinal: number) => Promise<PerformedAttempt | null>;
+/**
+ * Asks a member until it has answered or cannot: again, or at its next key or region, as `nextAttempt` says for any candidate, with at
+ * most `attemptsMax` attempts, the first of which is number `ordinal`. Every attempt made; none when it was not admitted.
+ */
+export type AskMember = (
+  member: Candidate,
+  place: { readonly ordinal: number; readonly attemptsMax: number },
+) => Promise<readonly PerformedAttempt[]>;
 
 const isAccepted = (attempt: PerformedAttempt | null | undefined): attempt is PerformedAttempt =>
   attempt?.record.outcome === 'accepted';
@@ -47,30 +54,35 @@ export interface FollowedPlan {
 }
 
 /**
- * Follows a learned plan: asks every probe once, then takes one of their answers or asks one more, by what was learned. Only
- * members of the plan are asked, and they all stand on the floors. At most `attemptsMax` attempts.
+ * Follows a learned plan: asks every probe for one answer, then takes one of their answers or asks one more, by what was
+ * learned. Only members of the plan are asked, and they all stand on the floors. At most `attemptsMax` attempts, of which each probe
+ * that is still to be asked keeps one.
  */
 export const followPlan = async (
   plan: DecidedPlan,
   attemptsMax: number,
-  tryCandidate: TryCandidate,
+  askMember: AskMember,
 ): Promise<FollowedPlan> => {
-  const memberOf = (ref: string) => plan.members.find((member) => member.ref === ref);
+  const made: PerformedAttempt[] = [];
+  /** How it ended for this member; null when it was not asked. */
+  const ask = async (ref: string, keptForOthers: number): Promise<PerformedAttempt | null> => {
+    const member = plan.members.find((each) => each.ref === ref);
+    const left = attemptsMax - countAttempts(made.map(({ finished }) => finished)) - keptForOthers;
+    if (!member || left < 1) return null;
+    const own = await askMember(member, { ordinal: made.length + 1, attemptsMax: left });
+    made.push(...own);
+    return own.at(-1) ?? null;
+  };
+  const probes = plan.probes.slice(0, attemptsMax);
   const probed: (PerformedAttempt | null)[] = [];
-  for (const ref of plan.probes.slice(0, attemptsMax)) {
-    const member = memberOf(ref);
-    const ordinal = probed.filter((attempt) => attempt !== null).length + 1;
-    probed.push(member ? await tryCandidate(member, ordinal) : null);
-  }
-  const made = probed.filter((attempt) => attempt !== null);
+  for (const [at, ref] of probes.entries()) probed.push(await ask(ref, probes.length - at - 1));
   const chosen = chooseAfter(plan, probed);
-  const settle = (accepted: PerformedAttempt | null, last: readonly PerformedAttempt[]): FollowedPlan => ({
-    attempts: [...made.map((each) => (each !== accepted && isAccepted(each) ? passOver(each, chosen) : each)), ...last],
+  const settle = (accepted: PerformedAttempt | null): FollowedPlan => ({
+    attempts: made.map((each) => (each !== accepted && isAccepted(each) ? passOver(each, chosen) : each)),
     accepted,
   });
   const taken = probed.find((attempt) => isAccepted(attempt) && attempt.record.candidateRef === chosen) ?? null;
-  if (taken) return settle(taken, []);
-  const next = chosen === null ? undefined : memberOf(chosen);
-  const last = next && made.length < attemptsMax ? await tryCandidate(next, made.length + 1) : null;
-  return settle(isAccepted(last) ? last : null, last ? [last] : []);
+  if (taken) return settle(taken);
+  const last = chosen === null ? null : await ask(chosen, 0);
+  return settle(isAccepted(last) ? last : null);
 };

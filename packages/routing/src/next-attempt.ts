@@ -126,6 +126,10 @@ const giveUp = (attempts: readonly FinishedAttempt[]): NextAttempt => {
   return { kind: 'give_up', isTransient: transient.length > 0, retryAfterMs };
 };
 
+/** Attempts at the task so far: what was held back here, or refused at one of several keys, has not been one. */
+export const countAttempts = (attempts: readonly FinishedAttempt[]): number =>
+  attempts.filter(({ isUnsent, isRefusal, endpoint }) => !isUnsent && !(isRefusal && endpoint !== undefined)).length;
+
 /**
  * The cascade as a state machine over the attempts so far. The one order:
  *   0. only a person’s word is missing → the person
@@ -143,11 +147,7 @@ export const nextAttempt = (request: NextAttemptRequest): NextAttempt => {
   const person = decision.candidates.find(({ supplierKind }) => supplierKind === 'human');
   if (waitsForPersonOnly(attempts.at(-1)))
     return person ? { kind: 'hand_to_person', candidate: person } : giveUp(attempts);
-  // What was held back here, or refused at one of several keys, has not been an attempt at the task.
-  const made = attempts.filter(
-    ({ isUnsent, isRefusal, endpoint }) => !isUnsent && !(isRefusal && endpoint !== undefined),
-  );
-  if (made.length < task.maxAttempts) {
+  if (countAttempts(attempts) < task.maxAttempts) {
     const retry = retryLast(request);
     if (retry) return retry;
     const tried = new Set(attempts.map(({ candidateRef }) => candidateRef));
