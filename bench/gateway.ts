@@ -12,6 +12,7 @@ import { startPortkey } from './gateway/portkey.ts';
 import { openInstallation } from './installation/open-installation.ts';
 import { keepInFlight } from './measure/in-flight.ts';
 import { median } from './measure/percentile.ts';
+import { readProcessUsage } from './measure/process-usage.ts';
 
 const { values } = parseArgs({
   args: process.argv.slice(3),
@@ -32,6 +33,17 @@ const messages = [
     content: 'Which of the receipts of last week are missing a date, and what should be done about them? '.repeat(2),
   },
 ];
+/** Whose CPU a call through a target is charged to. */
+const workers: Readonly<Record<string, readonly string[]>> = {
+  portkey: ['portkey'],
+  switchyard: ['gateway', 'postgres'],
+};
+
+const cpuMsOf = (target: string): Record<string, number> => {
+  const { cpuMs } = readProcessUsage();
+  return Object.fromEntries((workers[target] ?? []).map((name) => [name, cpuMs[name] ?? 0]));
+};
+
 const bodyFor = (model: string) => JSON.stringify({ model, messages, max_tokens: 200, temperature: 0.2 });
 
 const lab = await startChild('stub-upstream');
@@ -115,6 +127,7 @@ try {
 
   const p50: Record<string, number[]> = {};
   const perSecond: Record<string, number[]> = {};
+  const cpuMs: Record<string, number[]> = {};
   const commits: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     // Each round in another order, so that nobody always follows the same neighbour.
@@ -127,7 +140,10 @@ try {
     }
     commits.push(await measureCommits(calls));
     for (const target of order) {
+      const before = cpuMsOf(target.name);
       const loaded = await callTarget(target, load, connections);
+      for (const [name, ms] of Object.entries(cpuMsOf(target.name)))
+        cpuMs[name] = [...(cpuMs[name] ?? []), (ms - (before[name] ?? 0)) / load];
       perSecond[target.name] = [...(perSecond[target.name] ?? []), loaded.perSecond];
     }
   }
@@ -160,6 +176,9 @@ try {
       `Ours beside Portkey: ${round3(ours.addedP50Ms / theirs.addedP50Ms)} of the added time, ${round3(ours.perSecond / theirs.perSecond)} times the calls a second.`,
     );
   }
+  const cpuMsACall = Object.fromEntries(Object.entries(cpuMs).map(([name, each]) => [name, round3(median(each))]));
+  const cpu = Object.entries(cpuMsACall).map(([name, ms]) => `${name} ${ms}`);
+  console.log(`CPU ms a call at ${connections}: ${cpu.join(', ')}.`);
   const commitP50Ms = round3(median(commits));
   console.log(`One commit alone takes ${commitP50Ms} ms at p50 here and now; each of our answers waits for one.`);
   console.log(`Receipts: ${written?.count} of ${expected} calls.`);
@@ -172,6 +191,7 @@ try {
       connections,
       load: machineLoad,
       figures,
+      cpuMsACall,
       commitP50Ms,
       receipts: written?.count,
       expected,

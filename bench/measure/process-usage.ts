@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 export interface ProcessUsage {
-  /** gateway, worker, web, simulator, postgres, redis → CPU time so far. */
+  /** gateway, worker, web, simulator, postgres, redis, portkey → CPU time so far. */
   readonly cpuMs: Readonly<Record<string, number>>;
   /** Proportional set size: a page shared by several processes counts once. */
   readonly residentMb: Readonly<Record<string, number>>;
@@ -18,6 +18,7 @@ const kinds: readonly (readonly [RegExp, string])[] = [
   [/next-server|dist\/bin\/next/, 'web'],
   [/postgres/, 'postgres'],
   [/redis-server/, 'redis'],
+  [/@portkey-ai\//, 'portkey'],
 ];
 
 interface ProcessEntry {

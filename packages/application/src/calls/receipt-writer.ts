@@ -80,7 +80,6 @@ const queueOf = (app: App, organisationId: OrganisationId): Queue => {
 };
 
 const drain = async (app: App, organisationId: OrganisationId, queue: Queue): Promise<void> => {
-  queue.isWriting = true;
   while (queue.waiting.length > 0) await writeBatch(app, organisationId, queue.waiting.splice(0, batchMax));
   queue.isWriting = false;
 };
@@ -94,6 +93,9 @@ export const writeCallRecord = (app: App, record: CallRecord): Promise<void> => 
   const queue = queueOf(app, organisationId);
   return new Promise((done, failed) => {
     queue.waiting.push({ record, done, failed });
-    if (!queue.isWriting) void drain(app, organisationId, queue);
+    if (queue.isWriting) return;
+    queue.isWriting = true;
+    // Once all replies that have arrived are read: the first of them does not leave alone.
+    setImmediate(() => void drain(app, organisationId, queue));
   });
 };
