@@ -15,8 +15,16 @@ export const budgetOutcomesOf = (others: number): OutcomeSentence[] => [
     outcome: 'approved',
     sentence: `Approve → the step goes on, with more money or with the cheapest supplier that may do it, as you choose${alsoOf(others)}`,
   },
-  { outcome: 'rejected', sentence: 'Reject → the step fails' },
+  { outcome: 'rejected', sentence: `Reject → the step fails${notOf(others)}` },
 ];
+
+/** Nobody ends a run that was not looked at: stopping is for one step. */
+const notOf = (others: number): string => {
+  if (others === 0) return '';
+  return others === 1
+    ? '; the other step that waits for the same budget goes on waiting, and is asked about next'
+    : `; the ${others} more steps that wait for the same budget go on waiting, and are asked about one by one`;
+};
 
 const alsoOf = (others: number): string => {
   if (others === 0) return '';

@@ -258,6 +258,31 @@ describe('several steps that wait for one budget', () => {
     expect(await statusOf(later)).toBe('completed');
   });
 
+  test('are stopped one by one, which the entry says; of two who decide about it at once one does', async () => {
+    const wait = await runOut();
+    const others = [await startAnother(), await startAnother()];
+    const item = await getInboxItem(fixture.app, olivia, { id: wait.requestId });
+    expect(JSON.stringify(item)).toContain(
+      'Reject → the step fails; the 2 more steps that wait for the same budget go on',
+    );
+    const adam = await createPerson(fixture.app, organisationId, { name: 'Adam', roles: ['admin'] });
+    const { requestId: approvalId, digest } = wait;
+    const decisions = [olivia, adam].map((actor) =>
+      codeOf(decideApproval(fixture.app, actor, { approvalId, digest, outcome: 'rejected', reason: 'Too dear.' })),
+    );
+    const forAll = codeOf(answer(wait, { choice: 'downgrade_all' }, adam));
+    const codes = await Promise.all([...decisions, forAll]);
+    expect(codes.filter((code) => code === 'it went through')).toHaveLength(1);
+    expect(codes.filter((code) => code === 'conflict')).toHaveLength(2);
+    const isStopped = codes[2] !== 'it went through';
+    expect(await releaseBudgetWaits(fixture.app)).toBe(isStopped ? 0 : 2);
+    await drain(fixture.app, organisationId);
+    const [own, rest] = isStopped ? ['failed', 'waiting'] : ['completed', 'completed'];
+    expect(await Promise.all([wait.runId, ...others].map(statusOf))).toEqual([own, rest, rest]);
+    // Who waits still is asked about next.
+    expect((await listInbox(fixture.app, olivia)).items).toHaveLength(isStopped ? 1 : 0);
+  });
+
   test('that the cheapest does not fit either wait for an answer of their own, and are not tried over and over', async () => {
     const wait = await runOut();
     await fixture.app.db.queryOnce('system', 'UPDATE budget SET cap_micro_usd = 1 WHERE organisation_id = $1', [
