@@ -3,11 +3,9 @@ import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { tenant } from '../change.ts';
+import { keysetInput, keysetPageSchema, toKeysetPage } from '../keyset-page.ts';
 
-export const listInvoicesInput = z.object({
-  cursor: z.uuid().optional(),
-  limit: z.int().min(1).max(200).default(50),
-});
+export const listInvoicesInput = keysetInput;
 
 const invoiceSchema = z.object({
   id: z.uuid(),
@@ -21,7 +19,7 @@ const invoiceSchema = z.object({
   createdAt: z.iso.datetime(),
 });
 export type InvoiceSummary = z.infer<typeof invoiceSchema>;
-export const invoicePageSchema = z.object({ items: z.array(invoiceSchema), nextCursor: z.string().nullable() });
+export const invoicePageSchema = keysetPageSchema(invoiceSchema);
 
 interface Row extends Omit<InvoiceSummary, 'createdAt'> {
   readonly createdAt: Date;
@@ -47,6 +45,5 @@ export const listInvoices = async (
       [actor.organisationId, cursor, limit + 1],
     ),
   );
-  const items = rows.slice(0, limit).map(({ createdAt, ...row }) => ({ ...row, createdAt: createdAt.toISOString() }));
-  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+  return toKeysetPage(rows, limit, ({ createdAt, ...row }) => ({ ...row, createdAt: createdAt.toISOString() }));
 };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { tenant } from '../change.ts';
+import { keysetInput, toKeysetPage } from '../keyset-page.ts';
 
 export const listSpendCorrectionsInput = z.object({
   /** First and last day that they correct, ISO dates in UTC. */
@@ -11,8 +12,7 @@ export const listSpendCorrectionsInput = z.object({
   supplierSlug: slugSchema.optional(),
   modelKey: z.string().max(200).optional(),
   /** Id of the last entry of the page before: newest first. */
-  cursor: z.uuid().optional(),
-  limit: z.int().min(1).max(200).default(50),
+  ...keysetInput.shape,
 });
 
 const spendCorrectionSchema = z.object({
@@ -63,6 +63,5 @@ export const listSpendCorrections = async (
       ],
     ),
   );
-  const items = rows.slice(0, limit).map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
-  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+  return toKeysetPage(rows, limit, (row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
 };

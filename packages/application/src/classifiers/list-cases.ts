@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { tenant } from '../change.ts';
+import { keysetPageSchema, toKeysetPage } from '../keyset-page.ts';
 import { requireTask } from '../tasks/task-record.ts';
 import { caseSources } from './labelled-case-record.ts';
 
@@ -22,7 +23,7 @@ const caseSchema = z.object({
   at: z.iso.datetime(),
 });
 export type LabelledCaseView = z.infer<typeof caseSchema>;
-export const casePageSchema = z.object({ items: z.array(caseSchema), nextCursor: z.string().nullable() });
+export const casePageSchema = keysetPageSchema(caseSchema);
 
 /** Labelled cases of a task, newest first. They hold the task's data, so whoever may edit the task sees them. */
 export const listCases = async (
@@ -41,6 +42,5 @@ export const listCases = async (
       [actor.organisationId, task.id, cursor ?? null, label ?? null, limit + 1],
     );
   });
-  const items = rows.slice(0, limit).map((row) => ({ ...row, at: row.at.toISOString() }));
-  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+  return toKeysetPage(rows, limit, (row) => ({ ...row, at: row.at.toISOString() }));
 };

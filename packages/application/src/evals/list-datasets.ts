@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { tenant } from '../change.ts';
+import { keysetInput, keysetPageSchema, toKeysetPage } from '../keyset-page.ts';
 
 export const listDatasetsInput = z.object({
   taskSlug: slugSchema.optional(),
-  cursor: z.uuid().optional(),
-  limit: z.int().min(1).max(200).default(50),
+  ...keysetInput.shape,
 });
 
 export const datasetSummarySchema = z.object({
@@ -23,7 +23,7 @@ export const datasetSummarySchema = z.object({
   createdByLabel: z.string(),
 });
 export type DatasetSummary = z.infer<typeof datasetSummarySchema>;
-export const datasetPageSchema = z.object({ items: z.array(datasetSummarySchema), nextCursor: z.string().nullable() });
+export const datasetPageSchema = keysetPageSchema(datasetSummarySchema);
 
 interface Row extends Omit<DatasetSummary, 'createdAt'> {
   readonly createdAt: Date;
@@ -50,6 +50,5 @@ export const listDatasets = async (
       [actor.organisationId, taskSlug, cursor, limit + 1],
     ),
   );
-  const items = rows.slice(0, limit).map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
-  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+  return toKeysetPage(rows, limit, (row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
 };

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { inTransaction, tenant } from '../change.ts';
+import { toKeysetPage } from '../keyset-page.ts';
 import { type Wait, waitSchema } from './describe-wait.ts';
 import { listWaits } from './list-waits.ts';
 
@@ -98,6 +99,5 @@ export const listRuns = async (app: App, actor: Actor, raw: z.input<typeof listR
     const live = rows.filter((row) => !isTerminalRunStatus(row.status)).map(({ id }) => id);
     return { rows, waits: await listWaits(tx, actor.organisationId, live) };
   });
-  const items = rows.slice(0, limit).map((row) => toRunSummary(row, waits.get(row.id)));
-  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+  return toKeysetPage(rows, limit, (row) => toRunSummary(row, waits.get(row.id)));
 };

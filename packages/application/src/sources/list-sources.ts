@@ -10,12 +10,12 @@ import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { tenant } from '../change.ts';
+import { keysetInput, keysetPageSchema, toKeysetPage } from '../keyset-page.ts';
 import { isStaleAt } from './source-freshness.ts';
 import { sourceErrorSchema } from './source-row.ts';
 
 export const listSourcesInput = z.object({
-  cursor: z.uuid().optional(),
-  limit: z.int().min(1).max(200).default(50),
+  ...keysetInput.shape,
   isArchived: z.boolean().default(false),
 });
 
@@ -39,7 +39,7 @@ export const sourceSummarySchema = z.object({
 });
 export type SourceSummary = z.infer<typeof sourceSummarySchema>;
 
-export const sourcePageSchema = z.object({ items: z.array(sourceSummarySchema), nextCursor: z.string().nullable() });
+export const sourcePageSchema = keysetPageSchema(sourceSummarySchema);
 
 interface SummaryRow {
   readonly id: SourceSummary['id'];
@@ -75,8 +75,7 @@ export const listSources = async (
       [actor.organisationId, cursor, limit + 1, isArchived],
     ),
   );
-  const items = rows.slice(0, limit).map((row) => toSummary(row, app.now()));
-  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+  return toKeysetPage(rows, limit, (row) => toSummary(row, app.now()));
 };
 
 const toSummary = (row: SummaryRow, now: Date): SourceSummary => ({

@@ -3,11 +3,9 @@ import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { tenant } from '../change.ts';
+import { keysetInput, keysetPageSchema, toKeysetPage } from '../keyset-page.ts';
 
-export const listTasksInput = z.object({
-  cursor: z.uuid().optional(),
-  limit: z.int().min(1).max(200).default(50),
-});
+export const listTasksInput = keysetInput;
 
 export const taskSummarySchema = z.object({
   id: z.string(),
@@ -25,7 +23,7 @@ export const taskSummarySchema = z.object({
   costMicroUsd: z.int(),
 });
 export type TaskSummary = z.infer<typeof taskSummarySchema>;
-export const taskPageSchema = z.object({ items: z.array(taskSummarySchema), nextCursor: z.string().nullable() });
+export const taskPageSchema = keysetPageSchema(taskSummarySchema);
 
 interface Row extends Omit<TaskSummary, 'dataClass'> {
   readonly dataClass: DataClass;
@@ -57,6 +55,5 @@ export const listTasks = async (
       [actor.organisationId, cursor, limit + 1, since.toISOString().slice(0, 10)],
     ),
   );
-  const items = rows.slice(0, limit);
-  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+  return toKeysetPage(rows, limit, (row) => row);
 };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { inTransaction, tenant } from '../change.ts';
+import { toKeysetPage } from '../keyset-page.ts';
 
 export const listWorkflowsInput = z.object({
   /** Part of the name or slug. */
@@ -96,6 +97,5 @@ export const listWorkflows = async (
       [actor.organisationId, isArchived, cursor, pattern, limit + 1],
     ),
   );
-  const items = rows.slice(0, limit).map(toSummary);
-  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+  return toKeysetPage(rows, limit, toSummary);
 };
