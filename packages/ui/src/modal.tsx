@@ -18,6 +18,9 @@ export const Modal = ({ onOpenChange, labelledBy, describedBy, className, childr
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const element = dialog.current;
+    // Only a page that shows a scrollbar keeps its place, or a short page would jump to the side.
+    const { documentElement: page } = document;
+    page.toggleAttribute('data-has-scrollbar', window.innerWidth > page.clientWidth);
     element?.showModal();
     // Before it leaves the document, or focus would be lost.
     return () => element?.close();

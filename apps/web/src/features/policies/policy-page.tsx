@@ -13,10 +13,12 @@ const AssessmentSection = dynamic(() => import('./draft-assessment.tsx').then((m
 const ForgetAnswers = dynamic(() => import('./forget-answers.tsx').then((module) => module.ForgetAnswers));
 const PublishDialog = dynamic(() => import('./publish-dialog.tsx').then((module) => module.PublishDialog));
 
-/** `How sure that must be: 90 %.` → what it is about, and what it says. */
+/** `Tries with the failure as feedback: no limit.` → what it is about, and `No limit`. */
 const partsOf = (sentence: string): readonly [string, string] => {
   const at = sentence.indexOf(': ');
-  return at === -1 ? ['', sentence] : [sentence.slice(0, at), sentence.slice(at + 2)];
+  if (at === -1) return ['', sentence];
+  const said = sentence.slice(at + 2).replace(/\.$/, '');
+  return [sentence.slice(0, at), said.charAt(0).toUpperCase() + said.slice(1)];
 };
 
 const Sentences = ({ sentences }: { sentences: readonly string[] }) => (
