@@ -188,6 +188,27 @@ test('a call that came to more than its worst case counts in full and is marked'
   expect(await listEntries()).toEqual([{ kind: 'overrun', amount: 1400 }]);
 });
 
+test('calls that are settled together are few rows and count as each by itself: what one spares makes up for no other', async () => {
+  await setBudget({ capMicroUsd: 10_000 });
+  const calls = [400, 100, 1500, 1200, 'unknown', 'unknown'] as const;
+  const costs = await Promise.all(
+    calls.map(async (costMicroUsd) => ({ reservationId: await mustReserve(1000), costMicroUsd })),
+  );
+  await fixture.app.db.transaction({ organisationId }, (tx) => settleBudgets(fixture.app, tx, costs));
+  const [settled] = await fixture.app.db.queryOnce<{ rows: number }>(
+    { organisationId },
+    'SELECT count(*) AS rows FROM budget_settlement WHERE organisation_id = $1',
+    [organisationId],
+  );
+  expect(settled?.rows).toBe(3);
+  await sweepBudgets(fixture.app);
+  expect(await listPeriods()).toMatchObject([{ spent: 3200, unknown: 2000 }]);
+  expect((await listEntries()).toSorted((one, other) => one.amount - other.amount)).toEqual([
+    { kind: 'overrun', amount: 700 },
+    { kind: 'unknown', amount: 2000 },
+  ]);
+});
+
 test('a budget that only warns refuses nothing, and says so once per threshold', async () => {
   await setBudget({ isHard: false, warnAt: [50, 100] });
   for (const _ of [1, 2, 3, 4]) {
