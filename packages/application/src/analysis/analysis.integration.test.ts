@@ -113,6 +113,8 @@ test('the cost of a run is that of the runs a day opens, and of each run that of
 test('the same call again is waste, and a cheaper proven candidate is named', async () => {
   const before = await getWaste(app, olivia);
   expect(before.looked).toBeGreaterThan(10);
+  // Nothing was cut off: the page says what share it has seen.
+  expect(before.receipts).toBe(before.looked);
   const dear = (await listReceipts(app, olivia, { limit: 200 })).items.find(
     ({ costMicroUsd, outcome, modelKey }) => costMicroUsd > 0 && outcome === 'accepted' && modelKey !== null,
   );

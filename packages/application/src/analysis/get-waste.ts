@@ -16,6 +16,7 @@ import {
 } from '../receipts/receipt-filter.ts';
 import { readTokens } from '../receipts/receipt-row.ts';
 import { loadEvidence } from '../routing/load-routing.ts';
+import { countReceipts } from './count-receipts.ts';
 
 export const getWasteInput = receiptFilterSchema.extend({ days: z.int().min(1).max(366).default(30) });
 
@@ -40,6 +41,8 @@ export const wasteSchema = z.object({
   to: z.iso.date(),
   /** Receipts looked at, the newest of the period. */
   looked: z.int(),
+  /** Receipts of the period in all; where they are more, repetitions, loops and oversize input of older ones are not found. */
+  receipts: z.int(),
   /** A dear candidate did what a proven cheaper one does well enough. */
   dearer: z.array(findingSchema),
   /** The same input to the same work again. */
@@ -199,9 +202,12 @@ export const getWaste = async (app: App, actor: Actor, raw: z.input<typeof getWa
     const filter = await filterValues(tx, actor.organisationId, input);
     const values = [...filter, firstIdOfDay(period.from), firstIdAfterDay(period.to)];
     const found = await tx.query<FoundRow>(findings, values);
+    const looked = found[0]?.looked ?? 0;
     return {
       ...period,
-      looked: found[0]?.looked ?? 0,
+      looked,
+      // A supplier is also looked at where it was asked in vain, which is no receipt of its own.
+      receipts: Math.max(looked, await countReceipts(tx, filter, period)),
       dearer: await findDearer(tx, actor, [...filter, period.from, period.to]),
       repeated: findingsOf(found, 'repeated'),
       loops: findingsOf(found, 'loops'),

@@ -13,6 +13,7 @@ import {
   receiptWhere,
   rollupWhere,
 } from '../receipts/receipt-filter.ts';
+import { countReceipts } from './count-receipts.ts';
 
 export const getSupplierPerformanceInput = receiptFilterSchema.extend({ days: z.int().min(1).max(1100).default(30) });
 
@@ -36,6 +37,8 @@ export const supplierPerformanceSchema = z.object({
   to: z.iso.date(),
   /** How many receipts the percentiles are of. */
   sampled: z.int(),
+  /** Receipts of the period in all. */
+  receipts: z.int(),
   candidates: z.array(candidateSchema),
 });
 export type SupplierPerformance = z.infer<typeof supplierPerformanceSchema>;
@@ -88,6 +91,7 @@ const load = async (
 ) => {
   const values = await filterValues(tx, actor.organisationId, filter);
   return {
+    receipts: await countReceipts(tx, values, period),
     counted: await tx.query<CountRow>(counts, [...values, period.from, period.to]),
     sampled: await tx.query<SampleRow>(sample, [...values, firstIdOfDay(period.from), firstIdAfterDay(period.to)]),
   };
@@ -102,10 +106,13 @@ export const getSupplierPerformance = async (
   authorise(actor, 'receipts.read');
   const input = getSupplierPerformanceInput.parse(raw);
   const period = periodOf(app, input);
-  const { counted, sampled } = await app.db.transaction(tenant(actor), (tx) => load(tx, actor, input, period));
+  const { receipts, counted, sampled } = await app.db.transaction(tenant(actor), (tx) =>
+    load(tx, actor, input, period),
+  );
   return {
     ...period,
     sampled: sampled.reduce((sum, row) => sum + row.sampled, 0),
+    receipts,
     candidates: counted.map(({ ref, isSimulated, attempts, errors, durationMs }) => {
       const own = sampled.find((row) => row.ref === ref && row.isSimulated === isSimulated);
       return {

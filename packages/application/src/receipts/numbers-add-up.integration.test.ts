@@ -141,7 +141,9 @@ describe('every number of the spend page is the sum of the receipts that it open
 });
 
 test('latency and errors of a supplier are those of the attempts in its list', async () => {
-  const { candidates, from, to } = await getSupplierPerformance(fixture.app, fiona);
+  const { candidates, from, to, receipts, sampled } = await getSupplierPerformance(fixture.app, fiona);
+  expect(receipts).toBe(300);
+  expect(sampled).toBeLessThan(receipts);
   expect(candidates.length).toBeGreaterThan(4);
   for (const { ref, isSimulated, attempts, errors, meanMs } of candidates) {
     const items = await listAll({ ...modelFields(ref), isSimulated, from, to });

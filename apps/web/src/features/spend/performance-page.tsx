@@ -127,7 +127,7 @@ const Suppliers = ({ filter }: { filter: FilterInput }) => {
   return (
     <Section
       title="Suppliers"
-      description={`How quick and how dependable. Median and 95th are of the newest ${data.sampled.toLocaleString('en-US')} receipts with one attempt.`}
+      description={`How quick and how dependable. Attempts, errors and mean are of all; median and 95th of the newest ${data.sampled.toLocaleString('en-US')} receipts with one attempt, of ${data.receipts.toLocaleString('en-US')} in this period.`}
     >
       {data.candidates.length === 0 ? null : <SupplierCharts candidates={data.candidates} filter={filter} />}
       <DataTable

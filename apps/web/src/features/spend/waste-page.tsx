@@ -58,6 +58,11 @@ const columnsFor = (filter: FilterInput): readonly Column<WasteFinding>[] => [
   },
 ];
 
+const count = (value: number): string => value.toLocaleString('en-US');
+
+const shareOf = ({ looked, receipts }: Waste): string =>
+  `${Math.max(0.1, Math.round((looked / receipts) * 1000) / 10)} %`;
+
 type Kind = 'dearer' | 'repeated' | 'loops' | 'oversized';
 
 const kinds: readonly { readonly kind: Kind; readonly title: string; readonly description: string }[] = [
@@ -121,7 +126,9 @@ export const WastePage = () => {
       {data ? <Findings waste={data} filter={input} /> : error ? null : <Skeleton className="h-60 w-full" />}
       {data ? (
         <p className="text-muted text-xs">
-          {data.looked.toLocaleString('en-US')} receipts looked at, the newest of the period.
+          {data.looked < data.receipts
+            ? `Of the ${count(data.receipts)} receipts of this period the newest ${count(data.looked)} were looked at (${shareOf(data)}); older ones may hold more. What is dear where cheap passes is of all of them.`
+            : `All ${count(data.receipts)} receipts of this period were looked at.`}
         </p>
       ) : null}
     </SectionPage>
