@@ -106,11 +106,13 @@ test('a webhook that was called a moment ago is not read again, and follows what
   };
   expect(await call(100)).toEqual({ doubled: 200 });
   const read = vi.spyOn(app.db, 'queryOnce');
+  // Which organisations have limits is looked up every second.
+  const endpointReads = () => read.mock.calls.filter(([, text]) => text.includes('webhook_endpoint')).length;
   expect(await call(101)).toEqual({ doubled: 202 });
-  expect(read).not.toHaveBeenCalled();
+  expect(endpointReads()).toBe(0);
   await hook.publish(3);
   expect(await call(102)).toEqual({ doubled: 306 });
-  expect(read).toHaveBeenCalledTimes(1);
+  expect(endpointReads()).toBe(1);
   read.mockRestore();
 });
 

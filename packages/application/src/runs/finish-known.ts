@@ -26,7 +26,7 @@ const rowsOf = (finishes: readonly KnownFinish[]): KnownRows => ({
 });
 
 /** A row that somebody holds is left to them: whoever reads runs passes over those. */
-const lockTimeout = `SELECT set_config('lock_timeout', '25ms', true)`;
+export const lockTimeout = `SELECT set_config('lock_timeout', '25ms', true)`;
 
 /**
  * Writes results into runs that this worker knows, in one transaction and one round trip: nothing is read, and nothing is written

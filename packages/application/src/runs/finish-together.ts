@@ -1,13 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { OrganisationId, StepId } from '@switchyard/domain';
 import type { App } from '../app.ts';
 import { packLarge } from '../payloads/pack-large.ts';
+import { openDesks } from './desk.ts';
 import { finishBatch, isBatchable, type StepFinish } from './finish-batch.ts';
 import { finishKnown, withKnownRun } from './finish-known.ts';
 import { type Finished, finishStep } from './finish-step.ts';
 
-/** How long others wait for what is being written: a run that somebody holds must not hold them too. */
-const patienceMs = 20;
 /** Results in one transaction: beyond this a failure costs more than sharing saves. */
 const batchMax = 32;
 
@@ -15,22 +13,6 @@ interface Waiting {
   readonly finish: StepFinish;
   readonly resolve: (finished: Finished | Promise<Finished>) => void;
 }
-
-/** Results of one organisation that have not been written yet. */
-interface Desk {
-  waiting: Waiting[];
-  isWriting: boolean;
-}
-
-const desks = new WeakMap<App, Map<OrganisationId, Desk>>();
-
-const deskOf = (app: App, organisationId: OrganisationId): Desk => {
-  const ofApp = desks.get(app) ?? new Map<OrganisationId, Desk>();
-  desks.set(app, ofApp);
-  const desk = ofApp.get(organisationId) ?? { waiting: [], isWriting: false };
-  ofApp.set(organisationId, desk);
-  return desk;
-};
 
 /**
  * Writes a result and carries the run on, like `finishStep`. While this process is writing results of the organisation, others
@@ -43,42 +25,22 @@ export const finishTogether = async (app: App, finish: StepFinish): Promise<Fini
   const { organisationId } = step;
   // Before any run is locked: storing a large result may take its time.
   if (result.kind === 'completed') await packLarge(app, { organisationId }, [result.output]);
-  return new Promise<Finished>((resolve) => {
-    const desk = deskOf(app, organisationId);
-    desk.waiting.push({ finish, resolve });
-    if (!desk.isWriting) void writeAll(app, organisationId, desk);
-  });
+  return new Promise<Finished>((resolve) => writeAtDesk(app, organisationId, { finish, resolve }));
 };
 
 const finishAlone = (app: App, { step, result, chainTo }: StepFinish): Promise<Finished> =>
   finishStep(app, step, result, { chainTo });
 
-const writeAll = async (app: App, organisationId: OrganisationId, desk: Desk): Promise<void> => {
-  desk.isWriting = true;
-  // What comes in the same turn of the event loop belongs together.
-  await new Promise(setImmediate);
-  while (desk.waiting.length > 0) await atMost(patienceMs, writeSome(app, organisationId, takeBatch(desk)));
-  desk.isWriting = false;
-  desks.get(app)?.delete(organisationId);
-};
-
-const atMost = async (ms: number, work: Promise<void>): Promise<void> => {
-  const done = new AbortController();
-  const patience = delay(ms, undefined, { signal: done.signal }).catch(() => undefined);
-  await Promise.race([work.finally(() => done.abort()), patience]);
-};
-
 /** The first results, of one step of each run at most: the second of a run begins where the first one ends. */
-const takeBatch = (desk: Desk): Waiting[] => {
+const split = (waiting: readonly Waiting[]) => {
   const batch = new Map<string, Waiting>();
   const rest: Waiting[] = [];
-  for (const each of desk.waiting) {
+  for (const each of waiting) {
     const { runId } = each.finish.step;
     if (batch.has(runId) || batch.size >= batchMax) rest.push(each);
     else batch.set(runId, each);
   }
-  desk.waiting = rest;
-  return [...batch.values()];
+  return { batch: [...batch.values()], rest };
 };
 
 /** Written if this process knows every run; undefined where something has changed, or a run has to be read. */
@@ -96,12 +58,14 @@ const writeKnown = async (
 };
 
 /** What cannot be written together is written alone, where it also gets its own error; nobody waits for that. */
-const writeSome = async (app: App, organisationId: OrganisationId, batch: readonly Waiting[]): Promise<void> => {
+const write = async (app: App, batch: readonly Waiting[]): Promise<void> => {
+  const [first] = batch;
+  if (!first) return;
   const finishes = batch.map(({ finish }) => finish);
+  const { organisationId } = first.finish.step;
   const written = await writeKnown(app, organisationId, finishes);
   if (written) return answerAll(app, batch, written);
-  const [first] = batch;
-  if (first && batch.length === 1) {
+  if (batch.length === 1) {
     const alone = finishAlone(app, first.finish);
     first.resolve(alone);
     await alone.catch(() => undefined);
@@ -117,3 +81,5 @@ const writeSome = async (app: App, organisationId: OrganisationId, batch: readon
 const answerAll = (app: App, batch: readonly Waiting[], finished: ReadonlyMap<StepId, Finished>): void => {
   for (const { finish, resolve } of batch) resolve(finished.get(finish.step.id) ?? finishAlone(app, finish));
 };
+
+const writeAtDesk = openDesks<Waiting>({ split, write });

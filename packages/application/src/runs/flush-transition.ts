@@ -210,7 +210,10 @@ const insertRun = (work: TransitionWork, values: (string | Date | null)[], formO
   const places = fields.map((_, index) => `$${index + 1}`).join(', ');
   // Without a workflow the row is refused.
   const workflowId = guard.workflowId.replaceAll(/\$(\d+)/g, (_, place) => `$${fields.length + Number(place)}`);
-  work.tx.send(`INSERT INTO run (${runColumns}) VALUES (${places}, ${workflowId})`, [...fields, ...guard.values]);
+  work.writes.insertRun(`INSERT INTO run (${runColumns}) VALUES (${places}, ${workflowId})`, [
+    ...fields,
+    ...guard.values,
+  ]);
 };
 
 /** The end of a run makes the step that started it ready; its own run is not locked for that. */

@@ -34,6 +34,8 @@ export interface GatheredWrites {
   insertSteps(rows: readonly object[]): void;
   /** The first attempt of a step that was inserted under a lease. */
   insertAttempt(row: NewAttempt): void;
+  /** Writes the row of a new run, before any other row of it. */
+  insertRun(text: string, values: readonly SqlValue[]): void;
   updateRun(values: RunValues): void;
   audit(events: readonly AuditEvent[]): void;
   /** Sends what was gathered, to travel with the commit. */
@@ -125,11 +127,12 @@ interface Gathered {
   readonly ends: StepEndRow[];
   readonly steps: object[];
   readonly attempts: NewAttempt[];
+  readonly newRuns: { readonly text: string; readonly values: readonly SqlValue[] }[];
   readonly runs: RunValues[];
   readonly events: AuditEvent[];
 }
 
-const nothing = (): Gathered => ({ ends: [], steps: [], attempts: [], runs: [], events: [] });
+const nothing = (): Gathered => ({ ends: [], steps: [], attempts: [], newRuns: [], runs: [], events: [] });
 
 const idsOf = (rows: readonly { readonly id: string }[]): string[] => rows.map(({ id }) => id);
 
@@ -157,7 +160,8 @@ const sendEnds = (tx: Tx, ends: readonly StepEndRow[], known: KnownRows | undefi
 
 /** Runs before anything else of theirs: whoever writes to a run has its lock first. */
 const sendGathered = (tx: Tx, { organisationId, at, leaseMs, known }: GatherScope, gathered: Gathered): void => {
-  const { ends, steps, attempts, runs } = gathered;
+  const { ends, steps, attempts, newRuns, runs } = gathered;
+  for (const { text, values } of newRuns) tx.send(text, values);
   sendRuns(tx, runs, known);
   sendEnds(tx, ends, known);
   if (steps.length > 0) tx.send(insertSteps, [JSON.stringify(steps), organisationId, at, leaseMs]);
@@ -232,6 +236,7 @@ export const gatherWrites = (tx: Tx, scope: GatherScope): GatheredWrites => {
     endStep: (row) => void gathered.ends.push(row),
     insertSteps: (rows) => void gathered.steps.push(...rows),
     insertAttempt: (row) => void gathered.attempts.push(row),
+    insertRun: (text, values) => void gathered.newRuns.push({ text, values }),
     updateRun: (values) => void gathered.runs.push(values),
     audit: (events) => void gathered.events.push(...events),
     flush,

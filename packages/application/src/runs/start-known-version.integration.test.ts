@@ -33,6 +33,17 @@ beforeEach(async () => {
   ana = await createPerson(fixture.app, organisationId, { roles: ['owner'] });
 });
 
+/** Transactions of runs and of what was written with them. */
+const transactionsOf = async (): Promise<number> => {
+  const [row] = await fixture.app.db.queryOnce<{ count: number }>(
+    { organisationId },
+    `SELECT count(DISTINCT xmin::text)::int AS count FROM run WHERE xmin::text = ANY(
+       SELECT xmin::text FROM step WHERE step.run_id = run.id)`,
+    [],
+  );
+  return row?.count ?? 0;
+};
+
 /** A webhook, a script, a call with what the script gave, an end. */
 const definition = (
   code: string,
@@ -85,32 +96,25 @@ const withHands = (count: number) => {
   return { app, sent, free };
 };
 
-const start = async (app: App, definition: Definition, idempotencyKey = 'once') => {
-  const slug = `flow-${organisationId}`;
-  const read = () =>
-    fixture.app.db.transaction({ organisationId }, async (tx) => {
-      const [row] = await tx.query<{ id: string; current_version_id: string }>(
-        'SELECT id, current_version_id FROM workflow WHERE slug = $1',
-        [slug],
-      );
-      return (
-        row && { workflowId: row.id, version: await getCompiledVersion(tx, organisationId, row.current_version_id) }
-      );
-    });
-  const found = (await read()) ?? (await publishDefinition(app, organisationId, definition, slug).then(read));
-  if (!found) throw new Error('not published');
-  return startKnownVersion(
-    app,
-    { kind: 'system', organisationId, name: 'webhook' },
-    {
-      version: found.version,
-      trigger: 'webhook',
-      input: { n: 3.5 },
-      idempotencyKey,
-      guard: { workflowId: '$1', values: [found.workflowId] },
-    },
-  );
+/** Publishes it, and gives what a webhook does that knows it. */
+const publish = async (definition: Definition) => {
+  const { app } = fixture;
+  const slug = await publishDefinition(app, organisationId, definition);
+  const { workflowId, version } = await app.db.transaction({ organisationId }, async (tx) => {
+    const [row] = await tx.query<{ id: string; current_version_id: string }>(
+      'SELECT id, current_version_id FROM workflow WHERE slug = $1',
+      [slug],
+    );
+    if (!row) throw new Error('not published');
+    return { workflowId: row.id, version: await getCompiledVersion(tx, organisationId, row.current_version_id) };
+  });
+  const guard = { workflowId: '$1', values: [workflowId] };
+  const actor = { kind: 'system' as const, organisationId, name: 'webhook' };
+  return (app: App, idempotencyKey = 'once', n = 3.5) =>
+    startKnownVersion(app, actor, { version, trigger: 'webhook', input: { n }, idempotencyKey, guard });
 };
+
+const start = async (app: App, definition: Definition) => (await publish(definition))(app);
 
 const stepsOf = async (runId: RunId) =>
   Object.fromEntries(
@@ -201,9 +205,43 @@ test('under limits each step asks for its turn', async () => {
 
 test('a repetition starts nothing, sends nothing and gives the hand back', async () => {
   const { app, sent, free } = withHands(2);
-  await start(app, definition(doubling));
-  await expect(start(app, definition(doubling))).rejects.toMatchObject({ code: 'conflict' });
+  const startOne = await publish(definition(doubling));
+  await startOne(app);
+  await expect(startOne(app)).rejects.toMatchObject({ code: 'conflict' });
   expect([sent.length, free.count]).toEqual([1, 1]);
+});
+
+test('runs that are started together are written together, each with its own values and its own step on its way', async () => {
+  const { app, sent } = withHands(20);
+  const startOne = await publish(definition(doubling));
+  await startOne(app, 'first');
+  const keys = Array.from({ length: 12 }, (_, index) => `together-${index}`);
+  const runs = await Promise.all(keys.map((key, index) => startOne(app, key, index)));
+  // The first, then those that came together: all at once, or some while limits are being looked up.
+  expect(await transactionsOf()).toBeLessThan(1 + keys.length);
+  await Promise.all(sent.map((parcel) => executeStep(fixture.app, parcelOf([parcel]), holder)));
+  const ended = await Promise.all(runs.map(({ runId }) => look(runId)));
+  expect(ended.map(({ status, output }) => [status, output])).toEqual(
+    keys.map((_, index) => ['completed', { gross: index * 2 }]),
+  );
+});
+
+test('one that has been started already fails by itself, and those beside it are started', async () => {
+  const { app, sent, free } = withHands(20);
+  const startOne = await publish(definition(doubling));
+  await startOne(app, 'again');
+  const keys = ['a', 'again', 'b', 'c', 'a'];
+  const answers = await Promise.allSettled(keys.map((key) => startOne(app, key)));
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([
+    'fulfilled',
+    'fulfilled',
+    'fulfilled',
+    'rejected',
+    'rejected',
+  ]);
+  expect(answers[1]).toMatchObject({ status: 'rejected', reason: { code: 'conflict' } });
+  // As many hands are taken as steps were sent, those of what was rolled back are free again.
+  expect([sent.length, free.count]).toEqual([4, 16]);
 });
 
 const late: JsonObject = { id: 'late', on: 'timer', after: 'PT1H', isInterrupting: true };

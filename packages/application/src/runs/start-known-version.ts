@@ -1,30 +1,17 @@
-import { type Actor, type JsonObject, priorityDefault } from '@switchyard/domain';
+import type { Actor } from '@switchyard/domain';
 import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
-import { inTransaction, tenant } from '../change.ts';
+import { tenant } from '../change.ts';
 import { findLimitedOrganisations } from '../flow/limited-organisations.ts';
 import { packLarge } from '../payloads/pack-large.ts';
-import type { CompiledVersion } from './compiled-version.ts';
-import { scriptsMaxMs } from './evaluate-script.ts';
-import { flushTransition } from './flush-transition.ts';
-import { beginHandingOver, type HandingOver, handOverLeaseMs } from './hand-over.ts';
-import { openRun, requireTrigger, type StartedRun, starter } from './start-run.ts';
-import type { TransitionPorts } from './transition.ts';
-import type { RunGuard } from './transition-work.ts';
-
-export interface KnownStart {
-  readonly version: CompiledVersion;
-  readonly trigger: 'webhook';
-  readonly input: JsonObject;
-  readonly idempotencyKey: string;
-  /** Asks while the run is written whether what is known still holds. */
-  readonly guard: RunGuard;
-}
+import { openDesks } from './desk.ts';
+import { type KnownStart, mayShare, type StartRequest, startAlone, startBatch } from './start-batch.ts';
+import { requireTrigger, type StartedRun } from './start-run.ts';
 
 /**
- * Starts a run of what was published when somebody last looked: nothing is read before, all is written in one round trip, and
- * nothing is written unless `guard` holds. Throws `conflict` when the key has started a run already, and whatever
- * `isStale` recognises when the guard does not hold; either way the caller looks again.
+ * Starts a run of what was published when somebody last looked: nothing is read before, all is written in one round trip, together
+ * with others that are being started, and nothing is written unless `guard` holds. Throws `conflict` when the key has started a
+ * run already, and whatever `isStale` recognises when the guard does not hold; either way the caller looks again.
  */
 export const startKnownVersion = async (app: App, actor: Actor, start: KnownStart): Promise<StartedRun> => {
   authorise(actor, 'runs.start');
@@ -33,35 +20,41 @@ export const startKnownVersion = async (app: App, actor: Actor, start: KnownStar
   await packLarge(app, tenant(actor), [start.input]);
   // Under limits every step asks for its turn, scripts too.
   const isLimited = (await findLimitedOrganisations(app)).has(actor.organisationId);
-  const handing = beginHandingOver(app, isLimited ? null : app.hands);
-  try {
-    const started = await inTransaction(app, tenant(actor), (tx, after) => {
-      // Nothing is read or locked, so that nobody waits for what is evaluated here.
-      const scriptsUntilMs = isLimited ? 0 : performance.now() + scriptsMaxMs;
-      return writeRun({ app, tx, after, actor, scriptsUntilMs, leaseMs: handOverLeaseMs(app) }, start, handing);
-    });
-    handing.send();
-    return started;
-  } catch (thrown) {
-    handing.giveUp();
-    throw thrown;
-  }
+  const request = { actor, start, isLimited };
+  if (!mayShare(start.version)) return startAlone(app, request);
+  return new Promise((resolve) => startAtDesk(app, JSON.stringify([isLimited, actor]), { request, resolve }));
 };
 
-const writeRun = async (ports: TransitionPorts, start: KnownStart, handing: HandingOver): Promise<StartedRun> => {
-  const work = await openRun(ports, start.version, {
-    input: start.input,
-    trigger: start.trigger,
-    idempotencyKey: start.idempotencyKey,
-    priority: priorityDefault,
-    starter: starter(ports.actor),
-    guard: start.guard,
+interface Waiting {
+  readonly request: StartRequest;
+  readonly resolve: (started: StartedRun | Promise<StartedRun>) => void;
+}
+
+/** Starts in one transaction: beyond this a failure costs more than sharing saves. */
+const batchMax = 16;
+
+/** Those that cannot be written together are written alone, where each also gets its own error. */
+const writeBatch = async (app: App, batch: readonly Waiting[]): Promise<void> => {
+  const [first, ...more] = batch;
+  if (!first) return;
+  if (more.length === 0) {
+    const alone = startAlone(app, first.request);
+    first.resolve(alone);
+    await alone.catch(() => undefined);
+    return;
+  }
+  const requests = [first.request, ...more.map(({ request }) => request)] as const;
+  const started = await startBatch(app, requests).catch((cause: unknown) => {
+    app.log.debug({ err: cause }, 'runs not started together');
+    return [];
   });
-  handing.choose(work);
-  const status = await flushTransition(work);
-  handing.pack(work);
-  return { runId: work.run.id, status, isDuplicate: false };
+  for (const [index, { request, resolve }] of batch.entries()) resolve(started[index] ?? startAlone(app, request));
 };
+
+const startAtDesk = openDesks<Waiting>({
+  split: (waiting) => ({ batch: waiting.slice(0, batchMax), rest: waiting.slice(batchMax) }),
+  write: writeBatch,
+});
 
 /** Whether the guard of a new run did not hold: its row came without a workflow. */
 export const isStale = (thrown: unknown): boolean =>

@@ -153,7 +153,7 @@ export const openRun = async (
     trigger: start.trigger,
     idempotencyKey: start.idempotencyKey,
     ...start.starter,
-    createdAt: app.now(),
+    createdAt: ports.together?.at ?? app.now(),
     priority: start.priority ?? priorityDefault,
     revision: 1,
     pause: start.parent?.pause ?? null,

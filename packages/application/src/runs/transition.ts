@@ -26,8 +26,6 @@ export interface TransitionPorts {
   readonly together?: { readonly writes: GatheredWrites; readonly at: Date };
   /** For transitions that hold no lock: until when scripts may be evaluated within them, by `performance.now()`. */
   readonly scriptsUntilMs?: number;
-  /** Length of the lease of a step that is inserted under one; default: the installation's. */
-  readonly leaseMs?: number;
 }
 
 /** Begins collecting a transition of a run that is already locked, or is being created. */
@@ -47,11 +45,10 @@ export const beginTransition = (
   return { ...collect(ports, run, version, frame), isNewRun: options.isNewRun, guard: options.guard ?? null };
 };
 
-const outsideOf = ({ together, app, tx, after, actor, scriptsUntilMs = 0, leaseMs }: TransitionPorts) => {
+const outsideOf = ({ together, app, tx, after, actor, scriptsUntilMs = 0 }: TransitionPorts) => {
   const at = together?.at ?? app.now();
   const { organisationId } = actor;
-  const scope = { organisationId, actor, at, leaseMs: leaseMs ?? app.settings.leaseMs };
-  const writes = together?.writes ?? gatherWrites(tx, scope);
+  const writes = together?.writes ?? gatherWrites(tx, { organisationId, actor, at, leaseMs: app.settings.leaseMs });
   return { app, tx: writes.tx, writes, after, actor, at, isTogether: together !== undefined, scriptsUntilMs };
 };
 

@@ -1,0 +1,105 @@
+import { type Actor, DomainError, type JsonObject, type NodeKind, priorityDefault } from '@switchyard/domain';
+import type { App } from '../app.ts';
+import { inTransaction, tenant } from '../change.ts';
+import type { CompiledVersion } from './compiled-version.ts';
+import { scriptsMaxMs } from './evaluate-script.ts';
+import { lockTimeout } from './finish-known.ts';
+import { flushTransition } from './flush-transition.ts';
+import { gatherWrites } from './gathered-writes.ts';
+import { beginHandingOver, type HandingOver, handOverLeaseMs } from './hand-over.ts';
+import { openRun, type StartedRun, starter } from './start-run.ts';
+import type { TransitionPorts } from './transition.ts';
+import type { RunGuard } from './transition-work.ts';
+
+export interface KnownStart {
+  readonly version: CompiledVersion;
+  readonly trigger: 'webhook';
+  readonly input: JsonObject;
+  readonly idempotencyKey: string;
+  /** Asks while the run is written whether what is known still holds. */
+  readonly guard: RunGuard;
+}
+
+export interface StartRequest {
+  readonly actor: Actor;
+  readonly start: KnownStart;
+  readonly isLimited: boolean;
+}
+
+/** Starts runs of one actor in one transaction, or none. Their scripts are evaluated before anything is read or locked. */
+export const startBatch = async (
+  app: App,
+  [first, ...more]: readonly [StartRequest, ...StartRequest[]],
+): Promise<StartedRun[]> => {
+  const { actor, isLimited } = first;
+  const requests = [first, ...more].map(({ start }) => ({
+    start,
+    handing: beginHandingOver(app, isLimited ? null : app.hands),
+  }));
+  try {
+    const started = await inTransaction(app, tenant(actor), async (tx, after) => {
+      const [at, { organisationId }] = [app.now(), actor];
+      const writes = gatherWrites(tx, { organisationId, actor, at, leaseMs: handOverLeaseMs(app) });
+      const scriptsUntilMs = isLimited ? 0 : performance.now() + scriptsMaxMs;
+      const ports = { app, tx, after, actor, scriptsUntilMs, together: { writes, at } };
+      // A key that somebody else is just writing is waited for by its own run, not by all.
+      if (more.length > 0) tx.send(lockTimeout);
+      const written: StartedRun[] = [];
+      for (const { start, handing } of requests) written.push(await writeRun(ports, start, handing));
+      writes.flush();
+      return written;
+    });
+    for (const { handing } of requests) handing.send();
+    return started;
+  } catch (thrown) {
+    for (const { handing } of requests) handing.giveUp();
+    throw thrown;
+  }
+};
+
+/** One by itself. */
+export const startAlone = async (app: App, request: StartRequest): Promise<StartedRun> => {
+  const [started] = await startBatch(app, [request]);
+  if (!started) throw new DomainError('internal', 'The run was not written.');
+  return started;
+};
+
+const writeRun = async (ports: TransitionPorts, start: KnownStart, handing: HandingOver): Promise<StartedRun> => {
+  const work = await openRun(ports, start.version, {
+    input: start.input,
+    trigger: start.trigger,
+    idempotencyKey: start.idempotencyKey,
+    priority: priorityDefault,
+    starter: starter(ports.actor),
+    guard: start.guard,
+  });
+  handing.choose(work);
+  const status = await flushTransition(work);
+  handing.pack(work);
+  return { runId: work.run.id, status, isDuplicate: false };
+};
+
+/** Nodes that write nothing but rows which transitions have in common. */
+const plainKinds: ReadonlySet<NodeKind> = new Set([
+  'start',
+  'set',
+  'decision',
+  'decisionTable',
+  'script',
+  'http',
+  'task',
+  'agent',
+  'end',
+]);
+
+const shareable = new WeakMap<CompiledVersion, boolean>();
+
+/** Whether starts of this version may be written together with others: what else they ask and lock is then their own business. */
+export const mayShare = (version: CompiledVersion): boolean => {
+  const known = shareable.get(version);
+  if (known !== undefined) return known;
+  const { nodes, settings } = version.definition;
+  const isPlain = !settings?.runs && nodes.every(({ kind, boundary }) => plainKinds.has(kind) && !boundary?.length);
+  shareable.set(version, isPlain);
+  return isPlain;
+};
