@@ -1,13 +1,22 @@
+import { remember } from './remember.ts';
+
 const microPerUnit = 1_000_000;
 const smallestShown = 1_000;
 
-const format = (microUsd: number, currency: string, digits: number) =>
-  new Intl.NumberFormat('en-US', {
-    style: 'currency',
-    currency,
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  }).format(microUsd / microPerUnit);
+const formatterOf = (digits: number) =>
+  remember(
+    (currency) =>
+      new Intl.NumberFormat('en-US', {
+        style: 'currency',
+        currency,
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+      }),
+  );
+const formatters = { 3: formatterOf(3), 6: formatterOf(6) };
+
+const format = (microUsd: number, currency: string, digits: keyof typeof formatters) =>
+  formatters[digits](currency).format(microUsd / microPerUnit);
 
 /** Micro-dollars as currency to a tenth of a cent; anything smaller but not zero is "<$0.001", or "-<$0.001" below zero. */
 export const formatMoney = (microUsd: number, currency = 'USD'): string => {

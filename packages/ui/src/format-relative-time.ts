@@ -1,3 +1,21 @@
+import { remember } from './remember.ts';
+
+// A formatter costs a hundred times what it then does, and long lists have one time a row.
+const relative = remember((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
+const exact = remember(
+  (timeZone) =>
+    new Intl.DateTimeFormat('en-GB', {
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      timeZoneName: 'short',
+      ...(timeZone === '' ? {} : { timeZone }),
+    }),
+);
+
 const units = [
   ['year', 31_536_000],
   ['month', 2_592_000],
@@ -13,21 +31,11 @@ export const formatRelativeTime = (at: number, now: number): string => {
   if (Math.abs(seconds) < 45) return seconds <= 0 ? 'just now' : 'in a moment';
   const [unit, size] = units.find(([, each]) => Math.abs(seconds) >= each) ?? (['minute', 60] as const);
   const count = Math.trunc(seconds / size) || Math.sign(seconds);
-  return new Intl.RelativeTimeFormat('en', { numeric: 'auto' }).format(count, unit);
+  return relative('en').format(count, unit);
 };
 
 /** "21 Nov 2026, 10:04:05 UTC+1" in the given IANA zone, the viewer's without one. */
-export const formatExactTime = (at: number, timeZone?: string): string =>
-  new Intl.DateTimeFormat('en-GB', {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    timeZoneName: 'short',
-    ...(timeZone === undefined ? {} : { timeZone }),
-  }).format(at);
+export const formatExactTime = (at: number, timeZone = ''): string => exact(timeZone).format(at);
 
 /** "1.2 s", "3 min 4 s", "2 h 5 min". Takes milliseconds. */
 export const formatDuration = (durationMs: number): string => {

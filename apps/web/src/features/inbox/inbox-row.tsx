@@ -2,6 +2,7 @@
 
 import { Badge, cx, Link, RelativeTime, StatusBadge } from '@switchyard/ui';
 import { Clock, PenLine, ShieldAlert } from 'lucide-react';
+import { memo } from 'react';
 import { showValue } from './show-value.ts';
 import type { InboxListEntry } from './use-inbox-list.ts';
 
@@ -17,7 +18,7 @@ const newFacts = ({ title, facts }: InboxListEntry): string[] =>
   facts.filter(({ value }) => !title.includes(String(value))).map(({ label, value }) => `${label} ${showValue(value)}`);
 
 /** One request in the list: what, from where, and the facts that decide whether it is urgent. */
-export const InboxRow = ({ entry, href, isSelected, onSelect }: InboxRowProps) => (
+export const InboxRow = memo(({ entry, href, isSelected, onSelect }: InboxRowProps) => (
   <Link
     href={href}
     aria-current={isSelected ? 'true' : undefined}
@@ -59,4 +60,5 @@ export const InboxRow = ({ entry, href, isSelected, onSelect }: InboxRowProps) =
       ) : null}
     </span>
   </Link>
-);
+));
+InboxRow.displayName = 'InboxRow';

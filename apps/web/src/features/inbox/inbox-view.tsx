@@ -3,7 +3,7 @@
 import { Button, cx, PageHeader, useShortcut } from '@switchyard/ui';
 import { ArrowLeft } from 'lucide-react';
 import { usePathname, useSearchParams } from 'next/navigation';
-import { useRef } from 'react';
+import { useCallback, useRef } from 'react';
 import { InboxDetail } from './inbox-detail.tsx';
 import { InboxEmpty } from './inbox-empty.tsx';
 import { InboxList } from './inbox-list.tsx';
@@ -21,8 +21,12 @@ export const InboxView = () => {
   const selectedId = pathId ?? entries[0]?.id ?? null;
   const at = entries.findIndex(({ id }) => id === selectedId);
 
-  const select = (id: string | null, how: 'push' | 'replace' = 'push') =>
-    window.history[how === 'push' ? 'pushState' : 'replaceState'](null, '', inboxPath(id, filter));
+  // The same from one drawing to the next, or every row of a long list would be drawn again with it.
+  const select = useCallback(
+    (id: string | null, how: 'push' | 'replace' = 'push') =>
+      window.history[how === 'push' ? 'pushState' : 'replaceState'](null, '', inboxPath(id, filter)),
+    [filter],
+  );
   const move = (by: 1 | -1) => {
     const next = entries[at === -1 ? 0 : at + by];
     if (next) select(next.id, 'replace');
