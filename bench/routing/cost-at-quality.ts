@@ -84,6 +84,8 @@ export const costAtQuality = (table: OutcomeTable, options: CostAtQualityOptions
     const supplier = supplierOf(Object.keys(outcomes));
     const evidence = { outcomes, router: { version: '1', learned } };
     const forecasts = forecastAll(learned, held);
+    // Without it the reference would be taken for as cheap as the price list says, and be asked instead of dearer points.
+    const alone = outcomes[reference] ? { [reference]: outcomes[reference] } : {};
     const achieve = (share: number, confidence: number) => {
       const request = requestOf(supplier, evidence, policyOf(reference, share, confidence));
       return replayDecisions(request, held, forecasts, reference, wrongAnswersCoincide);
@@ -94,8 +96,8 @@ export const costAtQuality = (table: OutcomeTable, options: CostAtQualityOptions
     });
     trades.forEach((trade, at) => {
       const sum = swept[at];
-      // Nobody has evidence alone, so that it is the point that decides.
-      const only = { outcomes: {}, router: { version: '1', learned: { ...learned, points: pointAt(learned, trade) } } };
+      // Nobody else has evidence alone, so that it is the point that decides, unless the reference is cheaper.
+      const only = { outcomes: alone, router: { version: '1', learned: { ...learned, points: pointAt(learned, trade) } } };
       const request = requestOf(supplier, only, policyOf(reference, anyShare, 0.5));
       if (sum) add(sum, replayDecisions(request, held, forecasts, reference, wrongAnswersCoincide));
     });
