@@ -79,10 +79,10 @@ describe('a supplier with several keys', () => {
     return (await fixture.receipt(response.headers.get('x-switchyard-receipt'))).receipt.attempts;
   };
 
-  test.each([401, 403, 402, 429])('goes on with the next at once when one is refused with %d', async (status) => {
+  test.each([401, 403, 429, 402])('goes on with the next at once when one is refused with %d', async (status) => {
     odd.answer = (request, response) => {
       const isOwn = request.headers.authorization === `Bearer ${ownKey}`;
-      response.writeHead(isOwn ? status : 200, { 'content-type': 'application/json', 'retry-after': '1' });
+      response.writeHead(isOwn ? status : 200, { 'content-type': 'application/json', 'retry-after': '60' });
       response.end(isOwn ? JSON.stringify({ error: { message: 'No.' } }) : completion('Fine.'));
     };
     const response = await post();

@@ -82,10 +82,10 @@ describe('a lab that says that its limit is used up', () => {
     expect(await statusOf('other')).toBe(200);
   });
 
-  test('with a refusal and Retry-After likewise', async () => {
+  test('with a refusal likewise', async () => {
     odd.answer = (_request, response) => {
       asked.push('refusing');
-      response.writeHead(429, { 'retry-after': '30' }).end('{"error":{"message":"Slow down."}}');
+      response.writeHead(429, usedUp('30s')).end('{"error":{"message":"Slow down."}}');
     };
     expect(await statusOf('refusing')).toBe(429);
     expect(await statusOf('refusing')).toBe(429);

@@ -1,7 +1,7 @@
 import { createApiKey, createBudget, getBudget, sweepBudgets } from '@switchyard/application';
 import { budgetSpecSchema } from '@switchyard/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type OddLab, startOddLab } from './odd-lab.ts';
+import { chunk, type OddLab, startOddLab } from './odd-lab.ts';
 import { startV1Fixture, type V1Fixture } from './v1-fixture.ts';
 
 let fixture: V1Fixture;
@@ -25,11 +25,14 @@ afterAll(async () => {
   odd.close();
 });
 
-const call = (key: string, signal: AbortSignal | null = null) =>
+const call = (key: string, signal: AbortSignal | null = null, stream = false) =>
   fetch(`${fixture.gateway.url}/v1/chat/completions`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ model: 'odd/odd-model', messages: [{ role: 'user', content: 'Hello?' }], max_tokens: 100 }),
+    body: JSON.stringify({
+      ...{ model: 'odd/odd-model', messages: [{ role: 'user', content: 'Hello?' }], max_tokens: 100 },
+      stream,
+    }),
     signal,
   });
 
@@ -78,6 +81,33 @@ describe('what a call cost of which no answer began', () => {
       (key) => call(key),
     );
     await expect.poll(look, { timeout: 10_000 }).toEqual([true, 0]);
+  });
+
+  test('is unknown when the client leaves while a model still thinks unseen', async () => {
+    const look = await spendOn(
+      (_request, response) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.write(chunk(''));
+      },
+      async (key) => {
+        const leaving = new AbortController();
+        const response = await call(key, leaving.signal, true);
+        await response.body?.getReader().read();
+        leaving.abort();
+      },
+    );
+    await expect.poll(look, { timeout: 10_000 }).toEqual([true, 0]);
+  });
+
+  test('is nothing when the supplier says in its stream that it failed', async () => {
+    const look = await spendOn(
+      (_request, response) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.end('data: {"error":{"message":"Overloaded."}}\n\n');
+      },
+      async (key) => void (await (await call(key, null, true)).text()),
+    );
+    await expect.poll(async () => (await look())?.[0], { timeout: 10_000 }).toBe(false);
   });
 
   test('is nothing when the supplier says that it failed', async () => {

@@ -12,7 +12,7 @@ export type SupplierKind = z.infer<typeof supplierKindSchema>;
  * `perUseMicroUsd`: each time the supplier does it.
  */
 export const priceExtraSchema = z.union([
-  z.strictObject({ percent: z.int().min(0).max(100_000) }),
+  z.strictObject({ percent: z.int().min(1).max(100_000) }),
   z.strictObject({ perUseMicroUsd: z.int().min(0) }),
 ]);
 export type PriceExtra = z.infer<typeof priceExtraSchema>;

@@ -83,7 +83,7 @@ const extrasOf = (kind: SupplierKind, listed: Listed): Record<string, PriceExtra
   for (const [name, [rate, part]] of Object.entries(dearerTokens)) {
     const price = baseOf(listed[rate]);
     const base = baseOf(listed[part]);
-    if (price !== null && base !== null && base > 0) extras[name] = { percent: percentOf(price, base) };
+    if (price !== null && base !== null && base > 0) extras[name] = { percent: Math.max(1, percentOf(price, base)) };
   }
   for (const [name, rate] of Object.entries(byThePiece)) {
     const price = baseOf(listed[rate]);

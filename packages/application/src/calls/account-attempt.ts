@@ -24,6 +24,8 @@ export interface AttemptEnd {
     readonly billing: WireBilling | null;
     readonly written: string;
     readonly writtenChars: number;
+    /** Of an answer that was cut: what may have been written by then at least, unseen. */
+    readonly unseenTokens?: number;
   } | null;
   /** It was sent and nobody can say what it costs: its budget keeps what was held for it, marked as unknown. */
   readonly isUnknown?: boolean;
@@ -48,6 +50,7 @@ const judged = async (
     written: () => usage.written,
     askedTokens: facts.wordTokens,
     writtenChars: usage.writtenChars,
+    unseenTokens: usage.unseenTokens ?? 0,
     inputTokensMax: facts.hostedUsesMax > 0 ? mostRead(facts, model) : model.contextTokens,
     outputTokensMax: outputTokensMax ?? model.contextTokens * facts.answers,
   });

@@ -105,10 +105,10 @@ const ask = async (asked: Asked, spoilt: Spoilt): Promise<CallReply> => {
       const relay = relayFor(session, request, candidate.model.key);
       const start: StreamStart = { session, candidate, exchange, relay, reservationId, isSimulated, startedAtMs };
       const first = await readFirst(start).catch((thrown: unknown) => {
-        spoilt.usage = usageSeen(relay, false);
+        spoilt.usage = usageSeen(relay, false, startedAtMs);
         throw thrown;
       });
-      spoilt.usage = usageSeen(relay, false);
+      spoilt.usage = usageSeen(relay, false, startedAtMs);
       await claim(session);
       isHandedOver = true;
       const head = headOf(asked, relay.collector.reply().model, isSimulated);
@@ -173,10 +173,15 @@ const neverSent: ReadonlySet<unknown> = new Set([
 const causesOf = (thrown: unknown): unknown[] =>
   thrown instanceof Error ? [thrown, ...causesOf(thrown.cause)] : [thrown];
 
-/** Whether a request went out of which no answer began: a client that left, time that ran out, a connection that broke. */
+/** A head says that an answer begins; what is thought before its first word is billed and not seen. */
+const hasSeenNothing = ({ usage }: Spoilt): boolean =>
+  usage === null || (usage.writtenChars === 0 && !usage.reported?.output);
+
+/** Whether a request went out of which no word came: a client that left, time that ran out, a connection that broke. */
 const isUnanswered = (failure: DomainError, spoilt: Spoilt): boolean =>
-  spoilt.usage === null &&
+  hasSeenNothing(spoilt) &&
   typeof failure.details.status !== 'number' &&
+  failure.details.reason !== 'supplier_error' &&
   (failure.code === 'upstream_failed' ||
     failure.code === 'upstream_timeout' ||
     failure.details.reason === 'client_left') &&

@@ -7,7 +7,7 @@ import { noteRest } from '../supply/rests.ts';
 import type { AskedRates } from './call-prices.ts';
 import type { CallSession } from './call-session.ts';
 import { leftEarly } from './left-early.ts';
-import { failureOfReply, retryAfterOf } from './upstream-failure.ts';
+import { failureOfReply } from './upstream-failure.ts';
 import type { UpstreamRequest } from './upstream-request.ts';
 
 /** A supplier's reply whose head has arrived with status 200. */
@@ -65,22 +65,14 @@ const startClock = (client: AbortSignal, timeoutMs: number): Clock => {
   };
 };
 
-interface ReplyHead {
-  readonly status: number;
-  readonly headers: Exchange['headers'];
-}
-
 /** What the supplier says of its own limits holds for every process; telling them is not waited for. */
 const learnRest = (
   { app, key }: CallSession,
   { ref, endpoint }: AskedCandidate,
-  { status, headers }: ReplyHead,
+  headers: Exchange['headers'],
 ): void => {
-  const nowMs = app.now().getTime();
-  const restMs = restMsOf(headers, nowMs) ?? (status === 429 ? retryAfterOf(headers, nowMs) : null);
-  if (restMs !== null && restMs > 0) {
-    void noteRest(app, key.actor.organisationId, circuitKeyOf(ref, endpoint), restMs);
-  }
+  const restMs = restMsOf(headers, app.now().getTime());
+  if (restMs !== null) void noteRest(app, key.actor.organisationId, circuitKeyOf(ref, endpoint), restMs);
 };
 
 /**
@@ -115,7 +107,7 @@ export const openExchange = async (
       headMsMax: timeoutMs,
       idleMsMax,
     });
-    learnRest(session, candidate, reply);
+    learnRest(session, candidate, reply.headers);
     const pieces = reply.body[Symbol.asyncIterator]();
     if (reply.status !== 200) {
       const text = (await readRest(pieces, errorBytesMax)).toString();

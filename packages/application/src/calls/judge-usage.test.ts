@@ -9,6 +9,7 @@ const claim = (given: Partial<UsageClaim>): UsageClaim => ({
   written: () => 'The total is 42.50.',
   askedTokens: 12,
   writtenChars: 19,
+  unseenTokens: 0,
   inputTokensMax: 1000,
   outputTokensMax: 100,
   ...given,
@@ -32,4 +33,10 @@ test('no report, and an answer that is said to be nothing, are counted', async (
   expect(none.doubt?.explanation).toContain('reported no usage');
   const zero = await judgeUsage(claim({ reported: { ...noTokens, input: 10 } }));
   expect(zero.usage).toMatchObject({ input: 10, output: none.usage.output });
+});
+
+test('of an answer that was cut counts what was thought unseen by then, as far as the answer could be', async () => {
+  const cut = claim({ reported: { ...noTokens, input: 10 }, unseenTokens: 60 });
+  expect((await judgeUsage(cut)).usage.output).toBe(60);
+  expect((await judgeUsage({ ...cut, unseenTokens: 1_000_000 })).usage.output).toBe(100);
 });

@@ -10,6 +10,8 @@ export interface UsageClaim {
   /** Estimated before the call, from its size. */
   readonly askedTokens: number;
   readonly writtenChars: number;
+  /** Of an answer that was cut: written at least, seen or not. 0 for a whole one. */
+  readonly unseenTokens: number;
   /** What the model can read and write at most. */
   readonly inputTokensMax: number;
   readonly outputTokensMax: number;
@@ -28,11 +30,12 @@ const charsPerTokenMax = 20;
 
 const inputOf = ({ input, cachedInput, cacheWrite }: TokenUsage): number => input + cachedInput + cacheWrite;
 
-const isTooLow = ({ reported, askedTokens, writtenChars }: UsageClaim): boolean =>
+const isTooLow = ({ reported, askedTokens, writtenChars, unseenTokens }: UsageClaim): boolean =>
   reported === null ||
   inputOf(reported) < Math.floor(askedTokens / estimateErrorMax) ||
   reported.output < Math.floor(writtenChars / charsPerTokenMax) ||
-  (writtenChars > 0 && reported.output === 0);
+  (writtenChars > 0 && reported.output === 0) ||
+  reported.output < unseenTokens;
 
 const isTooHigh = ({ reported, inputTokensMax, outputTokensMax }: UsageClaim): boolean =>
   reported !== null && (inputOf(reported) > inputTokensMax || reported.output > outputTokensMax);
@@ -63,7 +66,8 @@ export const judgeUsage = async (claim: UsageClaim): Promise<JudgedUsage> => {
     };
   }
   if (reported !== null && !isTooLow(claim)) return { usage: reported, doubt: null };
-  const [input, output] = await Promise.all([countTokens(claim.asked()), countTokens(claim.written())]);
+  const [input, written] = await Promise.all([countTokens(claim.asked()), countTokens(claim.written())]);
+  const output = Math.max(written, Math.min(claim.unseenTokens, claim.outputTokensMax));
   if (reported === null) {
     const usage = { input, cachedInput: 0, cacheWrite: 0, output, reasoning: 0 };
     return { usage, doubt: doubt('The supplier reported no usage; Switchyard counted.') };

@@ -6,7 +6,7 @@ import type { AskedCandidate, Exchange } from './exchange.ts';
 import { finishCall } from './finish-call.ts';
 import type { Relay } from './relay.ts';
 import { streamErrorText } from './stream-error.ts';
-import { failureOfThrown } from './upstream-failure.ts';
+import { failureOfThrown, supplierFailure } from './upstream-failure.ts';
 
 /** No answer of a model is larger; more is a fault or an attack. */
 const streamBytesMax = 64_000_000;
@@ -27,7 +27,7 @@ const cut = (name: string): DomainError =>
 const requireWhole = ({ relay, candidate }: StreamStart): void => {
   const { collector } = relay;
   const error = collector.error();
-  if (error !== null) throw new DomainError('upstream_failed', error || 'The supplier failed.', { retryable: true });
+  if (error !== null) throw supplierFailure(error);
   if (!collector.hasEnded()) throw cut(candidate.supplier.name);
 };
 
@@ -47,15 +47,35 @@ export const readFirst = async (start: StreamStart): Promise<string> => {
 const writtenOf = (reply: WireReply): string =>
   [reply.text, reply.refusal ?? '', ...reply.calls.map(({ json }) => json)].join('\n');
 
+/** Models that think unseen write at least so fast. */
+const thoughtTokensPerSecond = 50;
+
+/** What a model may have written by a moment, seen or not: one that answers at once is seen to write more than that. */
+const thoughtTokens = (ms: number): number => Math.floor((ms / 1000) * thoughtTokensPerSecond);
+
 /** What is known of the usage: after a cut only what went by. */
-export const usageSeen = (relay: Relay, isWhole: boolean): NonNullable<AttemptEnd['usage']> => {
+export const usageSeen = (relay: Relay, isWhole: boolean, startedAtMs: number): NonNullable<AttemptEnd['usage']> => {
   const reply = relay.collector.reply();
   const reported: TokenUsage | null = reply.usage;
   const writtenChars = relay.collector.writtenChars();
   // A stream that was cut has told at most what it read; what it wrote is counted from what arrived.
   const partial = reported === null ? null : { ...reported, output: isWhole ? reported.output : 0 };
-  return { reported: partial, billing: relay.collector.billing(), written: writtenOf(reply), writtenChars };
+  const unseenTokens = isWhole ? 0 : thoughtTokens(performance.now() - startedAtMs);
+  return {
+    reported: partial,
+    billing: relay.collector.billing(),
+    written: writtenOf(reply),
+    writtenChars,
+    unseenTokens,
+  };
 };
+
+/**
+ * It ended early, not by a failure that the supplier told of, and before a word of it came: what a model thought unseen until then is
+ * billed, and nobody can say how much that was.
+ */
+const isUncounted = ({ relay: { collector } }: StreamStart): boolean =>
+  collector.error() === null && collector.writtenChars() === 0 && !collector.reply().usage?.output;
 
 const comment = ({ session, candidate }: StreamStart, costMicroUsd: number): string =>
   `: switchyard receipt=${session.receiptId} model=${candidate.ref} cost-usd=${(costMicroUsd / 1_000_000).toFixed(6)}\n\n`;
@@ -67,7 +87,8 @@ const account = (start: StreamStart, outcome: AttemptEnd['outcome'], error: stri
     isSimulated: start.isSimulated,
     error,
     startedAtMs: start.startedAtMs,
-    usage: usageSeen(start.relay, isWhole),
+    usage: usageSeen(start.relay, isWhole, start.startedAtMs),
+    isUnknown: !isWhole && isUncounted(start),
   });
 
 /** Failed, or left by its client: accounted with what went by. Gives the text that tells the client. */

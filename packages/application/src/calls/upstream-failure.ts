@@ -2,7 +2,7 @@ import { DomainError, isDomainError, type JsonObject } from '@switchyard/domain'
 import { objectIn, parseObject, textIn } from '@switchyard/suppliers';
 
 /** Retry-After in seconds or as a date, or the millisecond form that labs send too. */
-export const retryAfterOf = (headers: Readonly<Record<string, unknown>>, nowMs: number): number | null => {
+const retryAfterOf = (headers: Readonly<Record<string, unknown>>, nowMs: number): number | null => {
   const ms = Number(headers['retry-after-ms'] ?? Number.NaN);
   if (Number.isFinite(ms)) return Math.max(0, Math.round(ms));
   const written = headers['retry-after'];
@@ -67,3 +67,10 @@ export const failureOfThrown = (supplier: string, thrown: unknown): DomainError 
     cause: thrown,
   });
 };
+
+/** A failure that a supplier told of in an answer that had begun: nothing is billed for it. */
+export const supplierFailure = (message: string): DomainError =>
+  new DomainError('upstream_failed', message || 'The supplier failed.', {
+    details: { reason: 'supplier_error' },
+    retryable: true,
+  });

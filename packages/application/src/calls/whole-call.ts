@@ -11,6 +11,7 @@ import {
 } from '@switchyard/suppliers';
 import type { CallSession } from './call-session.ts';
 import { type Exchange, readRest } from './exchange.ts';
+import { supplierFailure } from './upstream-failure.ts';
 import type { UpstreamRequest } from './upstream-request.ts';
 
 const replyBytesMax = 32_000_000;
@@ -64,7 +65,7 @@ export const readWhole = async (
   const collector = createWireCollector();
   for (const event of events) collector.add(event);
   const error = collector.error();
-  if (error !== null) throw new DomainError('upstream_failed', error || 'The supplier failed.', { retryable: true });
+  if (error !== null) throw supplierFailure(error);
   const reply = collector.reply();
   const as = {
     id: receiptId.replaceAll('-', ''),

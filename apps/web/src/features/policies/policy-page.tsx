@@ -6,11 +6,11 @@ import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ForgetAnswers } from './forget-answers.tsx';
 import { isOrganisation, type Scope, sayKind } from './policy-scope.ts';
 
 const PolicyForm = dynamic(() => import('./policy-form.tsx').then((module) => module.PolicyForm));
 const AssessmentSection = dynamic(() => import('./draft-assessment.tsx').then((module) => module.AssessmentSection));
-const ForgetAnswers = dynamic(() => import('./forget-answers.tsx').then((module) => module.ForgetAnswers));
 const PublishDialog = dynamic(() => import('./publish-dialog.tsx').then((module) => module.PublishDialog));
 
 /** `Tries with the failure as feedback: no limit.` → what it is about, and `No limit`. */
