@@ -25,7 +25,7 @@ const list = (text: string): string[] =>
 const simulatorHost = (env: AppEnv): string[] =>
   env.SWITCHYARD_SIMULATOR_URL ? [new URL(env.SWITCHYARD_SIMULATOR_URL).host] : [];
 
-export interface AppOptions {
+interface AppOptions {
   /** Script sandboxes, of some 35 MB each; default: as many as the machine has processors. */
   readonly sandboxes?: number;
 }

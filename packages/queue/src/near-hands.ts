@@ -17,7 +17,7 @@ const pathBytesMax = 100;
 const lastWordsMs = 1000;
 
 /** A free hand of a worker, to be used once: by one of the two. */
-export interface Hand {
+interface Hand {
   /** Under which name the worker holds steps. */
   readonly owner: string;
   /** Sends what there is to do, as one line of text. */
@@ -129,7 +129,7 @@ export const openNearHands = (directory: string): NearHands => {
   };
 };
 
-export interface LendOptions {
+interface LendOptions {
   readonly directory: string;
   /** The name under which this worker holds steps. */
   readonly owner: string;

@@ -10,7 +10,7 @@ interface Desk<Item> {
   isWriting: boolean;
 }
 
-export interface DeskRules<Item> {
+interface DeskRules<Item> {
   /** Those of the waiting that are written in one transaction next, and those that stay. */
   readonly split: (waiting: readonly Item[]) => { readonly batch: readonly Item[]; readonly rest: readonly Item[] };
   /** Writes a batch and answers whoever waits for it. Never throws. */
