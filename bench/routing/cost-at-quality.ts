@@ -97,7 +97,10 @@ export const costAtQuality = (table: OutcomeTable, options: CostAtQualityOptions
     trades.forEach((trade, at) => {
       const sum = swept[at];
       // Nobody else has evidence alone, so that it is the point that decides, unless the reference is cheaper.
-      const only = { outcomes: alone, router: { version: '1', learned: { ...learned, points: pointAt(learned, trade) } } };
+      const only = {
+        outcomes: alone,
+        router: { version: '1', learned: { ...learned, points: pointAt(learned, trade) } },
+      };
       const request = requestOf(supplier, only, policyOf(reference, anyShare, 0.5));
       if (sum) add(sum, replayDecisions(request, held, forecasts, reference, wrongAnswersCoincide));
     });
