@@ -22,6 +22,28 @@ test('what was sent and failed is the error that is thrown, whatever was asked a
   expect(await database.db.queryOnce('system', countStatement)).toEqual([{ count: 0 }]);
 });
 
+test('what is only sent is written whole or not at all, sees its tenant only, and leaves the connection usable', async () => {
+  const [mine, other] = [newId(), newId()];
+  const insertMember = 'INSERT INTO app_user (id, organisation_id, email, name) VALUES ($1, $2, $3, $3)';
+  const add = (organisationId: string, ...members: string[]) =>
+    database.db.transaction({ organisationId: mine as never }, async (tx) => {
+      for (const member of members) tx.send(insertMember, [newId(), organisationId, member]);
+    });
+  await database.db.transaction('system', async (tx) => {
+    for (const id of [mine, other]) tx.send(insert, [id, id]);
+  });
+  await expect(add(mine, `${mine}-first`, `${mine}-twice`, `${mine}-twice`)).rejects.toMatchObject({
+    code: 'conflict',
+  });
+  await expect(add(other, `${mine}-strange`)).rejects.toThrow('row-level security');
+  await add(mine, `${mine}-second`, `${mine}-third`);
+  const members = 'SELECT email FROM app_user WHERE organisation_id = ANY($1::uuid[]) ORDER BY email';
+  expect(await database.db.queryOnce('system', members, [[mine, other]])).toEqual([
+    { email: `${mine}-second` },
+    { email: `${mine}-third` },
+  ]);
+});
+
 test('one statement in a transaction of its own is committed, sees its tenant only, and leaves the connection usable when it fails', async () => {
   const [one, two] = [newId(), newId()];
   await database.db.queryOnce('system', insert, [one, 'one']);

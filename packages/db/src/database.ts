@@ -168,8 +168,15 @@ const isAborted = (cause: unknown): boolean =>
 const originOf = (cause: unknown, { failure }: OpenTransaction): unknown =>
   isAborted(cause) && failure ? failure.cause : cause;
 
+/** Everything in one round trip: what lies before one Sync is a transaction by itself and needs neither BEGIN nor COMMIT. */
+const sendAlone = async (transaction: OpenTransaction): Promise<void> => {
+  const statements = transaction.waiting.slice(1);
+  await withClient(transaction, (client) => runTogether(client, statements));
+};
+
 /** The server answers COMMIT of a transaction that failed by rolling back; then nothing was changed, and somebody must know. */
 const commitOf = async (transaction: OpenTransaction): Promise<void> => {
+  if (transaction.waiting[0] === begin) return sendAlone(transaction);
   const { command } = await run(transaction, commit);
   if (command !== 'ROLLBACK') return;
   throw transaction.failure?.cause ?? new DomainError('internal', 'The database rolled the change back.');
@@ -204,9 +211,12 @@ const createDatabase = (pool: pg.Pool): Database => {
     } catch (cause) {
       // A statement that nobody waited for may have asked for it.
       await transaction.connecting?.catch(() => undefined);
-      await transaction.client?.query('ROLLBACK').catch((error: Error) => {
-        broken = error;
-      });
+      // What was sent alone has ended by itself.
+      if (transaction.waiting[0] !== begin) {
+        await transaction.client?.query('ROLLBACK').catch((error: Error) => {
+          broken = error;
+        });
+      }
       throw translateDatabaseError(originOf(cause, transaction));
     } finally {
       transaction.client?.release(broken);
