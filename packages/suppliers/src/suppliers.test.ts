@@ -1,7 +1,7 @@
 import { type DataSchema, describeDataIssues, type JsonValue, taskSpecSchema } from '@switchyard/domain';
 import type { AttemptRequest } from '@switchyard/routing';
 import { describe, expect, it } from 'vitest';
-import { countInputTokens, createRulesSupplier, extractKeyword, findPrice } from './index.ts';
+import { countInputTokens, createRulesSupplier, extractKeyword, findPrice, priceOfModel } from './index.ts';
 import { findJson } from './model-text.ts';
 import { createOpenaiCompatibleSupplier } from './openai-compatible.ts';
 import { promptOf } from './prompt.ts';
@@ -167,6 +167,40 @@ describe('findPrice', () => {
       outputMicroUsdPerMTok: 2_000_000,
     });
     expect(findPrice('anthropic', 'claude-sonnet-4-5', at)?.cacheWriteMicroUsdPerMTok).toBe(3_750_000);
+  });
+
+  it('knows steps by length, hourly writes, sound, searches, and the rates that hold for all models of a lab', () => {
+    expect(findPrice('openai', 'gpt-5.5', at)).toMatchObject({
+      tiers: [{ aboveInputTokens: 271_999, inputPercent: 200, outputPercent: 150 }],
+      extras: { flex: { percent: 50 }, web_search: { perUseMicroUsd: 10_000 }, file_search: { perUseMicroUsd: 2500 } },
+    });
+    expect(findPrice('openai', 'gpt-5.5', at)?.extras).not.toHaveProperty('priority');
+    expect(findPrice('openai', 'gpt-audio', at)?.extras).toMatchObject({
+      audio_input: { percent: 1280 },
+      audio_output: { percent: 640 },
+    });
+    expect(findPrice('anthropic', 'claude-opus-5', at)).toMatchObject({
+      extras: { cache_1h: { percent: 200 }, us: { percent: 110 } },
+    });
+    // A step that ended when the price was changed.
+    expect(findPrice('anthropic', 'claude-opus-4-6', at)).not.toHaveProperty('tiers');
+    expect(findPrice('anthropic', 'claude-opus-4-6', new Date('2026-03-01T00:00:00Z'))?.tiers).toHaveLength(1);
+  });
+
+  it('completes an entered price by the list, in proportion, and never overrides what was entered', () => {
+    const supplier = { kind: 'anthropic', baseUrl: null } as const;
+    const own = {
+      ...{ inputMicroUsdPerMTok: 4_000_000, outputMicroUsdPerMTok: 20_000_000, version: 'entered' },
+      ...{ cachedInputMicroUsdPerMTok: null, cacheWriteMicroUsdPerMTok: null },
+      extras: { us: { percent: 120 } },
+    };
+    const price = priceOfModel(supplier, { key: 'claude-opus-5', price: own }, at);
+    expect(price).toMatchObject({
+      ...{ inputMicroUsdPerMTok: 4_000_000, cachedInputMicroUsdPerMTok: null, cacheWriteMicroUsdPerMTok: 5_000_000 },
+      extras: { us: { percent: 120 }, cache_1h: { percent: 200 } },
+    });
+    const unlisted = priceOfModel(supplier, { key: 'nobody-knows', price: own }, at);
+    expect(unlisted?.cacheWriteMicroUsdPerMTok).toBe(5_000_000);
   });
 
   it('has no price for a model nobody knows, so that it is never used for free', () => {
