@@ -2,9 +2,27 @@ import { listPermissions } from '@switchyard/access';
 import type { Metadata } from 'next';
 import { RunList } from '../../../features/runs/run-list.tsx';
 import { requireActor } from '../../../server/require-actor.ts';
+import { api, Hydrated, prefetchList } from '../../../trpc/server.tsx';
 
 export const metadata: Metadata = { title: 'Runs' };
 
-const RunsPage = async () => <RunList canStart={listPermissions(await requireActor()).includes('runs.start')} />;
+interface RunsPageProps {
+  readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+const RunsPage = async ({ searchParams }: RunsPageProps) => {
+  const canStart = listPermissions(await requireActor()).includes('runs.start');
+  // The whole list comes with the page; a narrowed one is asked for by who narrows it.
+  if (Object.keys(await searchParams).length === 0) {
+    await prefetchList(
+      api.runs.list.infiniteQueryOptions({}, { getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined }),
+    );
+  }
+  return (
+    <Hydrated>
+      <RunList canStart={canStart} />
+    </Hydrated>
+  );
+};
 
 export default RunsPage;
