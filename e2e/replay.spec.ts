@@ -62,10 +62,9 @@ test('a decision is made again from its receipt, and rules that would change it 
   const changes = look.getByRole('table', { name: 'Changes under the draft' });
   await expect(changes.getByRole('row')).toHaveCount(2);
   await changes.getByRole('button', { name: '1', exact: true }).click();
-  await expect(look.getByRole('dialog', { name: 'Receipts behind this number' }).getByRole('link')).toHaveAttribute(
-    'href',
-    `/receipts/${receiptId}`,
-  );
+  // The number opens the receipts that it counts, with what they add up to.
+  const behind = page.getByRole('dialog', { name: /→ nobody$/ });
+  await expect(behind.getByRole('link')).toHaveAttribute('href', `/receipts/${receiptId}`);
   await page.keyboard.press('Escape');
 
   await page.getByRole('button', { name: 'Publish', exact: true }).click();

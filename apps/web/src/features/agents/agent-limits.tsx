@@ -1,7 +1,7 @@
 'use client';
 
 import type { AgentLimitsView } from '@switchyard/application';
-import { formatDuration, formatMoney, RelativeTime } from '@switchyard/ui';
+import { formatDuration, formatMoney, formatMoneyExactly, RelativeTime } from '@switchyard/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../trpc/client.tsx';
 
@@ -15,7 +15,7 @@ const usage = ({ used, limits }: Limits): readonly { readonly name: string; read
     text:
       limits.costMicroUsdMax === undefined
         ? formatMoney(used.costMicroUsd)
-        : `${formatMoney(used.costMicroUsd)} of ${formatMoney(limits.costMicroUsdMax)}`,
+        : `${formatMoneyExactly(used.costMicroUsd)} of ${formatMoneyExactly(limits.costMicroUsdMax)}`,
   },
   { name: 'time', text: `${formatDuration(used.timeMs)} of ${formatDuration(limits.timeMsMax)}` },
 ];
@@ -30,7 +30,10 @@ interface AgentLimitsProps {
 export const AgentLimits = ({ runId, stepId, isLive }: AgentLimitsProps) => {
   const trpc = useTRPC();
   const { data } = useQuery(
-    trpc.runs.agentLimits.queryOptions({ runId, stepId }, { refetchInterval: isLive ? 3000 : false }),
+    trpc.runs.agentLimits.queryOptions(
+      { runId, stepId },
+      { refetchInterval: isLive ? 1500 : false, refetchOnMount: 'always' },
+    ),
   );
   if (!data) return null;
   return (

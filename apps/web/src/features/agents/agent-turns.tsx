@@ -17,7 +17,8 @@ export const AgentTurns = ({ runId, stepId, isLive }: { runId: string; stepId: s
   if (found.data.length === 0) return <p className="text-muted text-sm">No model has been asked yet.</p>;
   return (
     <div className="flex flex-col gap-4">
-      <AgentLimits {...{ runId, stepId, isLive }} />
+      {/* Asked once more when the step has ended. */}
+      <AgentLimits key={String(isLive)} {...{ runId, stepId, isLive }} />
       <ol aria-label="Turns" className="flex flex-col gap-4">
         {found.data.map((turn) => (
           <li key={turn.ordinal} className="flex flex-col gap-2">

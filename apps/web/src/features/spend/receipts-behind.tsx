@@ -2,6 +2,7 @@
 
 import { type Column, DataTable, Link, Money, SidePanel, shortenId } from '@switchyard/ui';
 import { type ReactNode, useState } from 'react';
+import { createPortal } from 'react-dom';
 
 /** One receipt with what it adds to the number. */
 export interface BehindRow {
@@ -48,9 +49,9 @@ const columnsFor = (amountNames: readonly string[]): readonly Column<BehindRow>[
 ];
 
 /** A number that opens the receipts it is made of, each with its part, and what they add up to. */
-export const ReceiptsBehind = ({ children, title, amountNames, rows }: ReceiptsBehindProps) => {
+export const ReceiptsBehind = ({ children, ...panel }: ReceiptsBehindProps) => {
   const [isOpen, setIsOpen] = useState(false);
-  if (rows.length === 0) return <span className="tabular-nums">{children}</span>;
+  if (panel.rows.length === 0) return <span className="tabular-nums">{children}</span>;
   return (
     <>
       <button
@@ -61,33 +62,44 @@ export const ReceiptsBehind = ({ children, title, amountNames, rows }: ReceiptsB
       >
         {children}
       </button>
-      <SidePanel
-        isOpen={isOpen}
-        onOpenChange={setIsOpen}
-        title={title}
-        description={`${rows.length.toLocaleString('en-US')} ${rows.length === 1 ? 'receipt' : 'receipts'}, newest first.`}
-        width="lg"
-        footer={
-          <dl className="flex flex-wrap gap-x-6 gap-y-1 text-sm">
-            {amountNames.map((name, at) => (
-              <div key={name} className="flex gap-2">
-                <dt className="text-muted">{name}</dt>
-                <dd>
-                  <Money microUsd={rows.reduce((sum, { amounts }) => sum + (amounts[at] ?? 0), 0)} />
-                </dd>
-              </div>
-            ))}
-          </dl>
-        }
-      >
-        <DataTable
-          caption={title}
-          columns={columnsFor(amountNames)}
-          rows={rows}
-          rowKey={({ receiptId }) => receiptId}
-          hasRowKeys={false}
-        />
-      </SidePanel>
+      {/* Elsewhere in the document: a number stands within sentences and cells, where no panel may. */}
+      {isOpen ? createPortal(<Panel {...panel} onClose={() => setIsOpen(false)} />, document.body) : null}
     </>
   );
 };
+
+interface PanelProps extends Omit<ReceiptsBehindProps, 'children'> {
+  readonly onClose: () => void;
+}
+
+const Panel = ({ title, amountNames, rows, onClose }: PanelProps) => (
+  <SidePanel
+    isOpen
+    onOpenChange={onClose}
+    title={title}
+    description={`${rows.length.toLocaleString('en-US')} ${rows.length === 1 ? 'receipt' : 'receipts'}, newest first.`}
+    width="lg"
+    footer={
+      <dl className="flex flex-wrap gap-x-6 gap-y-1 text-sm">
+        {amountNames.map((name, at) => (
+          <div key={name} className="flex gap-2">
+            <dt className="text-muted">{name}</dt>
+            <dd>
+              <Money microUsd={rows.reduce((sum, { amounts }) => sum + (amounts[at] ?? 0), 0)} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    }
+  >
+    <div className="[--table-top:0px]">
+      <DataTable
+        caption={title}
+        columns={columnsFor(amountNames)}
+        rows={rows}
+        rowKey={({ receiptId }) => receiptId}
+        hasRowKeys={false}
+      />
+    </div>
+  </SidePanel>
+);
