@@ -19,7 +19,10 @@ const makeRoom = (entries: Map<string, unknown>, entriesMax: number): void => {
   if (entries.size >= entriesMax && oldest !== undefined) entries.delete(oldest);
 };
 
-/** `gate`: version and node, whose rules never change. */
+/** The rules of a node of a version never change. */
+export const gateOf = (versionId: string, nodeId: string): string => `${versionId}/${nodeId}`;
+
+/** `gate`: see `gateOf`. */
 export const findKnownStages = (organisationId: OrganisationId, gate: string): KnownStages | undefined =>
   organisations.get(organisationId)?.get(gate);
 

@@ -4,7 +4,7 @@ import { newId, type Tx } from '@switchyard/db';
 import type { Actor, ApprovalConfig, ApprovalId, JsonValue, OrganisationId, StepId } from '@switchyard/domain';
 import { sendAudit } from '../audit/append-audit.ts';
 import type { ApprovalContent } from './approval-content.ts';
-import { findKnownStages, rememberStages } from './known-stages.ts';
+import { findKnownStages, gateOf, rememberStages } from './known-stages.ts';
 import { type ResolvedStage, resolveStages } from './resolve-stages.ts';
 import { sendRequest } from './send-request.ts';
 
@@ -38,8 +38,8 @@ export interface OpenApprovalInput {
    * it may rely on what is remembered, since whoever began repeats by reading once `isStale` holds, and no step is finished yet.
    */
   readonly memory?: 'fill' | 'confirm' | undefined;
-  /** Where the transaction gathers its events; otherwise the request's is sent by itself. */
-  readonly events?: AuditEvent[];
+  /** Where a transition gathers what it writes; otherwise request and event are sent at once. */
+  readonly gathered?: { readonly events: AuditEvent[]; readonly send: Tx['send'] };
 }
 
 export interface OpenedApproval {
@@ -74,7 +74,7 @@ export const openApproval = async (tx: Tx, input: OpenApprovalInput): Promise<Op
   const shown = { title, description: input.description, ...content };
   const digest = requestDigest(shown, config, input.versionId);
   const approvalId = newId<ApprovalId>();
-  sendRequest(tx, input, { approvalId, title, content, digest, requestedById, stages, mark });
+  sendRequest(input.gathered ?? tx, input, { approvalId, title, content, digest, requestedById, stages, mark });
   const askedLabels = stages[0]?.askedLabels ?? [];
   const event: AuditEvent = {
     type: 'approval.requested',
@@ -82,7 +82,7 @@ export const openApproval = async (tx: Tx, input: OpenApprovalInput): Promise<Op
     runId: input.runId,
     payload: { asked: [...askedLabels], digest, dueAt: input.deadlineAt?.toISOString() ?? null },
   };
-  if (input.events) input.events.push(event);
+  if (input.gathered) input.gathered.events.push(event);
   else sendAudit(tx, input.actor, input.at, event);
   return { approvalId, askedLabels, problems: content.problems };
 };
@@ -96,7 +96,7 @@ interface Asked {
 /** Whom the stages stand for today: as remembered, where that is confirmed as the request is written, otherwise as read. */
 const whoIsAsked = async (tx: Tx, input: OpenApprovalInput): Promise<Asked> => {
   const { organisationId, config } = input;
-  const gate = `${input.versionId}/${input.nodeId}`;
+  const gate = gateOf(input.versionId, input.nodeId);
   const known = input.memory === 'confirm' ? findKnownStages(organisationId, gate) : undefined;
   if (known) return known;
   // The mark comes first: whatever changes after it was read makes what is remembered under it void.

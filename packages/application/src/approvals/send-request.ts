@@ -4,6 +4,8 @@ import type { ApprovalContent } from './approval-content.ts';
 import type { OpenApprovalInput } from './open-approval.ts';
 import type { ResolvedStage } from './resolve-stages.ts';
 
+type Sender = Pick<Tx, 'send'>;
+
 export interface NewRequest {
   readonly approvalId: string;
   readonly title: string;
@@ -126,7 +128,7 @@ const listAssignments = (stages: readonly ResolvedStage[]): Assignment[] =>
     ...roles.map((role) => [newId(), index, null, null, role]),
   ]);
 
-const sendFurther = (tx: Tx, input: OpenApprovalInput, approvalId: string, rows: readonly Assignment[]): void => {
+const sendFurther = (tx: Sender, input: OpenApprovalInput, approvalId: string, rows: readonly Assignment[]): void => {
   if (rows.length === 0) return;
   const named = rows.map(([id, stage, userId, groupId, role]) => ({
     id,
@@ -146,7 +148,7 @@ const sendFurther = (tx: Tx, input: OpenApprovalInput, approvalId: string, rows:
  * Sends a request with those it asks, in one statement. With a mark the transaction fails, in the way that `isStale`
  * recognises, once the organisation's people are not those that were read under it.
  */
-export const sendRequest = (tx: Tx, input: OpenApprovalInput, request: NewRequest): void => {
+export const sendRequest = (tx: Sender, input: OpenApprovalInput, request: NewRequest): void => {
   const assignments = listAssignments(request.stages);
   const first = assignments.slice(0, assignmentsMax);
   const confirming = request.mark === null ? [] : [request.mark];

@@ -37,6 +37,8 @@ export interface GatheredWrites {
   /** Writes the row of a new run, before any other row of it. */
   insertRun(text: string, values: readonly SqlValue[]): void;
   updateRun(values: RunValues): void;
+  /** A statement of one run alone, that nothing gathered waits for: after the rows of the runs. */
+  sendLater(text: string, values: readonly SqlValue[]): void;
   audit(events: readonly AuditEvent[]): void;
   /** Sends what was gathered, to travel with the commit. */
   flush(): void;
@@ -123,16 +125,22 @@ const lockHeldSteps = `WITH held AS (
     WHERE step.id = ANY($1::uuid[]) AND ${isHeld} FOR UPDATE OF step)
   ${insist('held', '$1::uuid[]')}`;
 
+interface OwnStatement {
+  readonly text: string;
+  readonly values: readonly SqlValue[];
+}
+
 interface Gathered {
   readonly ends: StepEndRow[];
   readonly steps: object[];
   readonly attempts: NewAttempt[];
-  readonly newRuns: { readonly text: string; readonly values: readonly SqlValue[] }[];
+  readonly newRuns: OwnStatement[];
+  readonly later: OwnStatement[];
   readonly runs: RunValues[];
   readonly events: AuditEvent[];
 }
 
-const nothing = (): Gathered => ({ ends: [], steps: [], attempts: [], newRuns: [], runs: [], events: [] });
+const nothing = (): Gathered => ({ ends: [], steps: [], attempts: [], newRuns: [], later: [], runs: [], events: [] });
 
 const idsOf = (rows: readonly { readonly id: string }[]): string[] => rows.map(({ id }) => id);
 
@@ -160,7 +168,7 @@ const sendEnds = (tx: Tx, ends: readonly StepEndRow[], known: KnownRows | undefi
 
 /** Runs before anything else of theirs: whoever writes to a run has its lock first. */
 const sendGathered = (tx: Tx, { organisationId, at, leaseMs, known }: GatherScope, gathered: Gathered): void => {
-  const { ends, steps, attempts, newRuns, runs } = gathered;
+  const { ends, steps, attempts, newRuns, later, runs } = gathered;
   for (const { text, values } of newRuns) tx.send(text, values);
   sendRuns(tx, runs, known);
   sendEnds(tx, ends, known);
@@ -173,6 +181,7 @@ const sendGathered = (tx: Tx, { organisationId, at, leaseMs, known }: GatherScop
     }));
     tx.send(insertAttempts, [JSON.stringify(rows)]);
   }
+  for (const { text, values } of later) tx.send(text, values);
 };
 
 /** Rows as they were when they were last seen, instead of locks. */
@@ -238,6 +247,7 @@ export const gatherWrites = (tx: Tx, scope: GatherScope): GatheredWrites => {
     insertAttempt: (row) => void gathered.attempts.push(row),
     insertRun: (text, values) => void gathered.newRuns.push({ text, values }),
     updateRun: (values) => void gathered.runs.push(values),
+    sendLater: (text, values) => void gathered.later.push({ text, values }),
     audit: (events) => void gathered.events.push(...events),
     flush,
   };

@@ -144,7 +144,7 @@ const openApprovalStep = async (work: TransitionWork, node: NodeOf<'approval'>, 
     publishedById: work.version.publishedById,
     deadlineAt,
     memory: memoryOf(work),
-    events: work.audit,
+    gathered: { events: work.audit, send: (text, values) => work.writes.sendLater(text, values ?? []) },
   });
   if (deadlineAt) work.newTimers.push({ stepId: step.id, kind: 'approval_deadline', dueAt: deadlineAt });
   describeApprovalWait(step, title, opened.askedLabels, deadlineAt);

@@ -1,5 +1,14 @@
-import { type Actor, DomainError, type JsonObject, type NodeKind, priorityDefault } from '@switchyard/domain';
+import {
+  type Actor,
+  type DefinitionNode,
+  DomainError,
+  type JsonObject,
+  type NodeKind,
+  type OrganisationId,
+  priorityDefault,
+} from '@switchyard/domain';
 import type { App } from '../app.ts';
+import { findKnownStages, gateOf } from '../approvals/known-stages.ts';
 import { inTransaction, tenant } from '../change.ts';
 import type { CompiledVersion } from './compiled-version.ts';
 import { scriptsMaxMs } from './evaluate-script.ts';
@@ -92,14 +101,25 @@ const plainKinds: ReadonlySet<NodeKind> = new Set([
   'end',
 ]);
 
-const shareable = new WeakMap<CompiledVersion, boolean>();
+/** A gate without a deadline opens without asking anything once it is known whom it asks. */
+const isPlain = (node: DefinitionNode): boolean => {
+  if (node.boundary?.length) return false;
+  return node.kind === 'approval' ? node.config.deadline === undefined : plainKinds.has(node.kind);
+};
 
-/** Whether starts of this version may be written together with others: what else they ask and lock is then their own business. */
-export const mayShare = (version: CompiledVersion): boolean => {
+/** The gates of a version whose starts may be written together; null where they never may. */
+const shareable = new WeakMap<CompiledVersion, readonly string[] | null>();
+
+const gatesOf = (version: CompiledVersion): readonly string[] | null => {
   const known = shareable.get(version);
   if (known !== undefined) return known;
   const { nodes, settings } = version.definition;
-  const isPlain = !settings?.runs && nodes.every(({ kind, boundary }) => plainKinds.has(kind) && !boundary?.length);
-  shareable.set(version, isPlain);
-  return isPlain;
+  const gates = nodes.flatMap(({ id, kind }) => (kind === 'approval' ? [gateOf(version.id, id)] : []));
+  const shared = !settings?.runs && nodes.every(isPlain) ? gates : null;
+  shareable.set(version, shared);
+  return shared;
 };
+
+/** Whether starts of this version may be written together with others: what else they ask and lock is then their own business. */
+export const mayShare = (organisationId: OrganisationId, version: CompiledVersion): boolean =>
+  gatesOf(version)?.every((gate) => findKnownStages(organisationId, gate) !== undefined) ?? false;

@@ -21,7 +21,7 @@ export const startKnownVersion = async (app: App, actor: Actor, start: KnownStar
   // Under limits every step asks for its turn, scripts too.
   const isLimited = (await findLimitedOrganisations(app)).has(actor.organisationId);
   const request = { actor, start, isLimited };
-  if (!mayShare(start.version)) return startAlone(app, request);
+  if (!mayShare(actor.organisationId, start.version)) return startAlone(app, request);
   return new Promise((resolve) => startAtDesk(app, JSON.stringify([isLimited, actor]), { request, resolve }));
 };
 
