@@ -53,8 +53,7 @@ export const startBatch = async (
       const ports = { app, tx, after, actor, scriptsUntilMs, together: { writes, at } };
       // A key that somebody else is just writing is waited for by its own run, not by all.
       if (more.length > 0) tx.send(lockTimeout);
-      const written: StartedRun[] = [];
-      for (const { start, handing } of requests) written.push(await writeRun(ports, start, handing));
+      const written = await all(requests.map(({ start, handing }) => writeRun(ports, start, handing)));
       writes.flush();
       return written;
     });
@@ -64,6 +63,12 @@ export const startBatch = async (
     for (const { handing } of requests) handing.giveUp();
     throw thrown;
   }
+};
+
+/** What all give, once none of them is under way any more; otherwise the first error. */
+const all = async <Value>(work: readonly Promise<Value>[]): Promise<Value[]> => {
+  await Promise.allSettled(work);
+  return Promise.all(work);
 };
 
 /** One by itself. */
