@@ -33,7 +33,8 @@ const aloneRuns = 40;
 /** One side of one workload: `settled` resolves when all that was sent has come to where the workload ends. */
 interface Side {
   readonly runs: number;
-  readonly work: () => Promise<unknown>;
+  /** False: nobody answered. */
+  readonly work: () => Promise<boolean>;
   readonly prepare: () => Promise<void>;
   readonly settled: () => Promise<void>;
 }
@@ -41,7 +42,10 @@ interface Side {
 interface Result {
   readonly perSecond: number[];
   readonly aloneMs: number[];
+  unanswered: number;
 }
+
+const noResult = (): Result => ({ perSecond: [], aloneMs: [], unanswered: 0 });
 
 interface Figures {
   readonly name: string;
@@ -53,19 +57,32 @@ interface Figures {
   readonly n8nAloneMs: number;
   readonly rounds: readonly number[];
   readonly n8nRounds: readonly number[];
+  /** Calls that n8n did not answer within 20 s. */
+  readonly n8nUnanswered: number;
 }
 
 /** One round: some alone for the latency, then the load. What warms up goes into a result that nobody reads. */
 const measureTurn = async (side: Side, result: Result): Promise<void> => {
   await side.prepare();
   const { latenciesMs } = await keepInFlight(aloneRuns, 1, async () => {
-    await side.work();
+    if (!(await side.work())) result.unanswered += 1;
     await side.settled();
   });
   const startedAt = performance.now();
-  await keepInFlight(side.runs, inFlight, async () => void (await side.work()));
+  let answered = 0;
+  let lastAt = startedAt;
+  await keepInFlight(side.runs, inFlight, async () => {
+    const isAnswered = await side.work();
+    if (!isAnswered) result.unanswered += 1;
+    else {
+      answered += 1;
+      lastAt = performance.now();
+    }
+  });
   await side.settled();
-  result.perSecond.push((side.runs * 1000) / (performance.now() - startedAt));
+  // What was never answered is left out, with the time that was spent on waiting for it.
+  const endedAt = answered < side.runs ? lastAt : performance.now();
+  result.perSecond.push((answered * 1000) / (endedAt - startedAt));
   result.aloneMs.push(percentile(latenciesMs, 50));
 };
 
@@ -75,13 +92,14 @@ const peerSides = (peer: Peer): Record<WorkloadName, Side> => {
   let resumed = 0;
   let urls: string[] = [];
   return {
-    W1: { runs: runs / 5, work: () => peer.call('w1'), prepare: nothing, settled: nothing },
-    W2: { runs: runs / 5, work: () => peer.call('w2'), prepare: nothing, settled: nothing },
+    W1: { runs: runs / 5, work: async () => (await peer.call('w1')) !== null, prepare: nothing, settled: nothing },
+    W2: { runs: runs / 5, work: async () => (await peer.call('w2')) !== null, prepare: nothing, settled: nothing },
     'W3 parks': {
       runs: runs / 5,
       work: async () => {
-        parked += 1;
-        await peer.call('w3');
+        const isAnswered = (await peer.call('w3')) !== null;
+        if (isAnswered) parked += 1;
+        return isAnswered;
       },
       prepare: async () => {
         parked = await peer.count('w3', 'waiting');
@@ -92,9 +110,10 @@ const peerSides = (peer: Peer): Record<WorkloadName, Side> => {
       runs: runs / 5,
       work: async () => {
         const url = urls.pop();
-        if (url === undefined) return;
-        resumed += 1;
-        await peer.post(url);
+        if (url === undefined) throw new Error('Nothing waits any more: park more runs.');
+        const isAnswered = (await peer.post(url)) !== null;
+        if (isAnswered) resumed += 1;
+        return isAnswered;
       },
       prepare: async () => {
         urls = await peer.resumeUrls();
@@ -125,11 +144,18 @@ try {
   for (const { name, work } of workloads.all) {
     console.error(`  measuring ${name} …`);
     const prepare = () => workloads.prepare(name);
-    const ours: Side = { runs, work: () => work(0), prepare, settled: async () => undefined };
-    const own: Result = { perSecond: [], aloneMs: [] };
-    const other: Result = { perSecond: [], aloneMs: [] };
-    await measureTurn(theirs[name], { perSecond: [], aloneMs: [] });
-    await measureTurn(ours, { perSecond: [], aloneMs: [] });
+    const ours: Side = {
+      runs,
+      work: async () => {
+        await work(0);
+        return true;
+      },
+      prepare,
+      settled: async () => undefined,
+    };
+    const [own, other] = [noResult(), noResult()];
+    await measureTurn(theirs[name], noResult());
+    await measureTurn(ours, noResult());
     for (let turn = 0; turn < rounds; turn += 1) {
       await measureTurn(theirs[name], other);
       await measureTurn(ours, own);
@@ -144,6 +170,7 @@ try {
       n8nAloneMs: round(median(other.aloneMs)),
       rounds: own.perSecond.map(round),
       n8nRounds: other.perSecond.map(round),
+      n8nUnanswered: other.unanswered,
     });
   }
   for (const row of figures)

@@ -75,7 +75,7 @@ test('a double click on the button, and a second Enter, set one budget', async (
     if (send === 'double click') await form.getByRole('button', { name: 'Set the budget' }).dblclick();
     else {
       // Both in one task of the page: before anything can have been drawn in between.
-      await form.getByRole('button', { name: 'Set the budget' }).evaluate((button: HTMLButtonElement) => {
+      await form.getByRole('button', { name: 'Set the budget' }).evaluate((button) => {
         for (const _ of ['first', 'second']) button.form?.requestSubmit(button);
       });
     }

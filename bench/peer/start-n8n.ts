@@ -7,14 +7,14 @@ import pg from 'pg';
 import { type PeerWorkflow, peerWorkflows } from './n8n-workflows.ts';
 
 export interface Peer {
-  /** Sends one call; resolves with the answer's body. Throws unless it is 200. */
-  call(workflow: PeerWorkflow): Promise<string>;
+  /** Sends one call; resolves with the answer's body, or with null when none came within 20 s. Throws unless it is 200. */
+  call(workflow: PeerWorkflow): Promise<string | null>;
   /** Resolves when as many runs of a workflow as given stand in a state; looks every 5 ms. */
   reached(workflow: PeerWorkflow, status: 'waiting' | 'success', count: number): Promise<void>;
   count(workflow: PeerWorkflow, status: 'waiting' | 'success'): Promise<number>;
   /** Where each waiting run is continued. */
   resumeUrls(): Promise<string[]>;
-  post(url: string): Promise<string>;
+  post(url: string): Promise<string | null>;
   close(): Promise<void>;
 }
 
@@ -56,12 +56,15 @@ const startAndAwait = async ({ entry, env }: Command, ready: RegExp, ...args: st
 
 const pollEveryMs = 5;
 
-const post = async (url: string): Promise<string> => {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: '{"amount":12.5}',
-  });
+/** An answer that is later than this is none: its run may end, but whoever called does not hear of it. */
+const answerWithinMs = 20_000;
+
+/** The answer; null where none came in time. Throws when it is not 200. */
+const post = async (url: string): Promise<string | null> => {
+  const signal = AbortSignal.timeout(answerWithinMs);
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(url, { method: 'POST', headers, body: '{"amount":12.5}', signal }).catch(() => null);
+  if (!response) return null;
   const text = await response.text();
   if (response.status !== 200) throw new Error(`n8n answered ${response.status}: ${text.slice(0, 300)}`);
   return text;

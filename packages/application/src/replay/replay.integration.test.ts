@@ -1,7 +1,7 @@
 import type { ReceiptId } from '@switchyard/domain';
 import { expect, test } from 'vitest';
 import { createOrganisation, createPerson } from '../../test/create-test-app.ts';
-import { app, olivia, openDemoLab, organisationId } from '../demo/demo-lab.fixture.ts';
+import { app, olivia, openDemoLab, organisationId } from '../../test/demo-lab.fixture.ts';
 import { detachOldReceipts } from '../receipts/detach-old-receipts.ts';
 import type { DecisionBasis } from './decision-basis.ts';
 import { packBasis, readBasis } from './pack-basis.ts';

@@ -1,11 +1,11 @@
 import type { OrganisationId, UserActor } from '@switchyard/domain';
 import { startLabSimulator } from '@switchyard/lab-simulator';
 import { afterAll, beforeAll } from 'vitest';
-import { createTestApp } from '../../test/create-test-app.ts';
-import { drain } from '../../test/drain.ts';
-import type { App } from '../app.ts';
-import { seedDemo } from './seed-demo.ts';
-import { findDemoActor } from './seed-people.ts';
+import type { App } from '../src/app.ts';
+import { seedDemo } from '../src/demo/seed-demo.ts';
+import { findDemoActor } from '../src/demo/seed-people.ts';
+import { createTestApp } from './create-test-app.ts';
+import { drain } from './drain.ts';
 
 // Bindings that live on: every test of the file looks at the same demo.
 export let app: App;
