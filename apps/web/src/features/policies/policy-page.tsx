@@ -13,12 +13,11 @@ const PolicyForm = dynamic(() => import('./policy-form.tsx').then((module) => mo
 const AssessmentSection = dynamic(() => import('./draft-assessment.tsx').then((module) => module.AssessmentSection));
 const PublishDialog = dynamic(() => import('./publish-dialog.tsx').then((module) => module.PublishDialog));
 
-/** `Tries with the failure as feedback: no limit.` → what it is about, and `No limit`. */
+/** `Tries with the failure as feedback: no limit.` → what it is about, and `no limit`. A value may be a name, so its case stays. */
 const partsOf = (sentence: string): readonly [string, string] => {
   const at = sentence.indexOf(': ');
   if (at === -1) return ['', sentence];
-  const said = sentence.slice(at + 2).replace(/\.$/, '');
-  return [sentence.slice(0, at), said.charAt(0).toUpperCase() + said.slice(1)];
+  return [sentence.slice(0, at), sentence.slice(at + 2).replace(/\.$/, '')];
 };
 
 const Sentences = ({ sentences }: { sentences: readonly string[] }) => (

@@ -13,6 +13,8 @@ import { type FilterInput, filterHref } from './spend-filter.ts';
 type Performance = SupplierPerformance['candidates'][number];
 type Point = UnitCost['days'][number];
 
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+
 const supplierColumns = (filter: FilterInput): readonly Column<Performance>[] => {
   const behind = (
     { ref, isSimulated }: Pick<Performance, 'ref' | 'isSimulated'>,
@@ -49,9 +51,9 @@ const supplierColumns = (filter: FilterInput): readonly Column<Performance>[] =>
       cell: (each) => (
         <NumberLink
           href={behind(each, { hasErrors: true })}
-          label={`${each.errors} errors and timeouts of ${each.ref}`}
+          label={`${percent(each.errorShare)}: ${each.errors} errors and timeouts of ${each.ref}`}
         >
-          {(each.errorShare * 100).toFixed(1)} %
+          {percent(each.errorShare)}
         </NumberLink>
       ),
     },

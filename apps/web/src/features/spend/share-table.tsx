@@ -69,7 +69,7 @@ const columnsFor = ({ header, filter, narrow }: ShareTableProps): readonly Colum
           {share.errors === 0 ? null : (
             <NumberLink
               href={behind(share, { hasErrors: true })}
-              label={`${count(share.errors)} attempts of ${share.label} that ended in an error or a timeout`}
+              label={`(${count(share.errors)} failed) attempts of ${share.label}: errors and timeouts`}
             >
               ({count(share.errors)} failed)
             </NumberLink>
