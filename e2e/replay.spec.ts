@@ -1,26 +1,13 @@
 import type { Page } from '@playwright/test';
 import { tell } from './support/api.ts';
 import { expect, test } from './support/journey.ts';
-import { unique } from './support/unique.ts';
+import { publishRefundTask } from './support/refund-task.ts';
 
 const section = (page: Page, name: string) =>
   page.locator('section').filter({ has: page.getByRole('heading', { name, exact: true }) });
 
 const newTask = async (page: Page) => {
-  const name = unique('Replayed');
-  const slug = name.toLowerCase().replaceAll(' ', '-');
-  const spec = {
-    slug,
-    name,
-    instructions: 'Say whether the text asks for money back.',
-    input: { type: 'object', required: ['text'], properties: { text: { type: 'string' } } },
-    output: { type: 'object', required: ['answer'], properties: { answer: { type: 'string' } } },
-    checks: [{ kind: 'rule', name: 'Says something', expression: 'output.answer != ""' }],
-    dataClass: 'internal',
-    allowedSuppliers: ['openai'],
-  };
-  const { id } = await tell(page.request, 'tasks.create', { spec });
-  await tell(page.request, 'tasks.publish', { slug });
+  const { id, slug, spec } = await publishRefundTask(page.request, 'Replayed');
   const { receiptId } = await tell(page.request, 'tasks.tryOut', { slug, input: { text: 'I want my money back.' } });
   return { id, slug, spec, receiptId };
 };

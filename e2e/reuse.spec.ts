@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { tell } from './support/api.ts';
 import { installation } from './support/installation.env.ts';
 import { expect, test } from './support/journey.ts';
-import { unique } from './support/unique.ts';
+import { publishRefundTask } from './support/refund-task.ts';
 
 const { gatewayUrl } = installation;
 
@@ -10,20 +10,7 @@ const section = (page: Page, name: string) =>
   page.locator('section').filter({ has: page.getByRole('heading', { name, exact: true }) });
 
 const newTask = async (page: Page) => {
-  const name = unique('Asked twice');
-  const slug = name.toLowerCase().replaceAll(' ', '-');
-  const spec = {
-    slug,
-    name,
-    instructions: 'Say whether the text asks for money back.',
-    input: { type: 'object', required: ['text'], properties: { text: { type: 'string' } } },
-    output: { type: 'object', required: ['answer'], properties: { answer: { type: 'string' } } },
-    checks: [{ kind: 'rule', name: 'Says something', expression: 'output.answer != ""' }],
-    dataClass: 'internal',
-    allowedSuppliers: ['openai'],
-  };
-  const { id } = await tell(page.request, 'tasks.create', { spec });
-  await tell(page.request, 'tasks.publish', { slug });
+  const { id, name, slug } = await publishRefundTask(page.request, 'Asked twice');
   const scopes = ['models:call'];
   const { key } = await tell(page.request, 'apiKeys.create', { name, scopes, expiresInDays: 1, dataClass: 'internal' });
   const call = () =>

@@ -1,13 +1,7 @@
 import { contentDigest } from '@switchyard/approvals';
-import { type AgentTool, isDomainError, type OrganisationId, type UserActor } from '@switchyard/domain';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import {
-  createOrganisation,
-  createPerson,
-  createTestApp,
-  listAuditTypes,
-  type TestApp,
-} from '../../test/create-test-app.ts';
+import { type AgentTool, isDomainError, type UserActor } from '@switchyard/domain';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { createOrganisation, createPerson, listAuditTypes } from '../../test/create-test-app.ts';
 import { drain } from '../../test/drain.ts';
 import { decideApproval } from '../approvals/decide-approval.ts';
 import { getInboxItem } from '../approvals/get-inbox-item.ts';
@@ -15,45 +9,15 @@ import { createBudget } from '../budgets/set-budget.ts';
 import { getReceipt } from '../receipts/get-receipt.ts';
 import { listServerTools } from '../tool-servers/list-server-tools.ts';
 import { registerToolServer } from '../tool-servers/register-tool-server.ts';
-import {
-  prepareAgents,
-  readAgent,
-  type ScriptedModel,
-  shopTool,
-  startAgent,
-  startScriptedModel,
-  startToolServer,
-  type ToolServer,
-} from './agents.fixture.ts';
+import { digests, fixture, model, openAgentLab, organisationId, petra, server } from './agent-lab.fixture.ts';
+import { readAgent, shopTool, startAgent, type ToolServer } from './agents.fixture.ts';
 
-let fixture: TestApp;
-let model: ScriptedModel;
-let server: ToolServer;
-let organisationId: OrganisationId;
-let petra: UserActor;
 let ben: UserActor;
-let digests: ReadonlyMap<string, string>;
 
-beforeAll(async () => {
-  model = await startScriptedModel();
-  server = await startToolServer();
-  fixture = await createTestApp({ poolSize: 30, allowedHosts: [model.host, server.host] });
-});
-afterAll(async () => {
-  await fixture.close();
-  await model.close();
-  await server.close();
-});
+openAgentLab();
 beforeEach(async () => {
-  const fresh = { intercept: () => false, answer: (tool: string) => `${tool}: all is well` };
-  Object.assign(server, fresh);
   Object.assign(model, { reply: oneCall('shop__order_status', { order: 'A-7' }) });
-  server.calls.length = 0;
-  model.asked.length = 0;
-  organisationId = await createOrganisation(fixture.app);
-  petra = await createPerson(fixture.app, organisationId, { name: 'Petra' });
   ben = await createPerson(fixture.app, organisationId, { name: 'Ben', roles: ['approver'] });
-  digests = await prepareAgents(fixture.app, petra, { model, server });
 });
 
 /** Calls one tool in the first turn and answers in the second. */

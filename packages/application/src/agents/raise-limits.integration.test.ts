@@ -1,46 +1,19 @@
 import { type AgentLimits, isDomainError, type RunId, type UserActor } from '@switchyard/domain';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createOrganisation, createPerson, createTestApp, type TestApp } from '../../test/create-test-app.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { createPerson } from '../../test/create-test-app.ts';
 import { drain } from '../../test/drain.ts';
 import { listAuditEvents } from '../audit/list-audit-events.ts';
 import { createBudget } from '../budgets/set-budget.ts';
 import { retryStep } from '../runs/retry-step.ts';
-import {
-  prepareAgents,
-  readAgent,
-  type ScriptedModel,
-  shopTool,
-  startAgent,
-  startScriptedModel,
-  startToolServer,
-  type ToolServer,
-} from './agents.fixture.ts';
+import { digests, fixture, model, openAgentLab, organisationId, petra, server } from './agent-lab.fixture.ts';
+import { readAgent, shopTool, startAgent } from './agents.fixture.ts';
 import { getAgentLimits } from './get-agent-limits.ts';
 
-let fixture: TestApp;
-let model: ScriptedModel;
-let server: ToolServer;
-let petra: UserActor;
 let omar: UserActor;
-let digests: ReadonlyMap<string, string>;
 
-beforeAll(async () => {
-  model = await startScriptedModel();
-  server = await startToolServer();
-  fixture = await createTestApp({ poolSize: 20, allowedHosts: [model.host, server.host] });
-});
-afterAll(async () => {
-  await fixture.close();
-  await model.close();
-  await server.close();
-});
+openAgentLab();
 beforeEach(async () => {
-  server.calls.length = 0;
-  model.asked.length = 0;
-  const organisationId = await createOrganisation(fixture.app);
-  petra = await createPerson(fixture.app, organisationId, { name: 'Petra' });
   omar = await createPerson(fixture.app, organisationId, { name: 'Omar', roles: ['operator'] });
-  digests = await prepareAgents(fixture.app, petra, { model, server });
 });
 
 const ask = { name: 'shop__order_status', arguments: { order: 'A-7' } };

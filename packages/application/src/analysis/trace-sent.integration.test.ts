@@ -1,44 +1,15 @@
 import { contentDigest } from '@switchyard/approvals';
-import { definitionSettingsSchema, type UserActor } from '@switchyard/domain';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createOrganisation, createPerson, createTestApp, type TestApp } from '../../test/create-test-app.ts';
+import { definitionSettingsSchema } from '@switchyard/domain';
+import { expect, test } from 'vitest';
 import { drain } from '../../test/drain.ts';
 import { defineWorkflow, publishDefinition } from '../../test/publish-definition.ts';
-import {
-  prepareAgents,
-  type ScriptedModel,
-  shopTool,
-  startAgent,
-  startScriptedModel,
-  startToolServer,
-  type ToolServer,
-} from '../agents/agents.fixture.ts';
+import { digests, fixture, model, openAgentLab, petra, server } from '../agents/agent-lab.fixture.ts';
+import { shopTool, startAgent } from '../agents/agents.fixture.ts';
 import { getAuditEvent } from '../audit/get-audit-event.ts';
 import { startRun } from '../runs/start-run.ts';
 import { traceSubject } from './trace-subject.ts';
 
-let fixture: TestApp;
-let model: ScriptedModel;
-let server: ToolServer;
-let petra: UserActor;
-let digests: ReadonlyMap<string, string>;
-
-beforeAll(async () => {
-  model = await startScriptedModel();
-  server = await startToolServer();
-  fixture = await createTestApp({ poolSize: 20, allowedHosts: [model.host, server.host] });
-});
-afterAll(async () => {
-  await fixture.close();
-  await model.close();
-  await server.close();
-});
-beforeEach(async () => {
-  Object.assign(server, { intercept: () => false });
-  const organisationId = await createOrganisation(fixture.app);
-  petra = await createPerson(fixture.app, organisationId, { name: 'Petra', roles: ['owner'] });
-  digests = await prepareAgents(fixture.app, petra, { model, server });
-});
+openAgentLab();
 
 const traced = async (subjectKey: string) => (await traceSubject(fixture.app, petra, { subjectKey })).runs[0];
 
