@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   createApiKey,
+  createBudget,
   createSupplier,
   getPolicy,
   getReceipt,
@@ -10,7 +11,7 @@ import {
   savePolicyDraft,
   setSupplierKey,
 } from '@switchyard/application';
-import { supplierSpecSchema, type UserActor } from '@switchyard/domain';
+import { budgetSpecSchema, supplierSpecSchema, type UserActor } from '@switchyard/domain';
 import { type Fault, simulatedSupplierSpecs, startLabSimulator } from '@switchyard/lab-simulator';
 import type { z } from 'zod';
 import { type GatewayFixture, startFixture } from './gateway-fixture.ts';
@@ -111,4 +112,17 @@ export const startV1Fixture = async (
       await lab.close();
     },
   };
+};
+
+/** A key that may spend so much today. */
+export const createKeyWithin = async ({ app, owner }: V1Fixture, capMicroUsd: number): Promise<string> => {
+  const { id, key } = await createApiKey(app, owner, {
+    name: 'Counted',
+    scopes: ['models:call'],
+    expiresInDays: null,
+    dataClass: 'internal',
+  });
+  const spec = { name: 'Allowance', scope: 'api_key', targetId: id, period: 'day', capMicroUsd };
+  await createBudget(app, owner, { spec: budgetSpecSchema.parse(spec) });
+  return key;
 };

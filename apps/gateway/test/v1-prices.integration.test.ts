@@ -1,10 +1,8 @@
 import Anthropic from '@anthropic-ai/sdk';
-import { createApiKey, createBudget } from '@switchyard/application';
-import { budgetSpecSchema } from '@switchyard/domain';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { completion, type OddLab, startOddLab } from './odd-lab.ts';
-import { startV1Fixture, type V1Fixture } from './v1-fixture.ts';
+import { createKeyWithin, startV1Fixture, type V1Fixture } from './v1-fixture.ts';
 
 let fixture: V1Fixture;
 let odd: OddLab;
@@ -269,22 +267,7 @@ describe('what cannot be counted is not sent', () => {
 describe('what is held is enough', () => {
   /** Clients whose key may spend so much today. */
   const clientWith = async (capMicroUsd: number) => {
-    const { app, owner } = fixture;
-    const made = {
-      name: 'Counted',
-      scopes: ['models:call' as const],
-      expiresInDays: null,
-      dataClass: 'internal' as const,
-    };
-    const { id, key } = await createApiKey(app, owner, made);
-    const spec = budgetSpecSchema.parse({
-      name: 'Allowance',
-      scope: 'api_key',
-      targetId: id,
-      period: 'day',
-      capMicroUsd,
-    });
-    await createBudget(app, owner, { spec });
+    const key = await createKeyWithin(fixture, capMicroUsd);
     const own = { openai: openai.withOptions({ apiKey: key }), anthropic: anthropic.withOptions({ apiKey: key }) };
     return own;
   };

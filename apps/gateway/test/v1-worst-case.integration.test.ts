@@ -2,7 +2,7 @@ import { createApiKey, createBudget, removeBudget } from '@switchyard/applicatio
 import { budgetSpecSchema } from '@switchyard/domain';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { completion, type OddLab, startOddLab } from './odd-lab.ts';
-import { startV1Fixture, type V1Fixture } from './v1-fixture.ts';
+import { createKeyWithin, startV1Fixture, type V1Fixture } from './v1-fixture.ts';
 
 let fixture: V1Fixture;
 let odd: OddLab;
@@ -40,20 +40,7 @@ afterAll(async () => {
   odd.close();
 });
 
-/** A key that may spend so much today. */
-const keyWith = async (capMicroUsd: number): Promise<string> => {
-  const { app, owner } = fixture;
-  const made = {
-    name: 'Counted',
-    scopes: ['models:call' as const],
-    expiresInDays: null,
-    dataClass: 'internal' as const,
-  };
-  const { id, key } = await createApiKey(app, owner, made);
-  const spec = { name: 'Allowance', scope: 'api_key', targetId: id, period: 'day', capMicroUsd };
-  await createBudget(app, owner, { spec: budgetSpecSchema.parse(spec) });
-  return key;
-};
+const keyWith = (capMicroUsd: number) => createKeyWithin(fixture, capMicroUsd);
 
 test('a key on behalf of a person counts against that person’s budget; one of another organisation’s is not found', async () => {
   const { app, owner } = fixture;

@@ -2,6 +2,7 @@
 
 import type { WhatIf, WhatIfChange, WhatIfNote, WhatIfReplayed, WhatIfSeen } from '@switchyard/application';
 import { type Column, DataTable, Money, Section, Stat, StatRow } from '@switchyard/ui';
+import type { ReactNode } from 'react';
 import { ReceiptsBehind } from './receipts-behind.tsx';
 import { whatIfAmounts as amountNames, goes, rowsOf, toRow } from './what-if-rows.ts';
 
@@ -116,43 +117,41 @@ const Notes = ({ notes, replayed }: { notes: readonly WhatIfNote[]; replayed: Re
     </Section>
   );
 
+interface StatBehindProps {
+  readonly label: string;
+  readonly rows: readonly ReturnType<typeof toRow>[];
+  readonly children: ReactNode;
+}
+
+/** A total that opens the receipts it is of. */
+const StatBehind = ({ label, rows, children }: StatBehindProps) => (
+  <Stat
+    label={label}
+    value={
+      <ReceiptsBehind title={label} amountNames={amountNames} rows={rows}>
+        {children}
+      </ReceiptsBehind>
+    }
+  />
+);
+
 const Totals = ({ total }: { total: Omit<WhatIf, 'nextCursor'> }) => {
   const all = total.replayed.map(toRow);
   const elsewhere = total.replayed.filter(({ from, to }) => from !== to).map(toRow);
   return (
     <StatRow>
-      <Stat
-        label="Receipts replayed"
-        value={
-          <ReceiptsBehind title="Receipts replayed" amountNames={amountNames} rows={all}>
-            {total.looked.toLocaleString('en-US')}
-          </ReceiptsBehind>
-        }
-      />
-      <Stat
-        label="Would go elsewhere"
-        value={
-          <ReceiptsBehind title="Would go elsewhere" amountNames={amountNames} rows={elsewhere}>
-            {(total.looked - total.unchanged).toLocaleString('en-US')}
-          </ReceiptsBehind>
-        }
-      />
-      <Stat
-        label="Expected under the policy in force"
-        value={
-          <ReceiptsBehind title="Expected under the policy in force" amountNames={amountNames} rows={all}>
-            <Money microUsd={total.beforeMicroUsd} />
-          </ReceiptsBehind>
-        }
-      />
-      <Stat
-        label="Expected under the draft"
-        value={
-          <ReceiptsBehind title="Expected under the draft" amountNames={amountNames} rows={all}>
-            <Money microUsd={total.afterMicroUsd} />
-          </ReceiptsBehind>
-        }
-      />
+      <StatBehind label="Receipts replayed" rows={all}>
+        {total.looked.toLocaleString('en-US')}
+      </StatBehind>
+      <StatBehind label="Would go elsewhere" rows={elsewhere}>
+        {(total.looked - total.unchanged).toLocaleString('en-US')}
+      </StatBehind>
+      <StatBehind label="Expected under the policy in force" rows={all}>
+        <Money microUsd={total.beforeMicroUsd} />
+      </StatBehind>
+      <StatBehind label="Expected under the draft" rows={all}>
+        <Money microUsd={total.afterMicroUsd} />
+      </StatBehind>
     </StatRow>
   );
 };
