@@ -8,6 +8,7 @@ import type { AppRouter } from '../server/router.ts';
 import { leaveWhenSignedOut } from './leave-when-signed-out.ts';
 import { onceLink } from './once-link.ts';
 import { createQueryClient } from './query-client.ts';
+import { unansweredLink } from './unanswered-link.ts';
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
@@ -15,7 +16,7 @@ export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRou
 export const ApiProvider = ({ children }: { children: ReactNode }) => {
   const [queryClient] = useState(() => createQueryClient(leaveWhenSignedOut));
   const [client] = useState(() =>
-    createTRPCClient<AppRouter>({ links: [onceLink, httpBatchLink({ url: '/api/trpc' })] }),
+    createTRPCClient<AppRouter>({ links: [onceLink, unansweredLink, httpBatchLink({ url: '/api/trpc' })] }),
   );
   return (
     <QueryClientProvider client={queryClient}>

@@ -1,8 +1,9 @@
 'use client';
 
-import { Badge, ErrorState, formatDuration, Link, Money, Skeleton } from '@switchyard/ui';
+import { Badge, formatDuration, Link, Money, Skeleton } from '@switchyard/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ReadError } from '../../trpc/read-error.tsx';
 import { AgentLimits } from './agent-limits.tsx';
 import { ToolCallList } from './tool-call-list.tsx';
 
@@ -12,7 +13,7 @@ export const AgentTurns = ({ runId, stepId, isLive }: { runId: string; stepId: s
   const found = useQuery(
     trpc.runs.agentTurns.queryOptions({ runId, stepId }, { refetchInterval: isLive ? 1500 : false }),
   );
-  if (found.error) return <ErrorState title="The turns cannot be read" todo={found.error.message} />;
+  if (found.isLoadingError) return <ReadError query={found} title="The turns cannot be read" />;
   if (!found.data) return <Skeleton className="h-24 w-full" />;
   if (found.data.length === 0) return <p className="text-muted text-sm">No model has been asked yet.</p>;
   return (

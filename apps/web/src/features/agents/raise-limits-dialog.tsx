@@ -5,6 +5,7 @@ import { Button, Dialog, ErrorState, Field, Input, Skeleton, toast } from '@swit
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ReadError } from '../../trpc/read-error.tsx';
 import { ReasonField } from '../runs/reason-field.tsx';
 import { useRunRefresh } from '../runs/use-run-refresh.ts';
 import { fieldsOf, type LimitField, raisesOf, type Texts } from './raised-limits.ts';
@@ -18,8 +19,8 @@ interface RaiseLimitsDialogProps {
 /** Tries an agent step again with more room: it goes on from its recorded turns. */
 export const RaiseLimitsDialog = ({ runId, step, onClose }: RaiseLimitsDialogProps) => {
   const trpc = useTRPC();
-  const { data, error } = useQuery(trpc.runs.agentLimits.queryOptions({ runId, stepId: step.id }));
-  if (data) return <Form {...{ runId, step, onClose }} limits={data} />;
+  const query = useQuery(trpc.runs.agentLimits.queryOptions({ runId, stepId: step.id }));
+  if (query.data) return <Form {...{ runId, step, onClose }} limits={query.data} />;
   return (
     <Dialog
       isOpen
@@ -27,11 +28,8 @@ export const RaiseLimitsDialog = ({ runId, step, onClose }: RaiseLimitsDialogPro
       title={`Retry “${step.name}”`}
       footer={<Button onClick={onClose}>Leave it</Button>}
     >
-      {error ? (
-        <ErrorState title="Its limits cannot be read" todo={error.message} />
-      ) : (
-        <Skeleton className="h-40 w-full" />
-      )}
+      <ReadError query={query} title="Its limits cannot be read" />
+      {query.isPending ? <Skeleton className="h-40 w-full" /> : null}
     </Dialog>
   );
 };

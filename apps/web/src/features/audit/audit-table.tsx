@@ -1,19 +1,18 @@
 'use client';
 
 import type { AuditEventItem } from '@switchyard/application';
-import { Badge, Button, type Column, DataTable, EmptyState, RelativeTime } from '@switchyard/ui';
+import { Badge, Button, type Column, EmptyState, RelativeTime } from '@switchyard/ui';
 import { Link2, ScrollText, SearchX, ShieldCheck } from 'lucide-react';
+import { QueryTable } from '../../trpc/query-table.tsx';
+import type { useAuditEvents } from './use-audit-events.ts';
 
 interface AuditTableProps {
-  readonly events: readonly AuditEventItem[];
+  readonly query: ReturnType<typeof useAuditEvents>;
   /** Events below this position lie under a signed checkpoint. */
   readonly signedSize: number;
   readonly selectedId: string;
-  readonly isLoading: boolean;
   readonly isFiltered: boolean;
-  readonly isLoadingMore: boolean;
   readonly onOpen: (event: AuditEventItem) => void;
-  readonly onLoadMore: (() => void) | undefined;
   readonly onClear: () => void;
 }
 
@@ -58,17 +57,16 @@ const columnsFor = (signedSize: number): readonly Column<AuditEventItem>[] => [
 
 /** The trail, one sentence a row, newest first. */
 export const AuditTable = (props: AuditTableProps) => (
-  <DataTable
+  <QueryTable
+    query={props.query}
+    unreadable="The trail cannot be read"
     caption="Audit events, newest first"
     columns={columnsFor(props.signedSize)}
-    rows={props.events}
+    rows={props.query.data?.pages.flatMap(({ items }) => items) ?? []}
     rowKey={({ id }) => id}
     onOpen={props.onOpen}
     selectedKey={props.selectedId === '' ? undefined : props.selectedId}
-    isLoading={props.isLoading}
-    onLoadMore={props.onLoadMore}
     isEndless
-    isLoadingMore={props.isLoadingMore}
     empty={
       props.isFiltered ? (
         <EmptyState

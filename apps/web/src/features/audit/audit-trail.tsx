@@ -1,45 +1,25 @@
 'use client';
 
-import { Button, ErrorState, PageBody, PageHeader } from '@switchyard/ui';
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, PageBody, PageHeader } from '@switchyard/ui';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { ShieldCheck } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { parseAsString, useQueryState, useQueryStates } from 'nuqs';
 import { useCallback, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
 import { AuditFilterBar } from './audit-filter-bar.tsx';
-import {
-  type AuditFilterState,
-  auditFilterParsers,
-  auditPageSize,
-  isFiltered,
-  noFilter,
-  toAuditFilter,
-} from './audit-filters.ts';
+import { type AuditFilterState, auditFilterParsers, isFiltered, noFilter, toAuditFilter } from './audit-filters.ts';
 import { AuditTable } from './audit-table.tsx';
 import { ExportMenu } from './export-menu.tsx';
 import { ProofStrip } from './proof-strip.tsx';
-import { useDebounced } from './use-debounced.ts';
+import { useAuditEvents } from './use-audit-events.ts';
 import { useVerification } from './use-verification.ts';
 
 // Arrive after the list, before anybody has reached for them.
 const EventPanel = dynamic(() => import('./event-panel.tsx').then((module) => module.EventPanel), { ssr: false });
 const VerifyPanel = dynamic(() => import('./verify-panel.tsx').then((module) => module.VerifyPanel), { ssr: false });
 
-const settleMs = 250;
 const statusEveryMs = 10_000;
-
-/** The events that the filter leaves, page by page. */
-const useAuditEvents = (state: AuditFilterState) => {
-  const api = useTRPC();
-  const filter = toAuditFilter(useDebounced(state, settleMs));
-  return useInfiniteQuery(
-    api.audit.list.infiniteQueryOptions(
-      { ...filter, limit: auditPageSize },
-      { getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined, placeholderData: (before) => before },
-    ),
-  );
-};
 
 /** The audit page: proof on top, the record beneath, one event or a verification beside it. */
 export const AuditTrail = ({ canExport }: { canExport: boolean }) => {
@@ -91,25 +71,14 @@ export const AuditTrail = ({ canExport }: { canExport: boolean }) => {
             facets={facets.data}
             actions={null}
           />
-          {events.error ? (
-            <ErrorState
-              title="The trail cannot be read"
-              safe={events.error.message}
-              action={<Button onClick={() => void events.refetch()}>Try again</Button>}
-            />
-          ) : (
-            <AuditTable
-              events={events.data?.pages.flatMap(({ items }) => items) ?? []}
-              signedSize={status.data?.checkpoint?.size ?? 0}
-              selectedId={eventId}
-              isLoading={events.isPending}
-              isFiltered={isFiltered(state)}
-              isLoadingMore={events.isFetchingNextPage}
-              onOpen={({ id }) => void setEventId(id)}
-              onLoadMore={events.hasNextPage ? () => void events.fetchNextPage() : undefined}
-              onClear={() => void setState(noFilter)}
-            />
-          )}
+          <AuditTable
+            query={events}
+            signedSize={status.data?.checkpoint?.size ?? 0}
+            selectedId={eventId}
+            isFiltered={isFiltered(state)}
+            onOpen={({ id }) => void setEventId(id)}
+            onClear={() => void setState(noFilter)}
+          />
         </div>
       </PageBody>
       <EventPanel id={eventId} onClose={() => void setEventId('')} onNarrow={narrow} />

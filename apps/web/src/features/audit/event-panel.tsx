@@ -1,10 +1,11 @@
 'use client';
 
 import type { GetAuditEventOutput } from '@switchyard/application';
-import { CodeBlock, ErrorState, SidePanel, Skeleton, Tabs } from '@switchyard/ui';
+import { CodeBlock, SidePanel, Skeleton, Tabs } from '@switchyard/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ReadError } from '../../trpc/read-error.tsx';
 import type { AuditFilterState } from './audit-filters.ts';
 import { EventFacts } from './event-facts.tsx';
 import { EventProof } from './event-proof.tsx';
@@ -38,9 +39,7 @@ export const EventPanel = ({ id, onClose, onNarrow }: EventPanelProps) => {
       }
       width="lg"
     >
-      {event.error ? (
-        <ErrorState title="This event cannot be shown" safe={event.error.message} todo="Close this and open another." />
-      ) : null}
+      <ReadError query={event} title="This event cannot be shown" />
       {event.isPending && id !== '' ? <Loading /> : null}
       {event.data ? <EventTabs event={event.data} onNarrow={onNarrow} /> : null}
     </SidePanel>

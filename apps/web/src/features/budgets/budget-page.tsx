@@ -1,22 +1,12 @@
 'use client';
 
 import type { BudgetView } from '@switchyard/application';
-import {
-  Badge,
-  Button,
-  ErrorState,
-  Money,
-  PageBody,
-  PageHeader,
-  Skeleton,
-  Stat,
-  StatRow,
-  useNow,
-} from '@switchyard/ui';
+import { Badge, Button, Money, PageBody, PageHeader, Skeleton, Stat, StatRow, useNow } from '@switchyard/ui';
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ReadError } from '../../trpc/read-error.tsx';
 import { BudgetChart } from './budget-chart.tsx';
 import { BudgetHistory } from './budget-history.tsx';
 import { nameSubject, periodLabels, usedOf } from './budget-words.ts';
@@ -53,8 +43,9 @@ export const BudgetPage = ({ id, canManage }: { id: string; canManage: boolean }
   const api = useTRPC();
   const now = useNow();
   const [open, setOpen] = useState<'form' | 'top-up' | 'remove' | null>(null);
-  const { data, error } = useQuery(api.budgets.get.queryOptions({ id }, { refetchInterval: refreshMs }));
+  const query = useQuery(api.budgets.get.queryOptions({ id }, { refetchInterval: refreshMs }));
   const close = () => setOpen(null);
+  const { data } = query;
   if (!data) {
     return (
       <>
@@ -66,11 +57,8 @@ export const BudgetPage = ({ id, canManage }: { id: string; canManage: boolean }
           title="Budget"
         />
         <PageBody>
-          {error ? (
-            <ErrorState title="This budget cannot be read" todo={error.message} />
-          ) : (
-            <Skeleton className="h-60 w-full" />
-          )}
+          <ReadError query={query} title="This budget cannot be read" />
+          {query.isPending ? <Skeleton className="h-60 w-full" /> : null}
         </PageBody>
       </>
     );

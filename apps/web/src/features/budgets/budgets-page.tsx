@@ -1,12 +1,13 @@
 'use client';
 
 import type { BudgetView } from '@switchyard/application';
-import { Badge, Button, type Column, DataTable, EmptyState, ErrorState, PageBody, PageHeader } from '@switchyard/ui';
+import { Badge, Button, type Column, EmptyState, PageBody, PageHeader } from '@switchyard/ui';
 import { useQuery } from '@tanstack/react-query';
 import { PiggyBank } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { QueryTable } from '../../trpc/query-table.tsx';
 import { BudgetBar } from './budget-bar.tsx';
 import { BudgetForecast } from './budget-forecast.tsx';
 import { nameSubject, periodLabels } from './budget-words.ts';
@@ -75,26 +76,23 @@ export const BudgetsPage = ({ canManage, canSetZone }: { canManage: boolean; can
         }
       />
       <PageBody>
-        {budgets.error ? (
-          <ErrorState title="The budgets cannot be read" todo={budgets.error.message} />
-        ) : (
-          <DataTable
-            caption="Budgets"
-            columns={columns}
-            rows={budgets.data?.items ?? []}
-            rowKey={({ id }) => id}
-            rowHref={({ id }) => `/budgets/${id}`}
-            isLoading={budgets.isPending}
-            empty={
-              <EmptyState
-                icon={PiggyBank}
-                title="No budgets: every call may be made"
-                description="Set what the organisation, a workflow, a task, a supplier, an API key or a person may spend in a day, a month or a run."
-                action={create}
-              />
-            }
-          />
-        )}
+        <QueryTable
+          query={budgets}
+          unreadable="The budgets cannot be read"
+          caption="Budgets"
+          columns={columns}
+          rows={budgets.data?.items ?? []}
+          rowKey={({ id }) => id}
+          rowHref={({ id }) => `/budgets/${id}`}
+          empty={
+            <EmptyState
+              icon={PiggyBank}
+              title="No budgets: every call may be made"
+              description="Set what the organisation, a workflow, a task, a supplier, an API key or a person may spend in a day, a month or a run."
+              action={create}
+            />
+          }
+        />
       </PageBody>
       {open === 'form' ? <BudgetForm budget={null} onClose={() => setOpen(null)} /> : null}
       {open === 'zone' ? <TimeZoneDialog timeZone={timeZone} onClose={() => setOpen(null)} /> : null}

@@ -1,10 +1,11 @@
 'use client';
 
-import { Button, ErrorState, PageBody, PageHeader, Skeleton } from '@switchyard/ui';
+import { PageBody, PageHeader, Skeleton } from '@switchyard/ui';
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useMemo } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ReadError } from '../../trpc/read-error.tsx';
 import { toLoadedDraft, useBuilderApi } from './use-builder-api.ts';
 
 const CanvasSkeleton = () => <Skeleton className="h-(--page-height) w-full rounded-none" />;
@@ -25,18 +26,14 @@ export const BuilderPage = ({ slug, canPublish }: { slug: string; canPublish: bo
     const tasks = references.data.tasks.map((task) => ({ ...task }));
     return { ...references.data, tasks };
   }, [references.data]);
-  const error = workflow.error ?? references.error;
-  if (error) {
+  // Only what was never read: a draft being edited stays open, whatever a later reading says.
+  const unread = [workflow, references].find(({ isLoadingError }) => isLoadingError);
+  if (unread) {
     return (
       <>
         <PageHeader breadcrumbs={[{ label: 'Workflows', href: '/workflows' }, { label: slug }]} title={slug} />
         <PageBody>
-          <ErrorState
-            title="This workflow cannot be opened"
-            safe="Nothing was changed."
-            todo={error.message}
-            action={<Button onClick={() => void workflow.refetch()}>Try again</Button>}
-          />
+          <ReadError query={unread} title="This workflow cannot be opened" />
         </PageBody>
       </>
     );

@@ -6,7 +6,6 @@ import {
   ConfirmDialog,
   CopyId,
   DropdownMenu,
-  ErrorState,
   IconButton,
   Link,
   PageBody,
@@ -20,6 +19,7 @@ import { Ellipsis, Trash2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ReadError } from '../../trpc/read-error.tsx';
 import { describeCalendarProblem } from './calendar-draft.ts';
 import { CalendarForm } from './calendar-form.tsx';
 
@@ -38,11 +38,8 @@ export const CalendarPage = ({ slug, canEdit }: { slug: string; canEdit: boolean
     <>
       <PageHeader breadcrumbs={breadcrumbsTo(slug)} title={slug} />
       <PageBody>
-        {query.error ? (
-          <ErrorState title="This calendar cannot be opened" todo={query.error.message} />
-        ) : (
-          <Skeleton className="h-60 w-full max-w-180" />
-        )}
+        <ReadError query={query} title="This calendar cannot be opened" />
+        {query.isPending ? <Skeleton className="h-60 w-full max-w-180" /> : null}
       </PageBody>
     </>
   );

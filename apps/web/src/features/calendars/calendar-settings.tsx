@@ -1,10 +1,11 @@
 'use client';
 
 import type { CalendarSummary } from '@switchyard/application';
-import { Button, type Column, DataTable, EmptyState, ErrorState, Link, RelativeTime, Section } from '@switchyard/ui';
+import { Button, type Column, EmptyState, Link, RelativeTime, Section } from '@switchyard/ui';
 import { useQuery } from '@tanstack/react-query';
 import { CalendarClock } from 'lucide-react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { QueryTable } from '../../trpc/query-table.tsx';
 import { describeWeek } from './calendar-draft.ts';
 
 const columns: readonly Column<CalendarSummary>[] = [
@@ -51,25 +52,22 @@ export const CalendarSettings = ({ canEdit }: { canEdit: boolean }) => {
         ) : null
       }
     >
-      {calendars.error ? (
-        <ErrorState title="The calendars cannot be read" todo={calendars.error.message} />
-      ) : (
-        <DataTable
-          caption="Calendars"
-          columns={columns}
-          rows={calendars.data?.items ?? []}
-          rowKey={({ slug }) => slug}
-          rowHref={({ slug }) => `/settings/calendars/${slug}`}
-          isLoading={calendars.isPending}
-          empty={
-            <EmptyState
-              icon={CalendarClock}
-              title="No calendars yet"
-              description="Say when you work, and “within one business day” means something to every workflow."
-            />
-          }
-        />
-      )}
+      <QueryTable
+        query={calendars}
+        unreadable="The calendars cannot be read"
+        caption="Calendars"
+        columns={columns}
+        rows={calendars.data?.items ?? []}
+        rowKey={({ slug }) => slug}
+        rowHref={({ slug }) => `/settings/calendars/${slug}`}
+        empty={
+          <EmptyState
+            icon={CalendarClock}
+            title="No calendars yet"
+            description="Say when you work, and “within one business day” means something to every workflow."
+          />
+        }
+      />
     </Section>
   );
 };

@@ -1,7 +1,8 @@
 import type { LabelledCaseView } from '@switchyard/application';
-import { type Column, ConfirmButton, DataTable, ErrorState, RelativeTime } from '@switchyard/ui';
+import { type Column, ConfirmButton, RelativeTime } from '@switchyard/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../trpc/client.tsx';
+import { QueryTable } from '../../trpc/query-table.tsx';
 
 const sourceWords: Record<LabelledCaseView['source'], string> = {
   upload: 'file',
@@ -56,24 +57,22 @@ const columnsFor = (onErase: (id: string) => void): readonly Column<LabelledCase
 /** The cases themselves, newest first. */
 export const CaseList = ({ slug, onErase }: { slug: string; onErase: (id: string) => void }) => {
   const api = useTRPC();
-  const { data, error, isPending, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
+  const cases = useInfiniteQuery(
     api.classifiers.cases.infiniteQueryOptions(
       { slug },
       { getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined },
     ),
   );
-  if (error) return <ErrorState title={error.message} />;
   return (
-    <DataTable
+    <QueryTable
+      query={cases}
+      unreadable="The cases cannot be read"
       caption="Labelled cases"
       columns={columnsFor(onErase)}
-      rows={data?.pages.flatMap(({ items }) => items) ?? []}
+      rows={cases.data?.pages.flatMap(({ items }) => items) ?? []}
       rowKey={({ id }) => id}
       density="dense"
       hasRowKeys={false}
-      isLoading={isPending}
-      onLoadMore={hasNextPage ? () => void fetchNextPage() : undefined}
-      isLoadingMore={isFetchingNextPage}
       empty={<p className="p-4 text-muted text-sm">No cases.</p>}
     />
   );

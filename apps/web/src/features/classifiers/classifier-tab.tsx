@@ -1,8 +1,9 @@
 'use client';
 
 import type { ClassifierDetail } from '@switchyard/application';
-import { EmptyState, ErrorState, Link, Skeleton, Stat, StatRow } from '@switchyard/ui';
+import { EmptyState, Link, Skeleton, Stat, StatRow } from '@switchyard/ui';
 import { CircleSlash } from 'lucide-react';
+import { ReadError } from '../../trpc/read-error.tsx';
 import { CasesSection } from './cases-section.tsx';
 import { count, coverageOf, percent, precisionOf } from './classifier-words.ts';
 import { ScheduleSection } from './schedule-section.tsx';
@@ -39,9 +40,10 @@ const NoSupplier = () => (
 
 /** The local classifier of a task: what it learns from, how good it is, which version answers. */
 export const ClassifierTab = ({ slug, canEdit }: { slug: string; canEdit: boolean }) => {
-  const { data, error } = useClassifier(slug);
+  const query = useClassifier(slug);
   const actions = useClassifierActions(slug);
-  if (error && !data) return <ErrorState title={error.message} />;
+  const { data } = query;
+  if (query.isLoadingError) return <ReadError query={query} title="The classifier cannot be shown" />;
   if (!data) return <Skeleton className="h-60 w-full" />;
   if (data.labelField === null) {
     return <EmptyState icon={CircleSlash} title="No classifier can do this task" description={data.obstacle} />;

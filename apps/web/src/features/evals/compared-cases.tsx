@@ -1,22 +1,12 @@
 'use client';
 
 import type { ComparedCase, EvalDetail } from '@switchyard/application';
-import {
-  Button,
-  EmptyState,
-  ErrorState,
-  JsonView,
-  Link,
-  Money,
-  Section,
-  Select,
-  Skeleton,
-  StatusBadge,
-} from '@switchyard/ui';
+import { Button, EmptyState, JsonView, Link, Money, Section, Select, Skeleton, StatusBadge } from '@switchyard/ui';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { Check, ListChecks, X } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ReadError } from '../../trpc/read-error.tsx';
 
 const filters = [
   { value: 'worse', label: 'Got worse' },
@@ -63,7 +53,7 @@ export const ComparedCases = ({ run, canManage }: { run: EvalDetail; canManage: 
         />
       }
     >
-      {cases.error ? <ErrorState title={cases.error.message} /> : null}
+      <ReadError query={cases} title="The cases cannot be read" />
       {cases.isPending ? <Skeleton className="h-40 w-full" /> : null}
       {cases.data && items.length === 0 ? (
         <EmptyState icon={ListChecks} title="No such case" description="Choose another part of the cases above." />

@@ -5,7 +5,6 @@ import {
   Badge,
   Button,
   ConfirmButton,
-  ErrorState,
   JsonView,
   Link,
   PageBody,
@@ -18,6 +17,7 @@ import {
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { ArrowRightLeft, Trash2 } from 'lucide-react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ReadError } from '../../trpc/read-error.tsx';
 import { AddCases } from './add-cases.tsx';
 import { GradingSection } from './grading-section.tsx';
 import { OfferedCases } from './offered-cases.tsx';
@@ -48,7 +48,8 @@ export const DatasetPage = ({ id, canManage }: { id: string; canManage: boolean 
       <>
         <PageHeader breadcrumbs={[{ label: 'Evals', href: '/evals' }, { label: 'Dataset' }]} title="Dataset" />
         <PageBody>
-          {found.error ? <ErrorState title={found.error.message} /> : <Skeleton className="h-60 w-full" />}
+          <ReadError query={found} title="This dataset cannot be read" />
+          {found.isPending ? <Skeleton className="h-60 w-full" /> : null}
         </PageBody>
       </>
     );

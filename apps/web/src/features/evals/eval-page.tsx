@@ -3,7 +3,6 @@
 import type { EvalDetail } from '@switchyard/application';
 import {
   Badge,
-  ErrorState,
   KeyValue,
   Link,
   PageBody,
@@ -15,6 +14,7 @@ import {
 } from '@switchyard/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ReadError } from '../../trpc/read-error.tsx';
 import { ComparedCases } from './compared-cases.tsx';
 import { ComparisonView } from './comparison-view.tsx';
 import { EstimateView } from './estimate-view.tsx';
@@ -26,17 +26,20 @@ const refreshMs = 2000;
 /** One evaluation: what was agreed to, how far it is, what the cases say, and what follows from it. */
 export const EvalPage = ({ id, canManage }: { id: string; canManage: boolean }) => {
   const api = useTRPC();
-  const { data, error } = useQuery(
+  const query = useQuery(
     api.evals.get.queryOptions(
       { evalRunId: id },
       { refetchInterval: ({ state }) => (state.data?.status === 'running' ? refreshMs : false) },
     ),
   );
-  if (data) return <LoadedEval run={data} canManage={canManage} />;
+  if (query.data) return <LoadedEval run={query.data} canManage={canManage} />;
   return (
     <>
       <PageHeader breadcrumbs={[{ label: 'Evals', href: '/evals' }, { label: 'Evaluation' }]} title="Evaluation" />
-      <PageBody>{error ? <ErrorState title={error.message} /> : <Skeleton className="h-60 w-full" />}</PageBody>
+      <PageBody>
+        <ReadError query={query} title="This evaluation cannot be read" />
+        {query.isPending ? <Skeleton className="h-60 w-full" /> : null}
+      </PageBody>
     </>
   );
 };

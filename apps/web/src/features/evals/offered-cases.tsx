@@ -1,9 +1,10 @@
 'use client';
 
 import type { OfferedCaseView } from '@switchyard/application';
-import { Badge, Button, ErrorState, JsonView, Link, RelativeTime, Section, toast } from '@switchyard/ui';
+import { Badge, Button, JsonView, Link, RelativeTime, Section, toast } from '@switchyard/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ReadError } from '../../trpc/read-error.tsx';
 
 /** What people corrected and nobody has taken in yet; a person looks, because a correction may be a slip too. */
 export const OfferedCases = ({ datasetId, count, canManage }: OfferedCasesProps) => {
@@ -35,7 +36,7 @@ export const OfferedCases = ({ datasetId, count, canManage }: OfferedCasesProps)
         ) : null
       }
     >
-      {offers.error ? <ErrorState title={offers.error.message} /> : null}
+      <ReadError query={offers} title="The corrections cannot be read" />
       <ul className="flex flex-col gap-px overflow-hidden rounded-md border border-line bg-line empty:hidden">
         {items.map((each) => (
           <Offer

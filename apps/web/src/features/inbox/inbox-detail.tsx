@@ -1,9 +1,10 @@
 'use client';
 
-import { Button, ErrorState, Skeleton } from '@switchyard/ui';
+import { Skeleton } from '@switchyard/ui';
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ReadError } from '../../trpc/read-error.tsx';
 import { ApprovalDetail } from './approval-detail.tsx';
 
 const WorkItemDetail = dynamic(() => import('./work-item-detail.tsx').then((module) => module.WorkItemDetail));
@@ -13,16 +14,8 @@ export const InboxDetail = ({ id, onGone }: { id: string; onGone: () => void }) 
   const trpc = useTRPC();
   const query = useQuery(trpc.inbox.get.queryOptions({ id }));
   if (query.isPending) return <DetailSkeleton />;
-  if (query.isError) {
-    return (
-      <ErrorState
-        className="m-4"
-        title="This request could not be shown"
-        safe="Nothing was decided."
-        todo={query.error.message}
-        action={<Button onClick={() => void query.refetch()}>Try again</Button>}
-      />
-    );
+  if (query.isLoadingError) {
+    return <ReadError query={query} title="This request could not be shown" className="m-4" />;
   }
   return query.data.kind === 'approval' ? (
     <ApprovalDetail item={query.data} onGone={onGone} />

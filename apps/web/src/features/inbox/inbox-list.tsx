@@ -1,7 +1,8 @@
 'use client';
 
-import { Button, cx, ErrorState, Link, LoadMore, Skeleton } from '@switchyard/ui';
+import { cx, Link, LoadMore, Skeleton } from '@switchyard/ui';
 import { useEffect, useRef } from 'react';
+import { ReadError } from '../../trpc/read-error.tsx';
 import { InboxEmpty } from './inbox-empty.tsx';
 import { type InboxFilter, inboxFilters, inboxPath } from './inbox-path.ts';
 import { InboxRow } from './inbox-row.tsx';
@@ -47,15 +48,7 @@ export const InboxList = ({ filter, query, entries, selectedId, onSelect }: Inbo
       </nav>
       <div className="min-h-0 flex-1 overflow-y-auto">
         {query.isPending ? <ListSkeleton /> : null}
-        {query.isError ? (
-          <ErrorState
-            className="m-3"
-            title="The inbox could not be loaded"
-            safe="Nothing was decided or lost."
-            todo={query.error.message}
-            action={<Button onClick={() => void query.refetch()}>Try again</Button>}
-          />
-        ) : null}
+        <ReadError query={query} title="The inbox could not be loaded" className="m-3" />
         {query.isSuccess && entries.length === 0 ? (
           <div className="md:hidden">
             <InboxEmpty filter={filter} />
@@ -78,7 +71,7 @@ export const InboxList = ({ filter, query, entries, selectedId, onSelect }: Inbo
             </li>
           ))}
         </ul>
-        {query.hasNextPage ? (
+        {query.hasNextPage && !query.isFetchNextPageError ? (
           <LoadMore isAuto isLoading={query.isFetchingNextPage} onLoadMore={() => void query.fetchNextPage()} />
         ) : null}
       </div>

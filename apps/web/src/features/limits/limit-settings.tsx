@@ -1,11 +1,12 @@
 'use client';
 
 import type { LimitView } from '@switchyard/application';
-import { Button, type Column, ConfirmDialog, DataTable, EmptyState, ErrorState, Section, toast } from '@switchyard/ui';
+import { Button, type Column, ConfirmDialog, EmptyState, Section, toast } from '@switchyard/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Gauge } from 'lucide-react';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { QueryTable } from '../../trpc/query-table.tsx';
 import { LimitDialog } from './limit-dialog.tsx';
 import { nameLimit, sayRate } from './limit-words.ts';
 
@@ -68,24 +69,21 @@ export const LimitSettings = ({ canManage }: { canManage: boolean }) => {
         ) : null
       }
     >
-      {limits.error ? (
-        <ErrorState title="The limits cannot be read" todo={limits.error.message} />
-      ) : (
-        <DataTable
-          caption="Limits"
-          columns={canManage ? [...facts, actions(setEditing, setRemoving)] : facts}
-          rows={limits.data?.items ?? []}
-          rowKey={({ id }) => id}
-          isLoading={limits.isPending}
-          empty={
-            <EmptyState
-              icon={Gauge}
-              title="No limits: every step begins as soon as a worker is free"
-              description="Spare another system with “at most 5 calls to api.example.com at once”, or keep one workflow from using every worker."
-            />
-          }
-        />
-      )}
+      <QueryTable
+        query={limits}
+        unreadable="The limits cannot be read"
+        caption="Limits"
+        columns={canManage ? [...facts, actions(setEditing, setRemoving)] : facts}
+        rows={limits.data?.items ?? []}
+        rowKey={({ id }) => id}
+        empty={
+          <EmptyState
+            icon={Gauge}
+            title="No limits: every step begins as soon as a worker is free"
+            description="Spare another system with “at most 5 calls to api.example.com at once”, or keep one workflow from using every worker."
+          />
+        }
+      />
       {editing === null ? null : (
         <LimitDialog limit={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
       )}

@@ -1,10 +1,11 @@
 'use client';
 
 import type { Group } from '@switchyard/application';
-import { Button, type Column, DataTable, EmptyState, ErrorState } from '@switchyard/ui';
+import { Button, type Column, EmptyState } from '@switchyard/ui';
 import { useQuery } from '@tanstack/react-query';
 import { UsersRound } from 'lucide-react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { QueryTable } from '../../trpc/query-table.tsx';
 import { usePeople } from './people-table.tsx';
 
 interface GroupsTableProps {
@@ -38,23 +39,15 @@ export const GroupsTable = ({ onOpen, onAdd }: GroupsTableProps) => {
       width: '80px',
     },
   ];
-  if (groups.error) {
-    return (
-      <ErrorState
-        title="Groups cannot be read"
-        safe={groups.error.message}
-        action={<Button onClick={() => void groups.refetch()}>Try again</Button>}
-      />
-    );
-  }
   return (
-    <DataTable
+    <QueryTable
+      query={groups}
+      unreadable="Groups cannot be read"
       caption="Groups"
       columns={columns}
       rows={groups.data ?? []}
       rowKey={({ id }) => id}
       onOpen={onOpen}
-      isLoading={groups.isPending}
       empty={
         <EmptyState
           icon={UsersRound}

@@ -1,10 +1,11 @@
 'use client';
 
 import type { Person } from '@switchyard/application';
-import { Avatar, Badge, Button, type Column, DataTable, EmptyState, ErrorState, RelativeTime } from '@switchyard/ui';
+import { Avatar, Badge, type Column, EmptyState, RelativeTime } from '@switchyard/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Users } from 'lucide-react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { QueryTable } from '../../trpc/query-table.tsx';
 import { roleWords } from './role-words.ts';
 
 const columns: readonly Column<Person>[] = [
@@ -42,31 +43,21 @@ export const usePeople = () => {
   const query = useInfiniteQuery(
     api.people.list.infiniteQueryOptions({}, { getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined }),
   );
-  return { ...query, people: query.data?.pages.flatMap(({ items }) => items) ?? [] };
+  return { query, people: query.data?.pages.flatMap(({ items }) => items) ?? [] };
 };
 
 /** Everybody in the organisation, by mail address. */
 export const PeopleTable = ({ onOpen }: { onOpen: (person: Person) => void }) => {
-  const { people, isPending, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = usePeople();
-  if (error) {
-    return (
-      <ErrorState
-        title="People cannot be read"
-        safe={error.message}
-        action={<Button onClick={() => void refetch()}>Try again</Button>}
-      />
-    );
-  }
+  const { query, people } = usePeople();
   return (
-    <DataTable
+    <QueryTable
+      query={query}
+      unreadable="People cannot be read"
       caption="People"
       columns={columns}
       rows={people}
       rowKey={({ id }) => id}
       onOpen={onOpen}
-      isLoading={isPending}
-      onLoadMore={hasNextPage ? () => void fetchNextPage() : undefined}
-      isLoadingMore={isFetchingNextPage}
       empty={<EmptyState icon={Users} title="Nobody is here yet" />}
     />
   );

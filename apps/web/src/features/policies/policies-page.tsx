@@ -1,19 +1,11 @@
 'use client';
 
 import type { PolicyListItem } from '@switchyard/application';
-import {
-  Badge,
-  type Column,
-  DataTable,
-  EmptyState,
-  ErrorState,
-  PageBody,
-  PageHeader,
-  RelativeTime,
-} from '@switchyard/ui';
+import { Badge, type Column, EmptyState, PageBody, PageHeader, RelativeTime } from '@switchyard/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Route } from 'lucide-react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { QueryTable } from '../../trpc/query-table.tsx';
 import { isOrganisation, sayKind, scopePath } from './policy-scope.ts';
 
 const InForce = ({ item }: { item: PolicyListItem }) => {
@@ -63,21 +55,18 @@ export const PoliciesPage = () => {
         description="A task’s rules go before its workflow’s, and those before the organisation’s. Where data may be processed every scope can only narrow."
       />
       <PageBody>
-        {policies.error ? (
-          <ErrorState title="The policies cannot be read" todo={policies.error.message} />
-        ) : (
-          <DataTable
-            caption="Routing policies"
-            columns={columns}
-            rows={policies.data?.items ?? []}
-            rowKey={scopePath}
-            rowHref={(item) => `/policies/${scopePath(item)}`}
-            isLoading={policies.isPending}
-            empty={
-              <EmptyState icon={Route} title="Nothing to route yet" description="Make a workflow or a task first." />
-            }
-          />
-        )}
+        <QueryTable
+          query={policies}
+          unreadable="The policies cannot be read"
+          caption="Routing policies"
+          columns={columns}
+          rows={policies.data?.items ?? []}
+          rowKey={scopePath}
+          rowHref={(item) => `/policies/${scopePath(item)}`}
+          empty={
+            <EmptyState icon={Route} title="Nothing to route yet" description="Make a workflow or a task first." />
+          }
+        />
       </PageBody>
     </>
   );

@@ -1,11 +1,12 @@
 'use client';
 
 import type { PolicyDetail } from '@switchyard/application';
-import { Badge, Button, Card, ErrorState, PageBody, PageHeader, RelativeTime, Section, Skeleton } from '@switchyard/ui';
+import { Badge, Button, Card, PageBody, PageHeader, RelativeTime, Section, Skeleton } from '@switchyard/ui';
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ReadError } from '../../trpc/read-error.tsx';
 import { ForgetAnswers } from './forget-answers.tsx';
 import { isOrganisation, type Scope, sayKind } from './policy-scope.ts';
 
@@ -98,8 +99,9 @@ export const PolicyPage = ({
 }) => {
   const api = useTRPC();
   const [open, setOpen] = useState<'form' | 'publish' | null>(null);
-  const { data: policy, error } = useQuery(api.policies.get.queryOptions(scope));
-  if (error) return <ErrorState title="The policy cannot be read" todo={error.message} />;
+  const query = useQuery(api.policies.get.queryOptions(scope));
+  const { data: policy } = query;
+  if (query.isLoadingError) return <ReadError query={query} title="The policy cannot be read" className="m-6" />;
   if (!policy) return <Skeleton className="m-6 h-60" />;
   const title = isOrganisation(scope) ? 'Organisation' : policy.label;
   return (

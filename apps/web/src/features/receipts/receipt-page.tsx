@@ -1,8 +1,9 @@
 'use client';
 
-import { CopyId, ErrorState, Link, PageBody, PageHeader, RelativeTime, Section, Skeleton } from '@switchyard/ui';
+import { CopyId, Link, PageBody, PageHeader, RelativeTime, Section, Skeleton } from '@switchyard/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ReadError } from '../../trpc/read-error.tsx';
 import { ToolCallList } from '../agents/tool-call-list.tsx';
 import { ReceiptView } from './receipt-view.tsx';
 import { ReplaySection } from './replay-section.tsx';
@@ -17,7 +18,8 @@ const outsideWords = {
 /** One receipt with a link to what it was for. */
 export const ReceiptPage = ({ id }: { id: string }) => {
   const api = useTRPC();
-  const { data, error } = useQuery(api.receipts.get.queryOptions({ receiptId: id }));
+  const query = useQuery(api.receipts.get.queryOptions({ receiptId: id }));
+  const { data } = query;
   return (
     <>
       <PageHeader
@@ -43,7 +45,7 @@ export const ReceiptPage = ({ id }: { id: string }) => {
         }
       />
       <PageBody>
-        {error ? <ErrorState title={error.message} /> : null}
+        <ReadError query={query} title="This receipt cannot be shown" />
         {data ? (
           <div className="flex flex-col gap-6">
             <ReceiptView receipt={data.receipt} />
@@ -55,7 +57,7 @@ export const ReceiptPage = ({ id }: { id: string }) => {
             <ReplaySection receiptId={data.id} />
           </div>
         ) : null}
-        {data || error ? null : <Skeleton className="h-60 w-full" />}
+        {query.isPending ? <Skeleton className="h-60 w-full" /> : null}
       </PageBody>
     </>
   );

@@ -1,8 +1,9 @@
 'use client';
 
-import { Badge, Button, ErrorState, Link, LoadMore, Skeleton, type Tone } from '@switchyard/ui';
+import { Badge, Link, LoadMore, Skeleton, type Tone } from '@switchyard/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ReadError } from '../../trpc/read-error.tsx';
 import { describeReport, outcomeWords, verdictWords } from './describe-report.ts';
 import type { MigratedRun, Outcome, Verdict } from './migration-types.ts';
 
@@ -37,14 +38,7 @@ export const MigratedRuns = ({ migrationId, filter }: { migrationId: string; fil
   );
   const items = runs.data?.pages.flatMap((page) => page.runs) ?? [];
   if (runs.isPending) return <Skeleton className="h-40 w-full" />;
-  if (runs.error)
-    return (
-      <ErrorState
-        title="The runs cannot be read"
-        todo={runs.error.message}
-        action={<Button onClick={() => void runs.refetch()}>Try again</Button>}
-      />
-    );
+  if (runs.isLoadingError) return <ReadError query={runs} title="The runs cannot be read" />;
   return (
     <div className="rounded-md border border-line bg-surface">
       <ul className="divide-y divide-line">
@@ -53,6 +47,7 @@ export const MigratedRuns = ({ migrationId, filter }: { migrationId: string; fil
         ))}
         {items.length === 0 ? <li className="p-4 text-muted text-sm">No run fares like this.</li> : null}
       </ul>
+      <ReadError query={runs} title="The runs cannot be read" className="p-3" />
       {runs.hasNextPage ? (
         <LoadMore isLoading={runs.isFetchingNextPage} onLoadMore={() => void runs.fetchNextPage()} />
       ) : null}

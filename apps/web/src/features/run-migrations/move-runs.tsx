@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { GitCompareArrows } from 'lucide-react';
 import { parseAsString, useQueryState } from 'nuqs';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ReadError } from '../../trpc/read-error.tsx';
 import { EarlierMigrations } from './earlier-migrations.tsx';
 import { MigrationView } from './migration-view.tsx';
 import { TermsForm } from './terms-form.tsx';
@@ -24,7 +25,7 @@ export const MoveRuns = ({ slug }: { slug: string }) => {
   );
   const { progress, isWorking, error, plan, goOnPlanning, apply } = useMigration((id) => void setMigrationId(id));
   const name = workflow.data?.name ?? slug;
-  const failure = versions.error ?? migration.error;
+  const unread = versions.error ? versions : migration;
   const { data: shown } = migration;
   return (
     <>
@@ -39,7 +40,7 @@ export const MoveRuns = ({ slug }: { slug: string }) => {
       />
       <PageBody>
         {versions.isPending ? <Skeleton className="h-40 w-full max-w-2xl" /> : null}
-        {failure ? <ErrorState title="This cannot be read" todo={failure.message} /> : null}
+        <ReadError query={unread} title="This cannot be read" />
         {error ? (
           <ErrorState title="It did not go on" safe="Whatever was done until now is kept." todo={error} />
         ) : null}

@@ -4,9 +4,7 @@ import type { AttentionItem } from '@switchyard/application';
 import {
   Button,
   type Column,
-  DataTable,
   EmptyState,
-  ErrorState,
   Input,
   PageBody,
   PageHeader,
@@ -18,6 +16,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { CircleCheck, X } from 'lucide-react';
 import { useQueryStates } from 'nuqs';
 import { useTRPC } from '../../trpc/client.tsx';
+import { QueryTable } from '../../trpc/query-table.tsx';
 import { whileShort } from '../../trpc/while-short.ts';
 import {
   type AddressFilter,
@@ -106,26 +105,16 @@ export const AttentionView = ({ canOperate }: { canOperate: boolean }) => {
           <BulkRetries canOperate={canOperate} />
           <Filters filter={filter} onChange={(change) => void setFilter(change)} />
           <AttentionGroups filter={filter} onChoose={(change) => void setFilter(change)} />
-          {items.error ? (
-            <ErrorState
-              title="This could not be loaded"
-              todo={items.error.message}
-              action={<Button onClick={() => void items.refetch()}>Try again</Button>}
-            />
-          ) : (
-            <DataTable
-              caption="What needs attention, newest first"
-              columns={columns}
-              rows={items.data?.pages.flatMap((page) => page.items) ?? []}
-              rowKey={({ id }) => id}
-              rowHref={({ runId, stepId }) => (stepId === null ? `/runs/${runId}` : `/runs/${runId}?step=${stepId}`)}
-              isLoading={items.isPending}
-              isStale={items.isPlaceholderData}
-              isLoadingMore={items.isFetchingNextPage}
-              onLoadMore={items.hasNextPage ? () => void items.fetchNextPage() : undefined}
-              empty={<EmptyState icon={CircleCheck} title="Nothing needs attention" />}
-            />
-          )}
+          <QueryTable
+            query={items}
+            unreadable="This could not be loaded"
+            caption="What needs attention, newest first"
+            columns={columns}
+            rows={items.data?.pages.flatMap((page) => page.items) ?? []}
+            rowKey={({ id }) => id}
+            rowHref={({ runId, stepId }) => (stepId === null ? `/runs/${runId}` : `/runs/${runId}?step=${stepId}`)}
+            empty={<EmptyState icon={CircleCheck} title="Nothing needs attention" />}
+          />
         </div>
       </PageBody>
     </>

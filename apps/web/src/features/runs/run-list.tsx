@@ -5,9 +5,7 @@ import { runStatuses } from '@switchyard/domain';
 import {
   Button,
   type Column,
-  DataTable,
   EmptyState,
-  ErrorState,
   Link,
   Money,
   PageBody,
@@ -22,6 +20,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Play, SearchX, TriangleAlert, X } from 'lucide-react';
 import { parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useTRPC } from '../../trpc/client.tsx';
+import { QueryTable } from '../../trpc/query-table.tsx';
 import { whileShort } from '../../trpc/while-short.ts';
 import { useWorkflowOptions } from './use-workflow-options.ts';
 
@@ -170,27 +169,17 @@ export const RunList = ({ canStart }: { canStart: boolean }) => {
               </Button>
             ) : null}
           </search>
-          {runs.error ? (
-            <ErrorState
-              title="Runs could not be loaded"
-              todo={runs.error.message}
-              action={<Button onClick={() => void runs.refetch()}>Try again</Button>}
-            />
-          ) : (
-            <DataTable
-              caption="Runs, newest first"
-              columns={columns}
-              rows={runs.data?.pages.flatMap(({ items }) => items) ?? []}
-              rowKey={({ id }) => id}
-              rowHref={({ id }) => `/runs/${id}`}
-              isLoading={runs.isPending}
-              isStale={runs.isPlaceholderData}
-              isLoadingMore={runs.isFetchingNextPage}
-              isEndless
-              onLoadMore={runs.hasNextPage ? () => void runs.fetchNextPage() : undefined}
-              empty={isFiltered ? <NothingFound /> : <NoRuns canStart={canStart} />}
-            />
-          )}
+          <QueryTable
+            query={runs}
+            unreadable="Runs could not be loaded"
+            caption="Runs, newest first"
+            columns={columns}
+            rows={runs.data?.pages.flatMap(({ items }) => items) ?? []}
+            rowKey={({ id }) => id}
+            rowHref={({ id }) => `/runs/${id}`}
+            isEndless
+            empty={isFiltered ? <NothingFound /> : <NoRuns canStart={canStart} />}
+          />
         </div>
       </PageBody>
     </>

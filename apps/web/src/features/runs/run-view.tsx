@@ -2,20 +2,11 @@
 
 import type { RunDetail } from '@switchyard/application';
 import { isTerminalRunStatus } from '@switchyard/domain';
-import {
-  Badge,
-  Button,
-  ErrorState,
-  Link,
-  PageBody,
-  PageHeader,
-  Skeleton,
-  StatusBadge,
-  shortenId,
-} from '@switchyard/ui';
+import { Badge, Button, Link, PageBody, PageHeader, Skeleton, StatusBadge, shortenId } from '@switchyard/ui';
 import { Workflow } from 'lucide-react';
 import { parseAsString, useQueryState } from 'nuqs';
 import { useMemo } from 'react';
+import { ReadError } from '../../trpc/read-error.tsx';
 import { WorkflowGraph } from '../graph/index.ts';
 import { CancelRunButton } from './cancel-run-button.tsx';
 import { PauseRunButton } from './pause-run-button.tsx';
@@ -35,16 +26,12 @@ interface RunViewProps {
 export const RunView = (props: RunViewProps) => {
   const run = useLiveRun(props.runId);
   const runs = { label: 'Runs', href: '/runs' };
-  if (run.error && !run.data) {
+  if (run.isLoadingError) {
     return (
       <>
         <PageHeader breadcrumbs={[runs, { label: shortenId(props.runId) }]} title="Run" />
         <PageBody>
-          <ErrorState
-            title="This run cannot be shown"
-            todo={run.error.message}
-            action={<Button onClick={() => void run.refetch()}>Try again</Button>}
-          />
+          <ReadError query={run} title="This run cannot be shown" />
         </PageBody>
       </>
     );
@@ -57,7 +44,12 @@ export const RunView = (props: RunViewProps) => {
       </>
     );
   }
-  return <LoadedRun {...props} run={run.data} />;
+  return (
+    <>
+      <ReadError query={run} title="This run cannot be shown" className="border-line border-b px-6 py-2" />
+      <LoadedRun {...props} run={run.data} />
+    </>
+  );
 };
 
 const LoadedRun = ({ run, canOperate, canReadReceipts }: RunViewProps & { run: RunDetail }) => {

@@ -6,6 +6,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Pencil } from 'lucide-react';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ReadError } from '../../trpc/read-error.tsx';
 import { parseJsonText } from './json-text.ts';
 import { JsonTextField } from './json-text-field.tsx';
 import { ReasonField } from './reason-field.tsx';
@@ -24,6 +25,7 @@ export const StepCorrections = ({ runId, step, canOperate }: StepCorrectionsProp
   const items = corrections.data?.items ?? [];
   return (
     <div className="flex flex-col gap-2 empty:hidden">
+      <ReadError query={corrections} title="The corrections cannot be read" />
       {items.map(({ id, personLabel, createdAt, output, reason }) => (
         <div key={id} className="flex flex-col gap-1.5 rounded-sm border border-line p-2.5 text-sm">
           <span className="text-muted text-xs">

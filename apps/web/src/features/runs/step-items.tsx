@@ -7,6 +7,7 @@ import { Ban } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
 import { newKey } from '../../trpc/new-key.ts';
+import { ReadError } from '../../trpc/read-error.tsx';
 import { JsonTextField } from './json-text-field.tsx';
 import { LargeValues } from './large-values.tsx';
 
@@ -28,11 +29,12 @@ export const StepItems = ({ runId, stepId, canChange }: StepItemsProps) => {
   const cancel = useMutation(trpc.runs.cancelItem.mutationOptions({ onSuccess }));
   const close = useMutation(trpc.runs.closeItems.mutationOptions({ onSuccess }));
   if (items.isPending) return <Skeleton className="h-24" />;
-  if (items.error) return <ErrorState title="The items could not be read" todo={items.error.message} />;
+  if (items.isLoadingError) return <ReadError query={items} title="The items could not be read" />;
   const rows = items.data.pages.flatMap((page) => page.items);
   const error = cancel.error ?? close.error;
   return (
     <div className="flex flex-col gap-3">
+      <ReadError query={items} title="The items could not be read" />
       {error ? <ErrorState title="Not changed" todo={error.message} /> : null}
       {rows.length === 0 ? <p className="text-muted text-sm">The list was empty.</p> : null}
       <ol className="flex flex-col divide-y divide-line">

@@ -1,16 +1,17 @@
 'use client';
 
 import type { Candidate, Receipt, ReceiptAttempt } from '@switchyard/domain';
-import { Badge, cx, ErrorState, formatDuration, Money, ScrollRegion, Skeleton } from '@switchyard/ui';
+import { Badge, cx, formatDuration, Money, ScrollRegion, Skeleton } from '@switchyard/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Check, X } from 'lucide-react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ReadError } from '../../trpc/read-error.tsx';
 
 /** Why this supplier: every candidate with its price and evidence, or the reason it was left out; then what happened. */
 export const StepReceipt = ({ receiptId }: { receiptId: string }) => {
   const trpc = useTRPC();
   const found = useQuery(trpc.receipts.get.queryOptions({ receiptId }));
-  if (found.error) return <ErrorState title="The receipt cannot be read" todo={found.error.message} />;
+  if (found.isLoadingError) return <ReadError query={found} title="The receipt cannot be read" />;
   if (!found.data) return <Skeleton className="h-24 w-full" />;
   const { receipt } = found.data;
   return (

@@ -1,22 +1,12 @@
 'use client';
 
 import type { ApiKeyView } from '@switchyard/application';
-import {
-  Badge,
-  Button,
-  type Column,
-  ConfirmDialog,
-  DataTable,
-  EmptyState,
-  ErrorState,
-  RelativeTime,
-  Section,
-  toast,
-} from '@switchyard/ui';
+import { Badge, Button, type Column, ConfirmDialog, EmptyState, RelativeTime, Section, toast } from '@switchyard/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { QueryTable } from '../../trpc/query-table.tsx';
 import { CreateKeyPanel } from './create-key-panel.tsx';
 import { EditKeyPanel } from './edit-key-panel.tsx';
 
@@ -127,24 +117,21 @@ export const ApiKeySettings = ({ gatewayUrl }: { gatewayUrl: string }) => {
       }
       actions={create}
     >
-      {keys.error ? (
-        <ErrorState title="The keys cannot be read" safe={keys.error.message} />
-      ) : (
-        <DataTable
-          caption="API keys"
-          columns={columnsWith(setEditing, setRevoking)}
-          rows={keys.data ?? []}
-          rowKey={({ id }) => id}
-          isLoading={keys.isPending}
-          empty={
-            <EmptyState
-              icon={KeyRound}
-              title="No keys yet"
-              description="A key lets one system call the API, with no more than it needs."
-            />
-          }
-        />
-      )}
+      <QueryTable
+        query={keys}
+        unreadable="The keys cannot be read"
+        caption="API keys"
+        columns={columnsWith(setEditing, setRevoking)}
+        rows={keys.data ?? []}
+        rowKey={({ id }) => id}
+        empty={
+          <EmptyState
+            icon={KeyRound}
+            title="No keys yet"
+            description="A key lets one system call the API, with no more than it needs."
+          />
+        }
+      />
       {isCreating ? <CreateKeyPanel gatewayUrl={gatewayUrl} onClose={() => setIsCreating(false)} /> : null}
       {editing ? <EditKeyPanel key={editing.id} apiKey={editing} onClose={() => setEditing(null)} /> : null}
       {revoking ? (

@@ -4,6 +4,7 @@ import { Button, Field, Select, SidePanel } from '@switchyard/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useId, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { newKey } from '../../trpc/new-key.ts';
 import { OneTimeSecret } from '../people/one-time-secret.tsx';
 import { callsModels, type KeyDraft, KeyFields } from './key-fields.tsx';
 import { noModelAccess, toKeyLimits } from './model-access-fields.tsx';
@@ -33,16 +34,19 @@ export const CreateKeyPanel = ({ gatewayUrl, onClose }: CreateKeyPanelProps) => 
   });
   const [expiresIn, setExpiresIn] = useState('365');
   const isForModels = callsModels(draft);
+  // One key per filled-in form, also when an answer is lost on the way and the form is sent again.
+  const [id, setId] = useState(newKey);
   const create = useMutation(
     api.apiKeys.create.mutationOptions({
-      onSuccess: () => void queries.invalidateQueries({ queryKey: api.apiKeys.pathKey() }),
+      onError: (refusal) => (refusal.data && refusal.data.code !== 'CONFLICT' ? setId(newKey()) : undefined),
+      onSettled: () => void queries.invalidateQueries({ queryKey: api.apiKeys.pathKey() }),
     }),
   );
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const expiresInDays = expiresIn === '' ? null : Number(expiresIn);
     const { name, scopes, access } = draft;
-    create.mutate({ name, scopes: [...scopes], expiresInDays, ...(isForModels ? toKeyLimits(access) : {}) });
+    create.mutate({ id, name, scopes: [...scopes], expiresInDays, ...(isForModels ? toKeyLimits(access) : {}) });
   };
   const done = (
     <Button variant="primary" onClick={onClose}>

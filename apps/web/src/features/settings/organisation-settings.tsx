@@ -1,11 +1,12 @@
 'use client';
 
 import type { Organisation } from '@switchyard/application';
-import { Button, Card, CopyId, ErrorState, Field, Input, KeyValue, Section, Skeleton, toast } from '@switchyard/ui';
+import { Button, Card, CopyId, Field, Input, KeyValue, Section, Skeleton, toast } from '@switchyard/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { type SubmitEvent, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ReadError } from '../../trpc/read-error.tsx';
 
 const OrganisationForm = ({ organisation }: { organisation: Organisation }) => {
   const api = useTRPC();
@@ -60,7 +61,7 @@ export const OrganisationSettings = () => {
   const organisation = useQuery(api.settings.organisation.queryOptions());
   return (
     <Section title="Organisation">
-      {organisation.error ? <ErrorState title="This cannot be read" safe={organisation.error.message} /> : null}
+      <ReadError query={organisation} title="This cannot be read" />
       {organisation.isPending ? <Skeleton className="h-32" /> : null}
       {organisation.data ? <OrganisationForm organisation={organisation.data} /> : null}
     </Section>

@@ -1,21 +1,12 @@
 'use client';
 
 import type { SecretView } from '@switchyard/application';
-import {
-  Button,
-  type Column,
-  ConfirmDialog,
-  DataTable,
-  EmptyState,
-  ErrorState,
-  RelativeTime,
-  Section,
-  toast,
-} from '@switchyard/ui';
+import { Button, type Column, ConfirmDialog, EmptyState, RelativeTime, Section, toast } from '@switchyard/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { LockKeyhole } from 'lucide-react';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { QueryTable } from '../../trpc/query-table.tsx';
 import { SecretDialog } from './secret-dialog.tsx';
 
 const columnsWith = (
@@ -89,24 +80,21 @@ export const SecretSettings = () => {
         </Button>
       }
     >
-      {secrets.error ? (
-        <ErrorState title="The secrets cannot be read" safe={secrets.error.message} />
-      ) : (
-        <DataTable
-          caption="Secrets"
-          columns={columnsWith(({ name }) => setEditing(name), setRemoving)}
-          rows={secrets.data ?? []}
-          rowKey={({ id }) => id}
-          isLoading={secrets.isPending}
-          empty={
-            <EmptyState
-              icon={LockKeyhole}
-              title="No secrets yet"
-              description="Store a token here, and name it in an HTTP step."
-            />
-          }
-        />
-      )}
+      <QueryTable
+        query={secrets}
+        unreadable="The secrets cannot be read"
+        caption="Secrets"
+        columns={columnsWith(({ name }) => setEditing(name), setRemoving)}
+        rows={secrets.data ?? []}
+        rowKey={({ id }) => id}
+        empty={
+          <EmptyState
+            icon={LockKeyhole}
+            title="No secrets yet"
+            description="Store a token here, and name it in an HTTP step."
+          />
+        }
+      />
       {editing === null ? null : <SecretDialog name={editing} onClose={() => setEditing(null)} />}
       {removing ? (
         <ConfirmDialog

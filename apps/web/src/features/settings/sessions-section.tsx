@@ -1,9 +1,10 @@
 'use client';
 
 import type { SessionView } from '@switchyard/application';
-import { Badge, Button, ErrorState, RelativeTime, Section, Skeleton, toast } from '@switchyard/ui';
+import { Badge, Button, RelativeTime, Section, Skeleton, toast } from '@switchyard/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ReadError } from '../../trpc/read-error.tsx';
 import { deviceName } from './device-name.ts';
 
 interface SessionRowProps {
@@ -64,7 +65,7 @@ export const SessionsSection = () => {
         ) : null
       }
     >
-      {sessions.error ? <ErrorState title="Your sessions cannot be read" safe={sessions.error.message} /> : null}
+      <ReadError query={sessions} title="Your sessions cannot be read" />
       {sessions.isPending ? <Skeleton className="h-16" /> : null}
       {list.length > 0 ? (
         <ul className="rounded-md border border-line bg-surface">

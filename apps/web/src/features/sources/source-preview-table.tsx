@@ -1,8 +1,9 @@
 'use client';
 
-import { CodeBlock, type Column, DataTable, EmptyState, ErrorState, Section } from '@switchyard/ui';
+import { CodeBlock, type Column, DataTable, EmptyState, Section } from '@switchyard/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ReadError } from '../../trpc/read-error.tsx';
 import { showValue } from '../inbox/show-value.ts';
 
 interface PreviewRow {
@@ -32,7 +33,7 @@ export const SourcePreviewTable = ({ slug, versionNumber, fieldNames }: SourcePr
       </Section>
     );
   }
-  if (query.isError) return <ErrorState title="The content could not be shown" todo={query.error.message} />;
+  if (query.isLoadingError) return <ReadError query={query} title="The content could not be shown" />;
   const { data } = query;
   if (typeof data?.text === 'string') {
     return (

@@ -3,6 +3,7 @@
 import { Button, ErrorState, Link, PageBody, PageHeader, Section, Skeleton, StatusBadge } from '@switchyard/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ReadError } from '../../trpc/read-error.tsx';
 import { SourceActions } from './source-actions.tsx';
 import { SourceFacts } from './source-facts.tsx';
 import { SourceFields } from './source-fields.tsx';
@@ -16,12 +17,12 @@ export const SourceView = ({ slug, mayEdit }: { slug: string; mayEdit: boolean }
   const trpc = useTRPC();
   const query = useQuery(trpc.sources.get.queryOptions({ slug }));
   const breadcrumbs = [{ label: 'Sources', href: '/sources' }, { label: query.data?.name ?? slug }];
-  if (query.isError) {
+  if (query.isLoadingError) {
     return (
       <>
         <PageHeader breadcrumbs={breadcrumbs} title={slug} />
         <PageBody>
-          <ErrorState title="This source could not be shown" todo={query.error.message} />
+          <ReadError query={query} title="This source could not be shown" />
         </PageBody>
       </>
     );

@@ -4,9 +4,7 @@ import {
   Badge,
   Button,
   type Column,
-  DataTable,
   EmptyState,
-  ErrorState,
   FilterBar,
   Link,
   PageBody,
@@ -19,6 +17,7 @@ import { BookMarked, Plus } from 'lucide-react';
 import { useQueryState } from 'nuqs';
 import type { ReactNode } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { QueryTable } from '../../trpc/query-table.tsx';
 import type { SourceSummaryData } from './source-types.ts';
 import { authorityWord, kindWords, showLimit, statusOf } from './source-words.ts';
 
@@ -79,30 +78,25 @@ export const SourcesList = ({ mayEdit }: { mayEdit: boolean }) => {
         actions={mayEdit && all.length > 0 ? register : undefined}
       />
       <PageBody>
-        {query.isError ? (
-          <ErrorState title="The sources could not be loaded" todo={query.error.message} />
-        ) : (
-          <div className="flex flex-col gap-3">
-            {all.length > 0 ? (
-              <FilterBar
-                query={search}
-                onQueryChange={(next) => void setSearch(next)}
-                placeholder="Filter by name or key"
-              />
-            ) : null}
-            <DataTable
-              caption="Sources of truth"
-              columns={columns}
-              rows={rows}
-              rowKey={({ id }) => id}
-              rowHref={({ slug }) => `/sources/${slug}`}
-              isLoading={query.isPending}
-              empty={wanted === '' ? <NoSources action={mayEdit ? register : undefined} /> : <NoMatch />}
-              onLoadMore={query.hasNextPage ? () => void query.fetchNextPage() : undefined}
-              isLoadingMore={query.isFetchingNextPage}
+        <div className="flex flex-col gap-3">
+          {all.length > 0 ? (
+            <FilterBar
+              query={search}
+              onQueryChange={(next) => void setSearch(next)}
+              placeholder="Filter by name or key"
             />
-          </div>
-        )}
+          ) : null}
+          <QueryTable
+            query={query}
+            unreadable="The sources could not be loaded"
+            caption="Sources of truth"
+            columns={columns}
+            rows={rows}
+            rowKey={({ id }) => id}
+            rowHref={({ slug }) => `/sources/${slug}`}
+            empty={wanted === '' ? <NoSources action={mayEdit ? register : undefined} /> : <NoMatch />}
+          />
+        </div>
       </PageBody>
     </>
   );

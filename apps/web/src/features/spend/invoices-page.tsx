@@ -1,12 +1,13 @@
 'use client';
 
 import type { InvoiceSummary } from '@switchyard/application';
-import { Button, type Column, DataTable, EmptyState, ErrorState, Money, RelativeTime } from '@switchyard/ui';
+import { Button, type Column, EmptyState, Money, RelativeTime } from '@switchyard/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { FileText } from 'lucide-react';
 import { parseAsString, useQueryState } from 'nuqs';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { QueryTable } from '../../trpc/query-table.tsx';
 import { InvoiceImport } from './invoice-import.tsx';
 import { Reconciliation } from './reconciliation.tsx';
 import { SectionPage } from './section-page.tsx';
@@ -60,17 +61,15 @@ export const InvoicesPage = ({ mayManage }: { mayManage: boolean }) => {
           }}
         />
       ) : null}
-      {invoices.error ? <ErrorState title="The invoices cannot be read" safe={invoices.error.message} /> : null}
-      <DataTable
+      <QueryTable
+        query={invoices}
+        unreadable="The invoices cannot be read"
         caption="Invoices, newest first"
         columns={columns}
         rows={invoices.data?.pages.flatMap(({ items }) => items) ?? []}
         rowKey={({ id }) => id}
         onOpen={({ id }) => void setChosen(id)}
         selectedKey={chosen ?? undefined}
-        isLoading={invoices.isPending}
-        onLoadMore={invoices.hasNextPage ? () => void invoices.fetchNextPage() : undefined}
-        isLoadingMore={invoices.isFetchingNextPage}
         empty={
           <EmptyState
             icon={FileText}

@@ -1,9 +1,10 @@
 'use client';
 
 import type { SupplierPerformance, UnitCost } from '@switchyard/application';
-import { type Column, DataTable, ErrorState, Link, Money, Section, Skeleton, StatusBadge } from '@switchyard/ui';
+import { type Column, DataTable, Link, Money, Section, Skeleton, StatusBadge } from '@switchyard/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ReadError } from '../../trpc/read-error.tsx';
 import { FilterRow, useSpendFilter } from './filter-row.tsx';
 import { NumberLink } from './number-link.tsx';
 import { duration, runsOf, SupplierCharts, splitRef, UnitCostChart } from './performance-charts.tsx';
@@ -123,8 +124,9 @@ const costColumns: readonly Column<Point>[] = [
 
 const Suppliers = ({ filter }: { filter: FilterInput }) => {
   const api = useTRPC();
-  const { data, error } = useQuery(api.analysis.suppliers.queryOptions(filter));
-  if (error) return <ErrorState title="The suppliers cannot be compared" safe={error.message} />;
+  const query = useQuery(api.analysis.suppliers.queryOptions(filter));
+  const { data } = query;
+  if (query.isLoadingError) return <ReadError query={query} title="The suppliers cannot be compared" />;
   if (!data) return <Skeleton className="h-40 w-full" />;
   return (
     <Section
@@ -147,8 +149,9 @@ const Suppliers = ({ filter }: { filter: FilterInput }) => {
 
 const UnitCosts = ({ days }: { days: number }) => {
   const api = useTRPC();
-  const { data, error } = useQuery(api.analysis.unitCost.queryOptions({ days: Math.min(days, 366) }));
-  if (error) return <ErrorState title="The cost of runs cannot be read" safe={error.message} />;
+  const query = useQuery(api.analysis.unitCost.queryOptions({ days: Math.min(days, 366) }));
+  const { data } = query;
+  if (query.isLoadingError) return <ReadError query={query} title="The cost of runs cannot be read" />;
   if (!data) return <Skeleton className="h-40 w-full" />;
   return (
     <Section

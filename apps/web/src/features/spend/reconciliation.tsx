@@ -6,7 +6,6 @@ import {
   type Column,
   DataTable,
   Dialog,
-  ErrorState,
   Field,
   Input,
   Link,
@@ -20,6 +19,7 @@ import {
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useId, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ReadError } from '../../trpc/read-error.tsx';
 import { NumberLink } from './number-link.tsx';
 import { filterHref } from './spend-filter.ts';
 
@@ -171,8 +171,9 @@ const columnsFor = (
 export const Reconciliation = ({ invoiceId, mayManage }: { invoiceId: string; mayManage: boolean }) => {
   const api = useTRPC();
   const [correcting, setCorrecting] = useState<ReconciledLine | null>(null);
-  const { data, error } = useQuery(api.analysis.reconcile.queryOptions({ invoiceId }));
-  if (error) return <ErrorState title={error.message} />;
+  const query = useQuery(api.analysis.reconcile.queryOptions({ invoiceId }));
+  const { data } = query;
+  if (query.isLoadingError) return <ReadError query={query} title="The invoice cannot be read" />;
   if (!data) return <Skeleton className="h-40 w-full" />;
   const days = data.lines.map(({ day }) => day).sort();
   const [from = '', to = ''] = [days[0], days.at(-1)];

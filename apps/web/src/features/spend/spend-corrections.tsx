@@ -1,11 +1,12 @@
 'use client';
 
 import type { SpendCorrection } from '@switchyard/application';
-import { Button, type Column, DataTable, ErrorState, Money, RelativeTime, Section } from '@switchyard/ui';
+import { Button, type Column, Money, RelativeTime, Section } from '@switchyard/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { parseAsString, useQueryStates } from 'nuqs';
 import { useTRPC } from '../../trpc/client.tsx';
+import { QueryTable } from '../../trpc/query-table.tsx';
 
 const columns: readonly Column<SpendCorrection>[] = [
   { key: 'day', header: 'Day', cell: ({ day }) => day },
@@ -61,18 +62,14 @@ export const SpendCorrections = () => {
         ) : null
       }
     >
-      {corrections.error ? (
-        <ErrorState title="The corrections cannot be read" safe={corrections.error.message} />
-      ) : null}
-      <DataTable
+      <QueryTable
+        query={corrections}
+        unreadable="The corrections cannot be read"
         caption="Corrections, newest first"
         columns={columns}
         rows={corrections.data?.pages.flatMap(({ items }) => items) ?? []}
         rowKey={({ id }) => id}
         hasRowKeys={false}
-        isLoading={corrections.isPending}
-        onLoadMore={corrections.hasNextPage ? () => void corrections.fetchNextPage() : undefined}
-        isLoadingMore={corrections.isFetchingNextPage}
         empty={<p className="p-4 text-muted text-sm">Nothing was corrected.</p>}
       />
     </Section>

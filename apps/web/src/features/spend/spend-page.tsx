@@ -1,10 +1,11 @@
 'use client';
 
 import type { Spend, SpendShare } from '@switchyard/application';
-import { ErrorState, Money, PageBody, PageHeader, Section, Skeleton, Stat, StatRow, Tabs } from '@switchyard/ui';
+import { Money, PageBody, PageHeader, Section, Skeleton, Stat, StatRow, Tabs } from '@switchyard/ui';
 import { useQuery } from '@tanstack/react-query';
 import { parseAsString, useQueryState } from 'nuqs';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ReadError } from '../../trpc/read-error.tsx';
 import { FilterRow, useSpendFilter } from './filter-row.tsx';
 import { NumberLink } from './number-link.tsx';
 import { SavingsLine } from './savings-line.tsx';
@@ -169,7 +170,7 @@ export const SpendPage = () => {
       </PageHeader>
       <PageBody>
         <FilterRow names={namesIn(spend.data)} />
-        {spend.error ? <ErrorState title="The spend cannot be read" safe={spend.error.message} /> : null}
+        <ReadError query={spend} title="The spend cannot be read" />
         {spend.data ? (
           <>
             <Numbers spend={spend.data} filter={input} />
@@ -179,9 +180,8 @@ export const SpendPage = () => {
               <Shares spend={spend.data} filter={input} />
             </Section>
           </>
-        ) : (
-          <Skeleton className="h-60 w-full" />
-        )}
+        ) : null}
+        {spend.isPending ? <Skeleton className="h-60 w-full" /> : null}
       </PageBody>
     </>
   );

@@ -1,10 +1,11 @@
 'use client';
 
 import type { Waste, WasteFinding } from '@switchyard/application';
-import { type Column, DataTable, EmptyState, ErrorState, Link, Money, Section, Skeleton } from '@switchyard/ui';
+import { type Column, DataTable, EmptyState, Link, Money, Section, Skeleton } from '@switchyard/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Leaf } from 'lucide-react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ReadError } from '../../trpc/read-error.tsx';
 import { FilterRow, useSpendFilter } from './filter-row.tsx';
 import { NumberLink } from './number-link.tsx';
 import { splitRef } from './performance-charts.tsx';
@@ -115,15 +116,17 @@ const Found = ({ waste, filter }: { waste: Waste; filter: FilterInput }) =>
 export const WastePage = () => {
   const api = useTRPC();
   const { input } = useSpendFilter();
-  const { data, error } = useQuery(api.analysis.waste.queryOptions(input));
+  const query = useQuery(api.analysis.waste.queryOptions(input));
+  const { data } = query;
   return (
     <SectionPage
       title="Waste"
       description="What the receipts show to have been spent for nothing, or on more than was needed. Simulated money counts as if it were real."
     >
       <FilterRow />
-      {error ? <ErrorState title="The receipts cannot be looked through" safe={error.message} /> : null}
-      {data ? <Findings waste={data} filter={input} /> : error ? null : <Skeleton className="h-60 w-full" />}
+      <ReadError query={query} title="The receipts cannot be looked through" />
+      {query.isPending ? <Skeleton className="h-60 w-full" /> : null}
+      {data ? <Findings waste={data} filter={input} /> : null}
       {data ? (
         <p className="text-muted text-xs">
           {data.looked < data.receipts

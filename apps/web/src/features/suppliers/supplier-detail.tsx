@@ -5,7 +5,6 @@ import {
   Button,
   ConfirmDialog,
   DropdownMenu,
-  ErrorState,
   formatDuration,
   PageBody,
   PageHeader,
@@ -18,6 +17,7 @@ import { Ellipsis, Plug, Power, Trash2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ReadError } from '../../trpc/read-error.tsx';
 import { AddEndpoint, EndpointsSection } from './endpoints-section.tsx';
 import { FactsSection } from './facts-section.tsx';
 import { KeySection } from './key-section.tsx';
@@ -126,7 +126,8 @@ export const SupplierDetail = ({ slug, canManage }: { slug: string; canManage: b
       <>
         <PageHeader breadcrumbs={breadcrumbs} title={slug} />
         <PageBody>
-          {query.error ? <ErrorState title={query.error.message} /> : <Skeleton className="h-40 w-full" />}
+          <ReadError query={query} title="This supplier cannot be shown" />
+          {query.isPending ? <Skeleton className="h-40 w-full" /> : null}
         </PageBody>
       </>
     );

@@ -1,22 +1,13 @@
 'use client';
 
 import type { SupplierSummary } from '@switchyard/application';
-import {
-  Badge,
-  Button,
-  type Column,
-  DataTable,
-  EmptyState,
-  ErrorState,
-  PageBody,
-  PageHeader,
-  StatusBadge,
-} from '@switchyard/ui';
+import { Badge, Button, type Column, EmptyState, PageBody, PageHeader, StatusBadge } from '@switchyard/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Plus, Route } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { QueryTable } from '../../trpc/query-table.tsx';
 import { SimulatedNotice } from './simulated-notice.tsx';
 import { kindWords, supplierState } from './supplier-words.ts';
 
@@ -81,30 +72,23 @@ export const SupplierList = ({ canManage }: { canManage: boolean }) => {
       />
       <PageBody>
         <SimulatedNotice names={items.filter(({ isSimulated }) => isSimulated).map(({ name }) => name)} />
-        {suppliers.error ? (
-          <ErrorState
-            title="The suppliers cannot be read"
-            safe={suppliers.error.message}
-            action={<Button onClick={() => void suppliers.refetch()}>Try again</Button>}
-          />
-        ) : (
-          <DataTable
-            caption="Suppliers"
-            columns={columns}
-            rows={items}
-            rowKey={({ id }) => id}
-            rowHref={({ slug }) => `/suppliers/${slug}`}
-            isLoading={suppliers.isPending}
-            empty={
-              <EmptyState
-                icon={Route}
-                title="Nobody can do AI steps yet"
-                description="Register rules, a lab, a server of your own or the people who do what no machine should."
-                action={canManage ? add : null}
-              />
-            }
-          />
-        )}
+        <QueryTable
+          query={suppliers}
+          unreadable="The suppliers cannot be read"
+          caption="Suppliers"
+          columns={columns}
+          rows={items}
+          rowKey={({ id }) => id}
+          rowHref={({ slug }) => `/suppliers/${slug}`}
+          empty={
+            <EmptyState
+              icon={Route}
+              title="Nobody can do AI steps yet"
+              description="Register rules, a lab, a server of your own or the people who do what no machine should."
+              action={canManage ? add : null}
+            />
+          }
+        />
       </PageBody>
       <AddSupplierPanel isOpen={isAdding} onOpenChange={setIsAdding} />
     </>

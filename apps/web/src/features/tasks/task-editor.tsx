@@ -1,22 +1,12 @@
 'use client';
 
 import type { TaskDetail } from '@switchyard/application';
-import {
-  Badge,
-  Button,
-  ErrorState,
-  Link,
-  PageBody,
-  PageHeader,
-  Skeleton,
-  StatusBadge,
-  Tabs,
-  useShortcut,
-} from '@switchyard/ui';
+import { Badge, Button, Link, PageBody, PageHeader, Skeleton, StatusBadge, Tabs, useShortcut } from '@switchyard/ui';
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { parseAsString, useQueryState } from 'nuqs';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ReadError } from '../../trpc/read-error.tsx';
 import { DefinitionTab } from './definition-tab.tsx';
 import { EvidenceTab } from './evidence-tab.tsx';
 import { TryTab } from './try-tab.tsx';
@@ -113,12 +103,15 @@ const LoadedTask = ({ task, canEdit, canReadReceipts }: TaskRights & { task: Tas
 /** One task: its definition, a place to try it, and what is known about it. */
 export const TaskEditor = ({ slug, ...rights }: TaskRights & { slug: string }) => {
   const api = useTRPC();
-  const { data, error } = useQuery(api.tasks.get.queryOptions({ slug }));
-  if (data) return <LoadedTask task={data} {...rights} />;
+  const query = useQuery(api.tasks.get.queryOptions({ slug }));
+  if (query.data) return <LoadedTask task={query.data} {...rights} />;
   return (
     <>
       <PageHeader breadcrumbs={[{ label: 'Tasks', href: '/tasks' }, { label: slug }]} title={slug} />
-      <PageBody>{error ? <ErrorState title={error.message} /> : <Skeleton className="h-60 w-full" />}</PageBody>
+      <PageBody>
+        <ReadError query={query} title="This task cannot be shown" />
+        {query.isPending ? <Skeleton className="h-60 w-full" /> : null}
+      </PageBody>
     </>
   );
 };

@@ -1,23 +1,13 @@
 'use client';
 
 import type { TaskSummary } from '@switchyard/application';
-import {
-  Badge,
-  Button,
-  type Column,
-  DataTable,
-  EmptyState,
-  ErrorState,
-  Money,
-  PageBody,
-  PageHeader,
-  StatusBadge,
-} from '@switchyard/ui';
+import { Badge, Button, type Column, EmptyState, Money, PageBody, PageHeader, StatusBadge } from '@switchyard/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { ListChecks, Plus } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { QueryTable } from '../../trpc/query-table.tsx';
 
 // Arrives after the list: it brings the schema library along.
 const AddTaskDialog = dynamic(() => import('./add-task-dialog.tsx').then((module) => module.AddTaskDialog), {
@@ -89,28 +79,23 @@ export const TaskList = ({ canEdit }: { canEdit: boolean }) => {
         actions={canEdit ? add : null}
       />
       <PageBody>
-        {tasks.error ? (
-          <ErrorState title="The tasks cannot be read" safe={tasks.error.message} />
-        ) : (
-          <DataTable
-            caption="Tasks"
-            columns={columns}
-            rows={tasks.data?.pages.flatMap(({ items }) => items) ?? []}
-            rowKey={({ id }) => id}
-            rowHref={({ slug }) => `/tasks/${slug}`}
-            isLoading={tasks.isPending}
-            onLoadMore={tasks.hasNextPage ? () => void tasks.fetchNextPage() : undefined}
-            isLoadingMore={tasks.isFetchingNextPage}
-            empty={
-              <EmptyState
-                icon={ListChecks}
-                title="No tasks yet"
-                description="A task says once what an AI step is to do and how to tell that it is done. Any process can then use it."
-                action={canEdit ? add : null}
-              />
-            }
-          />
-        )}
+        <QueryTable
+          query={tasks}
+          unreadable="The tasks cannot be read"
+          caption="Tasks"
+          columns={columns}
+          rows={tasks.data?.pages.flatMap(({ items }) => items) ?? []}
+          rowKey={({ id }) => id}
+          rowHref={({ slug }) => `/tasks/${slug}`}
+          empty={
+            <EmptyState
+              icon={ListChecks}
+              title="No tasks yet"
+              description="A task says once what an AI step is to do and how to tell that it is done. Any process can then use it."
+              action={canEdit ? add : null}
+            />
+          }
+        />
       </PageBody>
       <AddTaskDialog isOpen={isAdding} onOpenChange={setIsAdding} />
     </>

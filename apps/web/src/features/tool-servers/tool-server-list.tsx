@@ -1,5 +1,6 @@
 'use client';
 
+import { ReadError } from '../../trpc/read-error.tsx';
 import type { ToolServerView } from '@switchyard/application';
 import {
   Badge,
@@ -30,7 +31,8 @@ const AddToolServerPanel = dynamic(
 export const ToolServerList = ({ canManage }: { canManage: boolean }) => {
   const api = useTRPC();
   const [isAdding, setIsAdding] = useState(false);
-  const { data, error, refetch } = useQuery(api.toolServers.list.queryOptions());
+  const servers = useQuery(api.toolServers.list.queryOptions());
+  const { data } = servers;
   const add = canManage ? (
     <Button variant="primary" onClick={() => setIsAdding(true)}>
       <Plus aria-hidden />
@@ -46,14 +48,8 @@ export const ToolServerList = ({ canManage }: { canManage: boolean }) => {
         actions={add}
       />
       <PageBody>
-        {error ? (
-          <ErrorState
-            title="The tool servers cannot be read"
-            safe={error.message}
-            action={<Button onClick={() => void refetch()}>Try again</Button>}
-          />
-        ) : null}
-        {data || error ? null : <Skeleton className="h-40 w-full" />}
+        <ReadError query={servers} title="The tool servers cannot be read" />
+        {servers.isPending ? <Skeleton className="h-40 w-full" /> : null}
         {data?.length === 0 ? (
           <EmptyState
             icon={Wrench}

@@ -6,6 +6,7 @@ import { FileUp, LayoutTemplate } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { type SyntheticEvent, useRef, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { newKey } from '../../trpc/new-key.ts';
 import { BeginningOption } from './beginning-option.tsx';
 import { parseWorkflowFile, type WorkflowImport } from './parse-workflow-file.ts';
 
@@ -14,8 +15,13 @@ export const NewWorkflow = () => {
   const trpc = useTRPC();
   const router = useRouter();
   const templates = useQuery(trpc.workflows.templates.queryOptions());
+  // One workflow per filled-in form, also when an answer is lost on the way and the form is sent again.
+  const [id, setId] = useState(newKey);
   const create = useMutation(
-    trpc.workflows.create.mutationOptions({ onSuccess: ({ slug }) => router.push(`/workflows/${slug}`) }),
+    trpc.workflows.create.mutationOptions({
+      onSuccess: ({ slug }) => router.push(`/workflows/${slug}`),
+      onError: (refusal) => (refusal.data ? setId(newKey()) : undefined),
+    }),
   );
   const [name, setName] = useState('');
   const [description, setDescription] = useState('');
@@ -33,7 +39,7 @@ export const NewWorkflow = () => {
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     const from = file ? { kind: 'file' as const, file } : { kind: 'template' as const, template };
-    create.mutate({ name, description, from });
+    create.mutate({ id, name, description, from });
   };
   return (
     <>

@@ -20,6 +20,7 @@ import { useRouter } from 'next/navigation';
 import { type SyntheticEvent, useMemo, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
 import { newKey } from '../../trpc/new-key.ts';
+import { ReadError } from '../../trpc/read-error.tsx';
 import { PrioritySelect } from '../runs/priority-select.tsx';
 import { toRunInput } from './to-run-input.ts';
 
@@ -42,7 +43,7 @@ export const RunWorkflow = ({ slug }: { slug: string }) => {
       />
       <PageBody>
         {workflow.isPending ? <Skeleton className="h-40 w-full max-w-2xl" /> : null}
-        {workflow.error ? <ErrorState title="This workflow cannot be opened" todo={workflow.error.message} /> : null}
+        <ReadError query={workflow} title="This workflow cannot be opened" />
         {workflow.data && !start ? <NotPublished slug={slug} /> : null}
         {start ? <RunForm slug={slug} schema={start.config.input} /> : null}
       </PageBody>

@@ -1,10 +1,11 @@
 'use client';
 
 import type { DefinitionComparison } from '@switchyard/definition';
-import { ErrorState, Skeleton } from '@switchyard/ui';
+import { Skeleton } from '@switchyard/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ReadError } from '../../trpc/read-error.tsx';
 import { ComparisonList } from '../builder/publish/comparison-list.tsx';
 import { type GraphChange, WorkflowGraph } from '../graph/index.ts';
 import { mergeDefinitions } from './merge-definitions.ts';
@@ -26,8 +27,9 @@ export const VersionComparison = ({ slug, before, after }: { slug: string; befor
       },
     [compared.data],
   );
-  if (compared.error)
-    return <ErrorState className="m-4" title="These cannot be compared" todo={compared.error.message} />;
+  if (compared.isLoadingError) {
+    return <ReadError query={compared} title="These cannot be compared" className="m-4" />;
+  }
   if (!compared.data || !drawn) return <Skeleton className="h-full w-full" />;
   return (
     <div className="flex min-h-0 flex-1 max-lg:flex-col">

@@ -1,9 +1,10 @@
 'use client';
 
-import { ErrorState, JsonView, Skeleton } from '@switchyard/ui';
+import { JsonView, Skeleton } from '@switchyard/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ReadError } from '../../trpc/read-error.tsx';
 import { WorkflowGraph } from '../graph/index.ts';
 
 /** One version to look at: the graph, and the settings of the step that is pressed. */
@@ -14,8 +15,9 @@ export const VersionView = ({ slug, number }: { slug: string; number: number }) 
     staleTime: Number.POSITIVE_INFINITY,
   });
   const [nodeId, setNodeId] = useState<string | null>(null);
-  if (version.error)
-    return <ErrorState className="m-4" title="This version cannot be read" todo={version.error.message} />;
+  if (version.isLoadingError) {
+    return <ReadError query={version} title="This version cannot be read" className="m-4" />;
+  }
   if (!version.data) return <Skeleton className="h-full w-full" />;
   const node = version.data.definition.nodes.find(({ id }) => id === nodeId);
   return (

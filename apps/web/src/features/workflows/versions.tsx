@@ -1,10 +1,11 @@
 'use client';
 
-import { Button, ErrorState, Link, PageHeader } from '@switchyard/ui';
+import { Button, Link, PageHeader } from '@switchyard/ui';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { ArrowRightLeft } from 'lucide-react';
 import { parseAsInteger, useQueryStates } from 'nuqs';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ReadError } from '../../trpc/read-error.tsx';
 import { RestoreButton } from './restore-button.tsx';
 import { ScheduleButton } from './schedule-button.tsx';
 import { VersionComparison } from './version-comparison.tsx';
@@ -34,7 +35,7 @@ export const Versions = ({ slug, canEdit, canPause, canMove = false }: VersionsP
   );
   const items = versions.data?.pages.flatMap((page) => page.items) ?? [];
   const shown = version ?? items[0]?.number;
-  const error = workflow.error ?? versions.error;
+  const unread = workflow.error ? workflow : versions;
   const name = workflow.data?.name ?? slug;
   return (
     <>
@@ -74,14 +75,7 @@ export const Versions = ({ slug, canEdit, canPause, canMove = false }: VersionsP
           onLoadMore={versions.hasNextPage ? () => void versions.fetchNextPage() : undefined}
         />
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-          {error ? (
-            <ErrorState
-              className="m-4"
-              title="The versions cannot be read"
-              todo={error.message}
-              action={<Button onClick={() => void versions.refetch()}>Try again</Button>}
-            />
-          ) : null}
+          <ReadError query={unread} title="The versions cannot be read" className="m-4" />
           {shown !== undefined && against === null ? <VersionView slug={slug} number={shown} /> : null}
           {shown !== undefined && against !== null ? (
             <VersionComparison slug={slug} before={Math.min(shown, against)} after={Math.max(shown, against)} />

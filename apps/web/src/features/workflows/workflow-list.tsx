@@ -5,9 +5,7 @@ import {
   Badge,
   Button,
   type Column,
-  DataTable,
   EmptyState,
-  ErrorState,
   FilterBar,
   Link,
   PageBody,
@@ -20,6 +18,7 @@ import { Plus, SearchX, Workflow } from 'lucide-react';
 import { parseAsBoolean, parseAsString, useQueryStates } from 'nuqs';
 import { type ReactNode, useDeferredValue } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { QueryTable } from '../../trpc/query-table.tsx';
 
 const columns: readonly Column<WorkflowSummary>[] = [
   {
@@ -119,25 +118,16 @@ export const WorkflowList = ({ canEdit }: { canEdit: boolean }) => {
               {archived ? 'Showing archived' : 'Show archived'}
             </Button>
           </FilterBar>
-          {workflows.error ? (
-            <ErrorState
-              title="Workflows could not be loaded"
-              todo={workflows.error.message}
-              action={<Button onClick={() => void workflows.refetch()}>Try again</Button>}
-            />
-          ) : (
-            <DataTable
-              caption="Workflows, newest first"
-              columns={columns}
-              rows={workflows.data?.pages.flatMap(({ items }) => items) ?? []}
-              rowKey={({ id }) => id}
-              rowHref={({ slug }) => `/workflows/${slug}`}
-              isLoading={workflows.isPending}
-              isLoadingMore={workflows.isFetchingNextPage}
-              onLoadMore={workflows.hasNextPage ? () => void workflows.fetchNextPage() : undefined}
-              empty={isFiltered ? <NothingFound /> : <NoWorkflows action={newButton} />}
-            />
-          )}
+          <QueryTable
+            query={workflows}
+            unreadable="Workflows could not be loaded"
+            caption="Workflows, newest first"
+            columns={columns}
+            rows={workflows.data?.pages.flatMap(({ items }) => items) ?? []}
+            rowKey={({ id }) => id}
+            rowHref={({ slug }) => `/workflows/${slug}`}
+            empty={isFiltered ? <NothingFound /> : <NoWorkflows action={newButton} />}
+          />
         </div>
       </PageBody>
     </>
