@@ -3,6 +3,7 @@
 // Options: --seeds 2 --folds 5 --draws 200 --only zeroeval --coincide 0.2,1. Data: SWITCHYARD_DATA or ../shared/data.
 import { fileURLToPath } from 'node:url';
 import type { OutcomeTable } from '@switchyard/routing';
+import type { Estimate } from './routing/achieved-curve.ts';
 import { costAtQuality, type LevelResult } from './routing/cost-at-quality.ts';
 import { floorsMissed, type MissedFloors } from './routing/floors-missed.ts';
 import { readTables } from './routing/outcome-tables.ts';
@@ -29,14 +30,12 @@ const strongestOf = (table: OutcomeTable): string => {
   return [...sums].sort((left, right) => right[1] - left[1])[0]?.[0] ?? '';
 };
 
-const describe = ({
-  level,
-  costPercent,
-  sweptCostPercent,
-  askedCostPercent,
-  askedQualityPercent,
-}: LevelResult): string =>
-  `  at ${level * 100} % of its quality ${costPercent} % of its cost, ${sweptCostPercent} % by trade; asked for it at 90 % confidence: ${askedQualityPercent} % for ${askedCostPercent} %`;
+/** The figure, its standard error over the cases, and the least and the most of any seed. */
+const say = ({ mean, standardError, seeds: each }: Estimate): string =>
+  `${mean} ± ${standardError} % (seeds ${Math.min(...each)}–${Math.max(...each)})`;
+
+const describe = ({ level, cost, sweptCost, askedCost, askedQuality }: LevelResult): string =>
+  `  at ${level * 100} % of its quality ${say(sweptCost)} of its cost by trade, ${say(cost)} by target; asked for it at 90 % confidence: ${say(askedQuality)} for ${say(askedCost)}`;
 
 /** The whole table and each of its categories that is large enough to be a task of its own. */
 const tasksOf = (table: OutcomeTable): OutcomeTable[] => {

@@ -10,11 +10,22 @@ import {
   settlePlan,
 } from '@switchyard/routing';
 
+/** What was achieved, and what always asking the reference gives and costs on the same cases. */
 export interface Achieved {
-  /** As multiples of what always asking the reference gives and costs. */
-  readonly quality: number;
+  readonly score: number;
   readonly cost: number;
+  readonly referenceScore: number;
+  readonly referenceCost: number;
 }
+
+export const nothingAchieved: Achieved = { score: 0, cost: 0, referenceScore: 0, referenceCost: 0 };
+
+export const addAchieved = (left: Achieved, right: Achieved): Achieved => ({
+  score: left.score + right.score,
+  cost: left.cost + right.cost,
+  referenceScore: left.referenceScore + right.referenceScore,
+  referenceCost: left.referenceCost + right.referenceCost,
+});
 
 /** Who answers this case in the end, and who is asked on the way. */
 const followDecision = (
@@ -33,26 +44,22 @@ const followDecision = (
 export const forecastAll = (router: LearnedRouter, cases: OutcomeTable): InputForecast[] =>
   cases.map((each) => forecastInput(router, each));
 
-/** Decides every held-out case with the product's own decide and adds up what its outcomes say. */
+/** Decides every held-out case with the product's own decide; what its outcomes say, case by case. */
 export const replayDecisions = (
   request: DecideRequest,
   cases: OutcomeTable,
   forecasts: readonly (InputForecast | undefined)[],
   reference: string,
   wrongAnswersCoincide: number,
-): Achieved => {
-  let score = 0;
-  let cost = 0;
-  let referenceScore = 0;
-  let referenceCost = 0;
-  cases.forEach((each, index) => {
+): Achieved[] =>
+  cases.map((each, index) => {
     const forecast = forecasts[index];
     const facts = { ...request.facts, ...(forecast ? { forecast } : {}) };
     const { answer, asked } = followDecision({ ...request, facts }, each, wrongAnswersCoincide);
-    score += each.results[answer]?.score ?? 0;
-    for (const ref of asked) cost += each.results[ref]?.cost ?? 0;
-    referenceScore += each.results[reference]?.score ?? 0;
-    referenceCost += each.results[reference]?.cost ?? 0;
+    return {
+      score: each.results[answer]?.score ?? 0,
+      cost: asked.reduce((sum, ref) => sum + (each.results[ref]?.cost ?? 0), 0),
+      referenceScore: each.results[reference]?.score ?? 0,
+      referenceCost: each.results[reference]?.cost ?? 0,
+    };
   });
-  return { quality: score / referenceScore, cost: cost / referenceCost };
-};
