@@ -118,6 +118,7 @@ const table: Readonly<Record<string, Row>> = {
   reconcileInvoice: { path: () => `/invoices/${newId()}`, foreign: 'not found' },
   traceSubject: { path: () => '/subjects/trace', body: { subjectKey: 'walked' }, foreign: 'nothing of ours' },
   listWorkflows: { path: () => '/workflows', foreign: 'nothing of ours' },
+  createWorkflow: { path: () => '/workflows', body: { name: 'Of one’s own' }, foreign: 'nothing of ours' },
   getDraft: { path: ({ slug }) => `/workflows/${slug}/draft`, foreign: 'not found' },
   putDraft: {
     path: ({ slug }) => `/workflows/${slug}/draft`,

@@ -112,7 +112,13 @@ import {
   registerToolServerRoute,
   removeToolServerRoute,
 } from './tool-server-routes.ts';
-import { getDraftRoute, listWorkflowsRoute, publishWorkflowRoute, putDraftRoute } from './workflow-routes.ts';
+import {
+  createWorkflowRoute,
+  getDraftRoute,
+  listWorkflowsRoute,
+  publishWorkflowRoute,
+  putDraftRoute,
+} from './workflow-routes.ts';
 
 /** The API. A list, not logic: a route that is not here does not exist. */
 export const routes: readonly Route[] = [
@@ -174,6 +180,7 @@ export const routes: readonly Route[] = [
   listWatchesRoute,
   setWatchRoute,
   listWorkflowsRoute,
+  createWorkflowRoute,
   getDraftRoute,
   putDraftRoute,
   publishWorkflowRoute,

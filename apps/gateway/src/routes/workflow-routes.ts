@@ -1,4 +1,7 @@
 import {
+  createdWorkflowSchema,
+  createWorkflow,
+  createWorkflowInput,
   getWorkflow,
   listWorkflows,
   publishedVersionSchema,
@@ -28,6 +31,20 @@ export const listWorkflowsRoute = defineRoute({
   status: 200,
   output: workflowPageSchema,
   handle: ({ app, actor, query }) => listWorkflows(app, actor, query),
+});
+
+export const createWorkflowRoute = defineRoute({
+  method: 'post',
+  path: '/workflows',
+  operationId: 'createWorkflow',
+  summary: 'Create a workflow from a template or from an exported file',
+  description:
+    'The draft begins with what is given and has to be published before it runs. Send an `id` of your own (a UUID) to ask again without making a second one.',
+  scopes: ['workflows:write'],
+  body: z.strictObject(createWorkflowInput.shape),
+  status: 200,
+  output: createdWorkflowSchema,
+  handle: ({ app, actor, body }) => createWorkflow(app, actor, body),
 });
 
 const draftSchema = workflowDetailSchema.pick({ draft: true, revision: true, savedAt: true, problems: true });

@@ -1,3 +1,5 @@
+import { newId } from '@switchyard/db';
+import type { ApiKeyId } from '@switchyard/domain';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   createOrganisation,
@@ -19,7 +21,7 @@ import { revokeApiKey } from './revoke-api-key.ts';
 
 let fixture: TestApp;
 beforeAll(async () => {
-  fixture = await createTestApp();
+  fixture = await createTestApp({ poolSize: 20 });
 });
 afterAll(() => fixture.close());
 
@@ -72,6 +74,23 @@ test('a key of another organisation cannot be revoked or seen, and a key cannot 
   const machine = keyActor(organisationId, ['runs:start', 'workflows:write', 'audit:read', 'sources:write']);
   const attempt = async () => createApiKey(app, machine, { name: 'x', scopes: ['runs:start'], expiresInDays: null });
   await expect(attempt()).rejects.toMatchObject({ code: 'forbidden' });
+});
+
+test('of twenty who make a key under one id at once one is given its secret; the others are told that it is there', async () => {
+  const { app, organisationId, owner } = await setUp();
+  const id = newId<ApiKeyId>();
+  const input = { id, name: 'ERP', scopes: ['runs:start' as const], expiresInDays: null, microUsdPerDay: 1_000_000 };
+  const answers = await Promise.allSettled(Array.from({ length: 20 }, () => createApiKey(app, owner, input)));
+  const made = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+  const told = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
+  expect(told).toHaveLength(19);
+  for (const reason of told) expect(reason).toMatchObject({ code: 'conflict' });
+  expect(made.map((key) => key.id)).toEqual([id]);
+  expect(await resolveApiKey(app, made[0]?.key ?? '')).toMatchObject({ apiKeyId: id });
+  expect((await listApiKeys(app, owner)).map((key) => key.id)).toEqual([id]);
+  expect(await listAuditTypes(app, organisationId)).toEqual(['api-key.created', 'budget.created']);
+  const stranger = (await setUp()).owner;
+  await expect(createApiKey(app, stranger, input)).rejects.toMatchObject({ code: 'conflict' });
 });
 
 test('a secret can be used, replaced and removed, but never read back, and stays in its organisation', async () => {

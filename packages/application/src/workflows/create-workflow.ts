@@ -1,5 +1,13 @@
 import { newId, type Tx } from '@switchyard/db';
-import { type Actor, DomainError, type DraftDefinition, slugSchema, type WorkflowId } from '@switchyard/domain';
+import {
+  type Actor,
+  DomainError,
+  type DraftDefinition,
+  type OrganisationId,
+  slugSchema,
+  type WorkflowId,
+  workflowIdSchema,
+} from '@switchyard/domain';
 import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
@@ -10,6 +18,8 @@ import { workflowFileSchema } from './workflow-file.ts';
 import { workflowTemplates } from './workflow-templates.ts';
 
 export const createWorkflowInput = z.object({
+  /** Chosen by whoever asks, so that asking again creates no second one. */
+  id: workflowIdSchema.optional(),
   name: z.string().trim().min(1, 'Give the workflow a name.').max(120),
   description: z.string().max(2000).default(''),
   /** Left out: made from the name, with a number when it is taken. */
@@ -28,7 +38,13 @@ export type CreatedWorkflow = z.infer<typeof createdWorkflowSchema>;
 
 type ParsedInput = z.output<typeof createWorkflowInput>;
 
-/** Creates a workflow with a draft: blank, from a template or from a file. Throws `conflict` for a slug in use. */
+/** Others may take the same key at the same moment; each round sees what they took. */
+const roundsMax = 25;
+
+/**
+ * Creates a workflow with a draft: blank, from a template or from a file. Asked again under an `id` of one's choice, it answers
+ * with the workflow that is there. Throws `conflict` for a slug in use, and for an id that stands for another workflow.
+ */
 export const createWorkflow = async (
   app: App,
   actor: Actor,
@@ -36,32 +52,51 @@ export const createWorkflow = async (
 ): Promise<CreatedWorkflow> => {
   authorise(actor, 'workflows.edit');
   const input = createWorkflowInput.parse(raw);
+  const { id = newId<WorkflowId>(), name } = input;
   const draft = serialiseDraft(draftOf(input));
   return inTransaction(app, tenant(actor), async (tx) => {
-    const slug = await chooseSlug(tx, actor, input);
-    const id = newId<WorkflowId>();
-    await tx.execute(
-      `INSERT INTO workflow (id, organisation_id, slug, name, description, draft, draft_updated_at, draft_updated_by_id,
-                             created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7)`,
-      [
-        id,
-        actor.organisationId,
-        slug,
-        input.name,
-        input.description,
-        draft,
-        app.now(),
-        actor.kind === 'user' ? actor.userId : null,
-      ],
-    );
-    await appendAudit(tx, actor, app.now(), {
-      type: 'workflow.created',
-      target: { id, label: input.name },
-      payload: { slug },
-    });
-    return { slug, revision: 1 };
+    for (let round = 1; round <= roundsMax; round += 1) {
+      const there = await findSame(tx, actor.organisationId, id, input);
+      if (there) return there;
+      const slug = await chooseSlug(tx, actor, input);
+      const [created] = await tx.query<CreatedWorkflow>(
+        `INSERT INTO workflow (id, organisation_id, slug, name, description, draft, draft_updated_at, draft_updated_by_id,
+                               created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7) ON CONFLICT DO NOTHING RETURNING slug, draft_revision AS revision`,
+        [
+          id,
+          actor.organisationId,
+          slug,
+          name,
+          input.description,
+          draft,
+          app.now(),
+          actor.kind === 'user' ? actor.userId : null,
+        ],
+      );
+      if (!created) continue;
+      await appendAudit(tx, actor, app.now(), {
+        type: 'workflow.created',
+        target: { id, label: name },
+        payload: { slug },
+      });
+      return created;
+    }
+    throw new DomainError('conflict', 'This id or key is taken. Look at the list of workflows, then try another.');
   });
+};
+
+/** What was created under this id before. Throws `conflict` when that is not the workflow that is asked for now. */
+const findSame = async (tx: Tx, organisationId: OrganisationId, id: WorkflowId, { name, slug }: ParsedInput) => {
+  const [known] = await tx.query<CreatedWorkflow & { name: string }>(
+    'SELECT slug, draft_revision AS revision, name FROM workflow WHERE organisation_id = $1 AND id = $2',
+    [organisationId, id],
+  );
+  if (!known) return null;
+  if (known.name === name && (slug === undefined || known.slug === slug)) {
+    return { slug: known.slug, revision: known.revision };
+  }
+  throw new DomainError('conflict', `Under this id “${known.name}” was created before. Choose another id.`);
 };
 
 const draftOf = ({ from }: ParsedInput): DraftDefinition => {

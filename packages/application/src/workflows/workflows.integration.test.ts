@@ -1,5 +1,6 @@
+import { newId } from '@switchyard/db';
 import { nodeConfigForm } from '@switchyard/definition';
-import type { DraftDefinition, OrganisationId, UserActor } from '@switchyard/domain';
+import type { DraftDefinition, OrganisationId, UserActor, WorkflowId } from '@switchyard/domain';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   createOrganisation,
@@ -79,6 +80,25 @@ describe('creating', () => {
     await expect(createWorkflow(fixture.app, ana, { name: 'x', slug: 'prufung-rechnung-co' })).rejects.toMatchObject({
       code: 'conflict',
     });
+  });
+  test('twenty times at once under one id makes one, and everybody is told which', async () => {
+    const input = { id: newId<WorkflowId>(), name: 'Invoice approval' };
+    const made = await Promise.all(Array.from({ length: 20 }, () => createWorkflow(fixture.app, ana, input)));
+    expect(new Set(made.map(({ slug, revision }) => `${slug} ${revision}`))).toEqual(new Set(['invoice-approval 1']));
+    expect((await listWorkflows(fixture.app, ana, {})).items).toHaveLength(1);
+    expect(await listAuditTypes(fixture.app, organisationId)).toEqual(['workflow.created']);
+    for (const other of [
+      { ...input, name: 'Another' },
+      { ...input, slug: 'another' },
+    ]) {
+      await expect(createWorkflow(fixture.app, ana, other)).rejects.toMatchObject({ code: 'conflict' });
+    }
+    const stranger = await createPerson(fixture.app, await createOrganisation(fixture.app));
+    await expect(createWorkflow(fixture.app, stranger, input)).rejects.toMatchObject({ code: 'conflict' });
+  });
+  test('twenty of one name at once makes twenty, each with a key of its own', async () => {
+    const slugs = await Promise.all(Array.from({ length: 20 }, () => create('Same name')));
+    expect(new Set(slugs).size).toBe(20);
   });
   test('an exported workflow can be imported and is the same', async () => {
     const slug = await create('Original', { kind: 'template', template: 'approval' });
