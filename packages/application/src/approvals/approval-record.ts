@@ -92,6 +92,9 @@ const readAround = async (tx: Tx, organisationId: OrganisationId, approvalId: st
   return { assignments, votes };
 };
 
+const requestColumns = `r.id, r.run_id, r.step_id, r.title, r.risk, r.status, r.stage, r.digest, r.policy, r.requested_by_id,
+            r.published_by_id, r.deadline_at, r.decided_at, r.budget_period_id, r.worst_micro_usd, r.tool_call_id`;
+
 /** Locks a request. The caller holds the lock of its run already: that order everywhere, or two deciders deadlock. */
 export const lockApproval = async (
   tx: Tx,
@@ -101,8 +104,7 @@ export const lockApproval = async (
   const [condition, ids] =
     'approvalId' in by ? ['r.id = $2', [by.approvalId]] : ['r.run_id = $2 AND r.step_id = $3', [by.runId, by.stepId]];
   const locked = tx.query<ApprovalRow>(
-    `SELECT r.id, r.run_id, r.step_id, r.title, r.risk, r.status, r.stage, r.digest, r.policy, r.requested_by_id,
-            r.published_by_id, r.deadline_at, r.decided_at, r.budget_period_id, r.worst_micro_usd, r.tool_call_id,
+    `SELECT ${requestColumns},
             (SELECT name FROM app_user WHERE id = r.decided_by_id) AS decided_by_name
      FROM approval_request r WHERE r.organisation_id = $1 AND ${condition}
      ORDER BY r.id DESC LIMIT 1 FOR UPDATE`,
@@ -114,6 +116,44 @@ export const lockApproval = async (
   if (!row) return null;
   const { assignments, votes } = known ?? (await readAround(tx, organisationId, row.id));
   return toRecord(row, assignments, votes);
+};
+
+/** A request whose step waits, with the place of that step in its run. */
+export interface WaitingApproval {
+  readonly record: ApprovalRecord;
+  readonly nodeId: string;
+  readonly ordinal: number;
+}
+
+interface WaitingRow extends ApprovalRow, Around {
+  readonly step: { readonly node_id: string; readonly ordinal: number } | null;
+}
+
+/**
+ * Locks those of the pending requests that nobody else holds. Waits for none of them. Asked in a statement after that which locks
+ * their runs: votes are written under that lock only, and whom a request asks never changes.
+ */
+export const lockFreeApprovals = async (
+  tx: Tx,
+  organisationId: OrganisationId,
+  approvalIds: readonly string[],
+): Promise<ReadonlyMap<string, WaitingApproval>> => {
+  const rows = await tx.query<WaitingRow>(
+    `SELECT ${requestColumns}, NULL AS decided_by_name,
+            (SELECT jsonb_build_object('node_id', node_id, 'ordinal', ordinal) FROM step WHERE id = r.step_id) AS step,
+            (SELECT coalesce(jsonb_agg(a), '[]') FROM approval_assignment a WHERE a.approval_id = r.id) AS assignments,
+            (SELECT coalesce(jsonb_agg(v), '[]') FROM approval_vote v WHERE v.approval_id = r.id) AS votes
+     FROM approval_request r
+     WHERE r.organisation_id = $1 AND r.id = ANY($2::uuid[]) AND r.status = 'pending' FOR UPDATE OF r SKIP LOCKED`,
+    [organisationId, approvalIds],
+  );
+  return new Map(
+    rows.flatMap((row) => {
+      if (!row.step) return [];
+      const { node_id: nodeId, ordinal } = row.step;
+      return [[row.id, { record: toRecord(row, row.assignments, row.votes), nodeId, ordinal }]];
+    }),
+  );
 };
 
 const toRecord = (

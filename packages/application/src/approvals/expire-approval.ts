@@ -4,7 +4,7 @@ import { resumeStep } from '../runs/resume-step.ts';
 import { lockRun } from '../runs/run-record.ts';
 import type { TransitionPorts } from '../runs/transition.ts';
 import { lockApproval } from './approval-record.ts';
-import { closeRequest } from './decide-approval.ts';
+import { closeRequest } from './decide-alone.ts';
 
 export interface ExpireApprovalInput {
   readonly organisationId: OrganisationId;

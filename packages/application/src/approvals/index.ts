@@ -5,13 +5,13 @@ export {
   completeWorkItemInput,
 } from './complete-work-item.ts';
 export { countInbox, type InboxCount, inboxCountSchema } from './count-inbox.ts';
+export { decideApproval } from './decide-approval.ts';
 export {
   type DecideApprovalInput,
   type DecidedApproval,
-  decideApproval,
   decideApprovalInput,
   decidedApprovalSchema,
-} from './decide-approval.ts';
+} from './decision.ts';
 export { type ExpireApprovalInput, expireApproval } from './expire-approval.ts';
 export { getInboxItem, getInboxItemInput } from './get-inbox-item.ts';
 export {

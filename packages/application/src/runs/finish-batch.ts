@@ -40,13 +40,19 @@ export const finishBatch = (
 ): Promise<ReadonlyMap<StepId, Finished>> =>
   inTransaction(app, { organisationId }, async (tx, after) => {
     const [actor, at] = [workerActor(organisationId), app.now()];
-    const writes = gatherWrites(tx, { organisationId, actor, at, leaseMs: app.settings.leaseMs });
+    const writes = gatherWrites(tx, { organisationId, at, leaseMs: app.settings.leaseMs });
     const ports: TogetherPorts = { app, tx, after, actor, together: { writes, at } };
     const runIds = finishes.map(({ step }) => step.runId);
     const [runs, held, outputs] = await Promise.all([
-      lockFreeRuns(tx, organisationId, runIds),
+      lockFreeRuns(tx, organisationId, { runIds }),
       lockHeldSteps(tx, finishes),
-      loadOutputs(tx, finishes),
+      loadOutputs(
+        tx,
+        finishes.map(({ step }) => ({
+          runId: step.runId,
+          version: findCompiledVersion(step.organisationId, step.versionId),
+        })),
+      ),
     ]);
     const finished = new Map<StepId, Finished>();
     for (const finish of finishes) {
@@ -106,21 +112,19 @@ const lockHeldSteps = async (tx: Tx, finishes: readonly StepFinish[]): Promise<R
   return new Set(rows.filter(({ id, lease_token }) => tokens.get(id) === lease_token).map(({ id }) => id));
 };
 
-/** As `transitionRun` reads them for one run. */
-const loadOutputs = async (
+/** As `transitionRun` reads them for one run; nothing for versions that read none. */
+export const loadOutputs = async (
   tx: Tx,
-  finishes: readonly StepFinish[],
+  readers: readonly { readonly runId: RunId; readonly version: CompiledVersion | undefined }[],
 ): Promise<ReadonlyMap<RunId, readonly OutputRow[]>> => {
-  const readers = finishes.filter(
-    ({ step }) => findCompiledVersion(step.organisationId, step.versionId)?.referencedNodeIds?.length !== 0,
-  );
-  if (readers.length === 0) return new Map();
+  const runIds = readers.flatMap(({ runId, version }) => (version?.referencedNodeIds?.length === 0 ? [] : [runId]));
+  if (runIds.length === 0) return new Map();
   const rows = await tx.query<OutputRow & { readonly run_id: RunId }>(
     `SELECT r.id AS run_id, s.node_id, s.output, s.status, s.port
      FROM run r CROSS JOIN jsonb_each(r.frames #> '{scopes,0,latest}') latest
      JOIN step s ON s.run_id = r.id AND s.ordinal = latest.value::int
      WHERE r.id = ANY($1::uuid[]) AND r.frames @? '$.scopes."0".latest'`,
-    [readers.map(({ step }) => step.runId)],
+    [runIds],
   );
   return Map.groupBy(rows, ({ run_id }) => run_id);
 };

@@ -41,7 +41,7 @@ export const finishKnown = (
   inTransaction(app, { organisationId }, async (tx, after) => {
     const [actor, at] = [workerActor(organisationId), app.now()];
     const known = rowsOf(finishes);
-    const writes = gatherWrites(tx, { organisationId, actor, at, leaseMs: app.settings.leaseMs, known });
+    const writes = gatherWrites(tx, { organisationId, at, leaseMs: app.settings.leaseMs, known });
     const ports: TogetherPorts = { app, tx, after, actor, together: { writes, at } };
     tx.send(lockTimeout);
     const finished = new Map<StepId, Finished>();

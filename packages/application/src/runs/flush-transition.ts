@@ -32,7 +32,7 @@ export const flushTransition = async (work: TransitionWork): Promise<RunStatus> 
   await holdBack(work);
   wakeParent(work);
   auditFinish(work);
-  work.writes.audit(work.audit);
+  work.writes.audit(work.actor, work.audit);
   if (!work.isTogether) work.writes.flush();
   return status;
 };

@@ -39,7 +39,7 @@ export interface GatheredWrites {
   updateRun(values: RunValues): void;
   /** A statement of one run alone, that nothing gathered waits for: after the rows of the runs. */
   sendLater(text: string, values: readonly SqlValue[]): void;
-  audit(events: readonly AuditEvent[]): void;
+  audit(actor: Actor, events: readonly AuditEvent[]): void;
   /** Sends what was gathered, to travel with the commit. */
   flush(): void;
 }
@@ -137,10 +137,18 @@ interface Gathered {
   readonly newRuns: OwnStatement[];
   readonly later: OwnStatement[];
   readonly runs: RunValues[];
-  readonly events: AuditEvent[];
+  readonly events: Map<Actor, AuditEvent[]>;
 }
 
-const nothing = (): Gathered => ({ ends: [], steps: [], attempts: [], newRuns: [], later: [], runs: [], events: [] });
+const nothing = (): Gathered => ({
+  ends: [],
+  steps: [],
+  attempts: [],
+  newRuns: [],
+  later: [],
+  runs: [],
+  events: new Map(),
+});
 
 const idsOf = (rows: readonly { readonly id: string }[]): string[] => rows.map(({ id }) => id);
 
@@ -200,7 +208,6 @@ const lockKnown = (tx: Tx, { revisions, leaseTokens }: KnownRows): void => {
 /** What all transitions have in common whose writes are gathered. */
 export interface GatherScope {
   readonly organisationId: OrganisationId;
-  readonly actor: Actor;
   readonly at: Date;
   readonly leaseMs: number;
   /** Without locks: the transaction fails unless runs and steps are as they were known when their rows are written. */
@@ -218,7 +225,7 @@ export const gatherWrites = (tx: Tx, scope: GatherScope): GatheredWrites => {
     const given = gathered;
     gathered = nothing();
     sendGathered(tx, scope, given);
-    sendAudit(tx, scope.actor, scope.at, ...given.events);
+    for (const [actor, events] of given.events) sendAudit(tx, actor, scope.at, ...events);
   };
   /** Before anything of its own: rows are locked in one order everywhere, runs first. */
   const lockAndFlush = (): void => {
@@ -248,7 +255,7 @@ export const gatherWrites = (tx: Tx, scope: GatherScope): GatheredWrites => {
     insertRun: (text, values) => void gathered.newRuns.push({ text, values }),
     updateRun: (values) => void gathered.runs.push(values),
     sendLater: (text, values) => void gathered.later.push({ text, values }),
-    audit: (events) => void gathered.events.push(...events),
+    audit: (actor, events) => void gathered.events.set(actor, [...(gathered.events.get(actor) ?? []), ...events]),
     flush,
   };
 };

@@ -110,15 +110,20 @@ export const lockRun = async (tx: Tx, organisationId: OrganisationId, runId: str
   return toRunRecord(row);
 };
 
+const idsOfRuns = 'ANY($2::uuid[])';
+const idsOfAskingRuns = `ANY(ARRAY(
+  SELECT run_id FROM approval_request WHERE organisation_id = $1 AND id = ANY($2::uuid[])))`;
+
 /** Locks those of the runs that nobody else holds, for transitions that are written together. Waits for none of them. */
 export const lockFreeRuns = async (
   tx: Tx,
   organisationId: OrganisationId,
-  runIds: readonly string[],
+  by: { readonly runIds: readonly string[] } | { readonly approvalIds: readonly string[] },
 ): Promise<ReadonlyMap<string, RunRecord>> => {
+  const [ids, values] = 'runIds' in by ? [idsOfRuns, by.runIds] : [idsOfAskingRuns, by.approvalIds];
   const rows = await tx.query<RunRow>(
-    `SELECT ${runColumns} FROM run WHERE organisation_id = $1 AND id = ANY($2::uuid[]) FOR UPDATE SKIP LOCKED`,
-    [organisationId, runIds],
+    `SELECT ${runColumns} FROM run WHERE organisation_id = $1 AND id = ${ids} FOR UPDATE SKIP LOCKED`,
+    [organisationId, values],
   );
   return new Map(rows.map((row) => [row.id, toRunRecord(row)]));
 };

@@ -48,7 +48,7 @@ export const startBatch = async (
   try {
     const started = await inTransaction(app, tenant(actor), async (tx, after) => {
       const [at, { organisationId }] = [app.now(), actor];
-      const writes = gatherWrites(tx, { organisationId, actor, at, leaseMs: handOverLeaseMs(app) });
+      const writes = gatherWrites(tx, { organisationId, at, leaseMs: handOverLeaseMs(app) });
       const scriptsUntilMs = isLimited ? 0 : performance.now() + scriptsMaxMs;
       const ports = { app, tx, after, actor, scriptsUntilMs, together: { writes, at } };
       // A key that somebody else is just writing is waited for by its own run, not by all.

@@ -48,7 +48,7 @@ export const beginTransition = (
 const outsideOf = ({ together, app, tx, after, actor, scriptsUntilMs = 0 }: TransitionPorts) => {
   const at = together?.at ?? app.now();
   const { organisationId } = actor;
-  const writes = together?.writes ?? gatherWrites(tx, { organisationId, actor, at, leaseMs: app.settings.leaseMs });
+  const writes = together?.writes ?? gatherWrites(tx, { organisationId, at, leaseMs: app.settings.leaseMs });
   return { app, tx: writes.tx, writes, after, actor, at, isTogether: together !== undefined, scriptsUntilMs };
 };
 
