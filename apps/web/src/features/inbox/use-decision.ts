@@ -40,8 +40,10 @@ export const useDecision = (item: ApprovalDetailData, corrections: Corrections, 
     trpc.inbox.decide.mutationOptions({
       onMutate: async () => {
         await queryClient.cancelQueries({ queryKey: listKey });
+        const before = queryClient.getQueriesData({ queryKey: listKey });
         queryClient.setQueriesData({ queryKey: listKey }, withoutEntry(item.id));
         onGone();
+        return before;
       },
       onSuccess: ({ isStillOpen }, { outcome }) => {
         dropDraft(item.id, outcome);
@@ -50,9 +52,11 @@ export const useDecision = (item: ApprovalDetailData, corrections: Corrections, 
           isStillOpen ? { description: 'Others still have to answer.' } : {},
         );
       },
-      onError: (error) => {
+      onError: (error, _answer, before = []) => {
         isSent.current = false;
-        toast.failed(`Not decided: ${item.title}`, { description: error.message });
+        // At once, and not by reading the lists again: that may fail as well.
+        for (const [key, list] of before) queryClient.setQueryData(key, withEntryOf(list, item.id));
+        toast.failed(`${error.data ? 'Not decided' : 'No answer'}: ${item.title}`, { description: error.message });
       },
       onSettled: (_, error) => refresh(error),
     }),
@@ -83,7 +87,20 @@ interface Page {
 const isPaged = (data: unknown): data is { pages: Page[] } =>
   typeof data === 'object' && data !== null && 'pages' in data && Array.isArray(data.pages);
 
-const withoutEntry = (id: string) => (data: unknown) =>
+const mapPages = (data: unknown, change: (items: Page['items'], index: number) => Page['items']) =>
   isPaged(data)
-    ? { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.filter((each) => each.id !== id) })) }
+    ? { ...data, pages: data.pages.map((page, index) => ({ ...page, items: change(page.items, index) })) }
     : data;
+
+const withoutEntry = (id: string) => (data: unknown) =>
+  mapPages(data, (items) => items.filter((each) => each.id !== id));
+
+/** Puts an entry back to where it was. The list may have lost or gained others meanwhile. */
+const withEntryOf = (before: unknown, id: string) => (data: unknown) =>
+  mapPages(data, (items, index) => {
+    const known = isPaged(before) ? (before.pages[index]?.items ?? []) : [];
+    const at = known.findIndex((each) => each.id === id);
+    return at === -1 || items.some((each) => each.id === id)
+      ? items
+      : items.toSpliced(at, 0, ...known.slice(at, at + 1));
+  });
