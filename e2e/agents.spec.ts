@@ -3,7 +3,7 @@ import { ask, startRun, tell } from './support/api.ts';
 import { installation } from './support/installation.env.ts';
 import { expect, test } from './support/journey.ts';
 import { unique } from './support/unique.ts';
-import { agentProcess } from './support/workflows.ts';
+import { agentProcess, boundedAgentProcess, publishWorkflow } from './support/workflows.ts';
 
 const addToolServer = async (page: Page, name: string) => {
   await page.goto('/tool-servers');
@@ -70,4 +70,38 @@ test('a step is permitted tools, asks before it uses one, and shows every call i
   await expect(turns.getByText('Done', { exact: true })).toHaveCount(2);
   await turns.getByRole('link', { name: 'Receipt' }).first().click();
   await expect(owner.getByRole('heading', { name: 'Tool calls' })).toBeVisible();
+});
+
+test('a step that stopped at a limit is retried with more by an operator, and the run completes', async ({ as }) => {
+  const owner = await as('owner');
+  const page = await as('operator');
+  // A ten-thousandth of a dollar: no first turn fits.
+  const { slug } = await publishWorkflow(owner.request, unique('Bounded'), boundedAgentProcess(100));
+  const runId = await startRun(owner.request, slug, { message: 'What is 3 times 14 dollars?' });
+  await page.goto(`/runs/attention?workflow=${slug}`);
+  await page.getByRole('button', { name: /Help the customer/ }).click();
+  await page.getByRole('link', { name: /Help the customer/ }).click();
+  await expect(page.getByText(/“Help the customer” failed/).first()).toBeVisible();
+
+  const timeline = page.getByRole('region', { name: 'Timeline' });
+  const step = timeline.getByRole('button', { name: /Help the customer/ });
+  if ((await step.getAttribute('aria-expanded')) !== 'true') await step.click();
+  await timeline.getByRole('button', { name: 'Retry with more…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Retry “Help the customer”' });
+  const cost = dialog.getByLabel('Cost, in dollars');
+  await expect(cost).toHaveValue('0.0002');
+  await cost.fill('0.0001');
+  await expect(dialog.getByText('This is where it stopped: allow more.')).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Retry', exact: true })).toBeDisabled();
+  await cost.fill('0.5');
+  await dialog.getByLabel(/^Why/).fill('Such questions cost more');
+  await dialog.getByRole('button', { name: 'Retry', exact: true }).click();
+  await expect(page.getByText('“Help the customer” goes on from its turns so far')).toBeVisible();
+
+  await expect(page.getByText('Completed', { exact: true }).first()).toBeVisible();
+  const { nodes } = (await ask(owner.request, 'workflows.get', { slug })).draft;
+  expect(nodes[1].config.limits.costMicroUsdMax).toBe(100);
+  const auditor = await as('auditor');
+  await auditor.goto(`/audit?run=${runId}`);
+  await expect(auditor.getByText(/Such questions cost more/).first()).toBeVisible();
 });

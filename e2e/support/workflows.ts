@@ -148,3 +148,29 @@ export const agentProcess = (approver: string) => ({
     { id: 'e2', from: 'help', to: 'end' },
   ],
 });
+
+/** An agent step that may only calculate, and costs no more than this; what fails is held. Micro-dollars. */
+export const boundedAgentProcess = (costMicroUsdMax: number) => ({
+  v: 1,
+  settings: { onFailure: 'hold' },
+  nodes: [
+    messageStart,
+    {
+      id: 'help',
+      kind: 'agent',
+      name: 'Help the customer',
+      position: at(280),
+      config: {
+        task: 'answer-customer',
+        input: [{ name: 'message', value: 'input.message' }],
+        tools: [{ kind: 'calculate' }],
+        limits: { costMicroUsdMax },
+      },
+    },
+    { id: 'end', kind: 'end', name: 'Helped', position: at(560), config: { outcome: 'helped' } },
+  ],
+  edges: [
+    { id: 'e1', from: 'start', to: 'help' },
+    { id: 'e2', from: 'help', to: 'end' },
+  ],
+});

@@ -47,7 +47,7 @@ const phrases: readonly (readonly [subject: string, say: (policy: RoutingPolicy)
     'A supplier whose limit of calls is reached',
     ({ waitsAtSupplyLimit }) => (waitsAtSupplyLimit ? 'is waited for' : 'is passed over'),
   ],
-  ['Longest pause inside a step', ({ pauseMsMax }) => `${pauseMsMax} ms`],
+  ['Longest pause inside a step', ({ pauseMsMax }) => `${pauseMsMax / 1000} s`],
   [
     'Rules after these may be published',
     ({ worseMax }) =>

@@ -16,13 +16,15 @@ const formatterOf = (digits: number) =>
 const formatters = { 3: formatterOf(3), 6: formatterOf(6) };
 
 const format = (microUsd: number, currency: string, digits: keyof typeof formatters) =>
-  formatters[digits](currency).format(microUsd / microPerUnit);
+  formatters[digits](currency)
+    .format(microUsd / microPerUnit)
+    .replace('-', '−');
 
-/** Micro-dollars as currency to a tenth of a cent; anything smaller but not zero is "<$0.001", or "-<$0.001" below zero. */
+/** Micro-dollars as currency to a tenth of a cent; anything smaller but not zero is "<$0.001", or "−<$0.001" below zero. The sign is a minus, not a hyphen: it is as wide as a plus, and screen readers say it. */
 export const formatMoney = (microUsd: number, currency = 'USD'): string => {
   const isTiny = microUsd !== 0 && Math.abs(microUsd) < smallestShown / 2;
   if (!isTiny) return format(microUsd, currency, 3);
-  return `${microUsd < 0 ? '-' : ''}<${format(smallestShown, currency, 3)}`;
+  return `${microUsd < 0 ? '−' : ''}<${format(smallestShown, currency, 3)}`;
 };
 
 /** Every digit that is stored. */

@@ -7,7 +7,7 @@ describe('money', () => {
   test('shows a tenth of a cent', () => expect(formatMoney(1_250)).toBe('$0.001'));
   test('groups thousands', () => expect(formatMoney(1_234_567_890)).toBe('$1,234.568'));
   test('never shows a small cost as zero', () => expect(formatMoney(12)).toBe('<$0.001'));
-  test('tells a small saving from a small cost', () => expect(formatMoney(-12)).toBe('-<$0.001'));
+  test('tells a small saving from a small cost', () => expect(formatMoney(-12)).toBe('−<$0.001'));
   test('shows zero as zero', () => expect(formatMoney(0)).toBe('$0.000'));
   test('shows every stored digit on hover', () => expect(formatMoneyExactly(12)).toBe('$0.000012'));
 });

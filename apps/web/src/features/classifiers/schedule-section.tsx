@@ -43,7 +43,7 @@ export const ScheduleSection = ({
       }
     >
       <div className="flex flex-wrap gap-4">
-        <Field label="Train again" isRequired className="w-56">
+        <Field label="Train again" isRequired className="w-full sm:w-64">
           {(control) => (
             <Select
               {...control}
@@ -54,12 +54,13 @@ export const ScheduleSection = ({
             />
           )}
         </Field>
-        <Field label="With at least so many new cases" isRequired className="w-56">
+        <Field label="With at least so many new cases" isRequired className="w-full sm:w-64">
           {(control) => (
             <Input
               {...control}
               type="number"
               min={0}
+              disabled={everyDays === null}
               value={fewest}
               onChange={({ target }) => setFewest(target.value)}
               onBlur={saveFewest}

@@ -4,7 +4,7 @@ import { findingOf, percent, points, sayFinding } from './eval-words.ts';
 import { IntervalPlot } from './interval-plot.tsx';
 
 const duration = (ms: number): string =>
-  Math.abs(ms) >= 1000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms)} ms`;
+  (Math.abs(ms) >= 1000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms)} ms`).replace('-', '−');
 /** One answer costs too little to be read: so many as a small team asks in a week. */
 const ofThousand = (microUsd: number): string => formatMoney(Math.round(microUsd * 1000));
 const signed = (text: string, value: number): string => (value > 0 ? `+${text}` : text);
@@ -46,7 +46,7 @@ export const ComparisonView = ({ run }: { run: EvalDetail }) => {
       <div className="grid gap-4 sm:grid-cols-2">
         <div>
           <p className="text-muted text-xs">
-            Quality: {points(low)} to {points(high)}, with {percent(confidence)} confidence
+            Quality: {points(low)} to {points(high)}, with {Math.round(confidence * 1000) / 10} % confidence
             {quality.pValue === null ? '' : `; McNemar p = ${quality.pValue.toPrecision(2)}`}
           </p>
           <IntervalPlot

@@ -20,6 +20,7 @@ import { ComparisonView } from './comparison-view.tsx';
 import { EstimateView } from './estimate-view.tsx';
 import { EvalActions } from './eval-actions.tsx';
 import { percent, statusOf } from './eval-words.ts';
+import { graderKinds } from './grader-draft.ts';
 
 const refreshMs = 2000;
 
@@ -103,7 +104,10 @@ const LoadedEval = ({ run, canManage }: { run: EvalDetail; canManage: boolean })
                   </>
                 ),
               },
-              { label: 'Judged by', value: run.grading.graders.map(({ grader }) => grader.kind).join(', ') },
+              {
+                label: 'Judged by',
+                value: run.grading.graders.map(({ grader }) => graderKinds[grader.kind].label).join(', '),
+              },
               { label: 'Task is given to', value: run.pinnedRef ?? 'whom the policy decides' },
               ...run.judges.map((judge) => ({
                 label: `${judge.candidateRef} and people`,

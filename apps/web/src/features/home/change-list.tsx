@@ -10,8 +10,8 @@ export const ChangeList = ({ changes }: { changes: readonly AuditEventItem[] }) 
           href={`/audit?event=${id}`}
           className="flex items-baseline justify-between gap-4 px-4 py-2 text-sm hover:bg-sunken"
         >
-          <span className="min-w-0 flex-1 truncate text-ink">{sentence}</span>
-          <span className="text-muted text-xs">
+          <span className="min-w-0 flex-1 text-ink max-sm:line-clamp-2 sm:truncate">{sentence}</span>
+          <span className="shrink-0 text-muted text-xs">
             <RelativeTime at={at} />
           </span>
         </Link>

@@ -50,7 +50,7 @@ export const PoliciesPage = () => {
   return (
     <>
       <PageHeader
-        breadcrumbs={[{ label: 'Suppliers', href: '/suppliers' }, { label: 'Routing policies' }]}
+        breadcrumbs={[{ label: 'Policies' }]}
         title="Routing policies"
         description="A task’s rules go before its workflow’s, and those before the organisation’s. Where data may be processed every scope can only narrow."
       />

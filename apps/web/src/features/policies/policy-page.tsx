@@ -107,11 +107,7 @@ export const PolicyPage = ({
   return (
     <>
       <PageHeader
-        breadcrumbs={[
-          { label: 'Suppliers', href: '/suppliers' },
-          { label: 'Routing policies', href: '/policies' },
-          { label: title },
-        ]}
+        breadcrumbs={[{ label: 'Policies', href: '/policies' }, { label: title }]}
         title={title}
         description={`${sayKind(scope)}: who may be asked, what they must have shown, and what happens when they fail.`}
         actions={

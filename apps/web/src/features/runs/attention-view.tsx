@@ -113,7 +113,13 @@ export const AttentionView = ({ canOperate }: { canOperate: boolean }) => {
             rows={items.data?.pages.flatMap((page) => page.items) ?? []}
             rowKey={({ id }) => id}
             rowHref={({ runId, stepId }) => (stepId === null ? `/runs/${runId}` : `/runs/${runId}?step=${stepId}`)}
-            empty={<EmptyState icon={CircleCheck} title="Nothing needs attention" />}
+            empty={
+              <EmptyState
+                icon={CircleCheck}
+                title="Nothing needs attention"
+                description="Steps that failed for good, whose outcome nobody knows, and paused runs come here, to be mended and tried again one by one or together."
+              />
+            }
           />
         </div>
       </PageBody>
@@ -154,20 +160,8 @@ const Filters = ({ filter, onChange }: FiltersProps) => {
         value={filter.version ?? ''}
         onChange={({ target }) => onChange({ version: target.value === '' ? null : Number(target.value) })}
       />
-      <Input
-        aria-label="From"
-        type="date"
-        className="w-38"
-        value={filter.from ?? ''}
-        onChange={({ target }) => onChange({ from: target.value || null })}
-      />
-      <Input
-        aria-label="Until"
-        type="date"
-        className="w-38"
-        value={filter.to ?? ''}
-        onChange={({ target }) => onChange({ to: target.value || null })}
-      />
+      <DayInput label="From" value={filter.from} onChange={(from) => onChange({ from })} />
+      <DayInput label="Until" value={filter.to} onChange={(to) => onChange({ to })} />
       {isFiltered ? (
         <Button variant="ghost" onClick={() => onChange(noFilter)}>
           <X aria-hidden />
@@ -177,3 +171,21 @@ const Filters = ({ filter, onChange }: FiltersProps) => {
     </search>
   );
 };
+
+interface DayInputProps {
+  readonly label: string;
+  readonly value: string | null;
+  readonly onChange: (day: string | null) => void;
+}
+
+const DayInput = ({ label, value, onChange }: DayInputProps) => (
+  <label className="flex items-center gap-2 text-muted text-sm">
+    {label}
+    <Input
+      type="date"
+      className="w-38"
+      value={value ?? ''}
+      onChange={({ target }) => onChange(target.value === '' ? null : target.value)}
+    />
+  </label>
+);

@@ -4,21 +4,13 @@ import { Button, ErrorState, Field, Input, Select, toast } from '@switchyard/ui'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { guessColumns } from './guess-columns.ts';
 
 interface ReadFile {
   readonly name: string;
   readonly csv: string;
   readonly columns: readonly string[];
 }
-
-/** Only to offer the columns for choosing: the server reads the file by itself and has the last word. */
-const headerOf = (csv: string): string[] => {
-  const line = csv.replace(/^\uFEFF/, '').split(/\r?\n/, 1)[0] ?? '';
-  const delimiter = [';', '\t', '|', ','].find((each) => line.includes(each)) ?? ',';
-  return line.split(delimiter).map((column) => column.trim().replace(/^"(.*)"$/, '$1'));
-};
-
-const guess = (columns: readonly string[], words: RegExp): string => columns.find((column) => words.test(column)) ?? '';
 
 const noModel = '';
 
@@ -49,11 +41,11 @@ export const InvoiceImport = ({ onClose, onDone }: InvoiceImportProps) => {
   const read = async (chosen: File | undefined) => {
     if (!chosen) return;
     const csv = await chosen.text();
-    const columns = headerOf(csv);
+    const { columns, ...guessed } = guessColumns(csv);
     setFile({ name: chosen.name, csv, columns });
-    setDay(guess(columns, /date|day|time|tag|datum/i));
-    setModel(guess(columns, /model/i));
-    setAmount(guess(columns, /cost|amount|usd|price|betrag/i));
+    setDay(guessed.day);
+    setModel(guessed.model);
+    setAmount(guessed.amount);
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();

@@ -135,6 +135,7 @@ const columnsFor = (
         <Money microUsd={recordedMicroUsd} />
       </Link>
     ),
+    isHiddenOnPhone: true,
   },
   {
     key: 'corrected',
