@@ -58,6 +58,15 @@ const readLines = (socket: Socket, onLine: (line: string) => void): void => {
   });
 };
 
+/** What is written in one turn of the event loop leaves together: runs that start together have one worker to tell. */
+const writeThisTurn = (socket: Socket, text: string): void => {
+  if (socket.writableCorked === 0) {
+    socket.cork();
+    process.nextTick(() => socket.uncork());
+  }
+  socket.write(text);
+};
+
 const endWhenIdle = ({ socket, isLeaving, taken }: Lender): void => {
   if (isLeaving && taken === 0) socket.end();
 };
@@ -114,7 +123,7 @@ export const openNearHands = (directory: string): NearHands => {
       return {
         owner: lender.owner,
         give: (parcel) => {
-          lender.socket.write(`${parcel}\n`);
+          writeThisTurn(lender.socket, `${parcel}\n`);
           use();
         },
         putBack: () => {

@@ -2,6 +2,7 @@ import { evaluateFields } from '@switchyard/definition';
 import { isDomainError, type JsonObject, type JsonValue, type NodeOf } from '@switchyard/domain';
 import type { EngineEvent } from '@switchyard/engine';
 import { mayBeLarge } from '../payloads/may-be-large.ts';
+import { whyUnstorable } from '../payloads/require-storable.ts';
 import type { CompiledVersion } from './compiled-version.ts';
 import { leaveOrFail } from './evaluate-inline.ts';
 import { recordStep } from './scope-frames.ts';
@@ -32,9 +33,9 @@ export const evaluateScript = async (
   const isInTime = performance.now() < work.scriptsUntilMs && pending < pendingMax;
   if (!isInTime || isSlow || node.boundary?.length) return undefined;
   const input = evaluateFields(node.config.input, expressionContext(work));
-  if (mayBeLarge(input)) return undefined;
+  if (mayBeLarge(input) || whyUnstorable(input) !== null) return undefined;
   const output = await runQuickly(work, node, input);
-  if (output === undefined || mayBeLarge(output)) return undefined;
+  if (output === undefined || whyUnstorable(output) !== null || mayBeLarge(output)) return undefined;
   work.inlineNodes += 1;
   const step = createStep(work, tokenId, node.id, 'completed', input);
   step.output = output;
@@ -51,7 +52,7 @@ const runQuickly = async (
   const timeoutMs = Math.min(config.timeoutMs, scriptCpuMs);
   pending += 1;
   const output = work.app.scripts
-    .run({ code: config.code, input, timeoutMs })
+    .run({ code: config.code, input, timeoutMs, isShared: true })
     .catch((thrown: unknown) => {
       if (isDomainError(thrown) && thrown.code === 'limit_exceeded') noteSlow(work.version, id);
       return undefined;

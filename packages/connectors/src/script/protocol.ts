@@ -1,4 +1,4 @@
-// What a worker and its sandbox say to each other: one line of JSON each way, one question at a time.
+// What a worker and its sandbox say to each other: one line of JSON each way, answered in the order of the questions.
 
 export interface SandboxRequest {
   /** `check` compiles and runs nothing. */

@@ -26,23 +26,34 @@ evaluate(interpreter, {
   outputMax: 10,
 });
 
+/** The answers to what came together leave together. */
 const say = (reply: SandboxReply, then: () => void): void => {
-  process.stdout.write(`${JSON.stringify(reply)}\n`, then);
+  const { stdout } = process;
+  if (stdout.writableCorked === 0) {
+    stdout.cork();
+    process.nextTick(() => stdout.uncork());
+  }
+  stdout.write(`${JSON.stringify(reply)}\n`, then);
 };
 
 const stay = (): void => undefined;
 const leave = (): never => process.exit(1);
+/** An interpreter that cannot be put back evaluates nothing more, whatever has been asked for already. */
+let isSpent = false;
 
 // Ctrl-C reaches the whole process group; the worker decides what becomes of a script that is being run.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 
 createInterface({ input: process.stdin })
   .on('line', (line) => {
+    if (isSpent) return;
     const request: SandboxRequest = JSON.parse(line);
     try {
       const { reply, isClean } = evaluate(interpreter, request);
+      isSpent = !isClean;
       say(reply, isClean ? stay : leave);
     } catch {
+      isSpent = true;
       say({ ok: false, fault: 'crashed', message: '' }, leave);
     }
   })

@@ -63,10 +63,13 @@ interface Pending {
   readonly timer: NodeJS.Timeout;
 }
 
-/** One process that runs scripts, one at a time. It ends with this one, and never keeps it alive while it has nothing to do. */
+/**
+ * One process that runs scripts, one after the other in the order in which they were asked for. It ends with this one, and never keeps
+ * it alive while it has nothing to do.
+ */
 export class Sandbox {
   readonly #process: ChildProcess;
-  #pending: Pending | undefined;
+  #pending: Pending[] = [];
   #line = '';
   #isSpent = false;
   #isFresh = true;
@@ -78,9 +81,9 @@ export class Sandbox {
     this.#process.stdin?.on('error', () => undefined);
     this.#process.on('error', () => {
       this.#isSpent = true;
-      this.#settle(crashed);
+      this.#settleAll(crashed);
     });
-    this.#process.on('close', () => this.#settle(crashed));
+    this.#process.on('close', () => this.#settleAll(crashed));
     this.#hold(false);
   }
 
@@ -89,13 +92,16 @@ export class Sandbox {
     return !this.#isSpent && this.#process.exitCode === null && this.#process.signalCode === null;
   }
 
-  /** Resolves with what came of it, its own end included. Aborted: the process is ended at once. */
+  /**
+   * Resolves with what came of it, its own end included: that of one asked for before ends those behind it too. Aborted: the
+   * process is ended at once.
+   */
   ask(request: SandboxRequest, signal?: AbortSignal): Promise<SandboxReply> {
     return new Promise((resolve) => {
       const kill = () => this.close();
       const timer = setTimeout(
         () => {
-          this.#settle({ ok: false, fault: 'timeout', message: '' });
+          this.#settle(pending, { ok: false, fault: 'timeout', message: '' });
           kill();
         },
         request.timeoutMs + graceMs + (this.#isFresh ? startMs : 0),
@@ -105,11 +111,12 @@ export class Sandbox {
         signal?.removeEventListener('abort', kill);
         resolve(reply);
       };
-      this.#pending = { answer, timer, bytesMax: request.outputMax * replyBytesPerByte + 10_000 };
-      this.#hold(true);
+      const pending = { answer, timer, bytesMax: request.outputMax * replyBytesPerByte + 10_000 };
+      this.#pending.push(pending);
+      if (this.#pending.length === 1) this.#hold(true);
       signal?.addEventListener('abort', kill, { once: true });
-      if (signal?.aborted || !this.isAlive) return this.#settle(crashed);
-      this.#process.stdin?.write(`${JSON.stringify(request)}\n`);
+      if (signal?.aborted || !this.isAlive) return this.#settle(pending, crashed);
+      this.#write(`${JSON.stringify(request)}\n`);
     });
   }
 
@@ -118,28 +125,46 @@ export class Sandbox {
     this.#process.kill('SIGKILL');
   }
 
-  #read(chunk: string): void {
-    this.#line += chunk;
-    if (this.#pending && this.#line.length > this.#pending.bytesMax) {
-      this.close();
-      return;
+  /** What is asked for in one turn of the event loop is one call of the system here, and wakes the other once. */
+  #write(line: string): void {
+    const { stdin } = this.#process;
+    if (stdin?.writableCorked === 0) {
+      stdin.cork();
+      process.nextTick(() => stdin.uncork());
     }
-    const end = this.#line.indexOf('\n');
-    if (end < 0) return;
-    const line = this.#line.slice(0, end);
-    this.#line = '';
-    const reply = readReply(line);
-    if (!reply.ok && exhaustingFaults.has(reply.fault)) this.close();
-    this.#settle(reply);
+    stdin?.write(line);
   }
 
-  #settle(reply: SandboxReply): void {
-    const pending = this.#pending;
-    if (!pending) return;
-    this.#pending = undefined;
+  #read(chunk: string): void {
+    const lines = (this.#line + chunk).split('\n');
+    this.#line = lines.pop() ?? '';
+    for (const line of lines) this.#take(line);
+    const [next] = this.#pending;
+    if (next && this.#line.length > next.bytesMax) this.close();
+  }
+
+  #take(line: string): void {
+    const [next] = this.#pending;
+    if (!next) return;
+    const reply = line.length > next.bytesMax ? crashed : readReply(line);
+    this.#settle(next, reply);
+    if (reply.ok || !exhaustingFaults.has(reply.fault)) return;
+    // Nothing that it may have said after this is listened to.
+    this.close();
+    this.#settleAll(crashed);
+  }
+
+  #settle(pending: Pending, reply: SandboxReply): void {
+    const index = this.#pending.indexOf(pending);
+    if (index < 0) return;
+    this.#pending.splice(index, 1);
     clearTimeout(pending.timer);
-    this.#hold(false);
+    if (this.#pending.length === 0) this.#hold(false);
     pending.answer(reply);
+  }
+
+  #settleAll(reply: SandboxReply): void {
+    for (const pending of [...this.#pending]) this.#settle(pending, reply);
   }
 
   /** Whether this process waits for the other before it ends. */

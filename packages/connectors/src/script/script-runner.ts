@@ -10,6 +10,8 @@ export const scriptLimits = { inputBytes: 1_000_000, outputBytes: 1_000_000, mem
 const checkTimeoutMs = 2000;
 /** A sandbox takes 40 MB and is started anew in a tenth of a second: one that nobody needed for this long is ended. */
 const idleMs = 30_000;
+/** Scripts that share a sandbox: those behind one that ends it have been asked for in vain. */
+const sharedMax = 16;
 /** A sandbox is replaced after so many evaluations, so that nothing that leaks can grow. */
 const evaluationsMax = 5000;
 
@@ -20,6 +22,11 @@ export interface ScriptRequest {
   /** CPU time. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /**
+   * For scripts that take no time: they are asked for together and wait for each other in one sandbox. Where one of them takes the
+   * sandbox down, those behind it fail as `unavailable`.
+   */
+  readonly isShared?: boolean;
 }
 
 /** Where and why code cannot be compiled; line and column from 1. */
@@ -82,7 +89,14 @@ interface IdleSandbox {
   readonly timer: NodeJS.Timeout;
 }
 
-/** Sandboxes that are lent to one evaluation at a time and kept warm for a while. */
+interface SharedSandbox {
+  readonly sandbox: Promise<Sandbox>;
+  /** Evaluations that have joined, and those of them that are not done. */
+  joined: number;
+  left: number;
+}
+
+/** Sandboxes that are lent to one evaluation at a time, or to several short ones, and kept warm for a while. */
 class Pool {
   readonly #size: number;
   readonly #idleMs: number;
@@ -90,6 +104,7 @@ class Pool {
   readonly #idle: IdleSandbox[] = [];
   readonly #all = new Map<Sandbox, number>();
   readonly #waiting: (() => void)[] = [];
+  #shared: SharedSandbox | null = null;
 
   constructor(size: number, idleForMs: number) {
     this.#size = size;
@@ -101,8 +116,32 @@ class Pool {
     try {
       return await use(sandbox);
     } finally {
-      this.#giveBack(sandbox);
+      this.#giveBack(sandbox, 1);
     }
+  }
+
+  /** The same for one that others may use at the same time. */
+  async share<Value>(use: (sandbox: Sandbox) => Promise<Value>): Promise<Value> {
+    const shared = this.#join();
+    const sandbox = await shared.sandbox;
+    try {
+      return await use(sandbox);
+    } finally {
+      shared.left -= 1;
+      if (shared.left === 0) {
+        if (this.#shared === shared) this.#shared = null;
+        this.#giveBack(sandbox, shared.joined);
+      }
+    }
+  }
+
+  #join(): SharedSandbox {
+    const known = this.#shared;
+    const shared = known && known.joined < sharedMax ? known : { sandbox: this.#take(), joined: 0, left: 0 };
+    this.#shared = shared;
+    shared.joined += 1;
+    shared.left += 1;
+    return shared;
   }
 
   close(): void {
@@ -125,8 +164,8 @@ class Pool {
     }
   }
 
-  #giveBack(sandbox: Sandbox): void {
-    const used = (this.#all.get(sandbox) ?? 0) + 1;
+  #giveBack(sandbox: Sandbox, evaluations: number): void {
+    const used = (this.#all.get(sandbox) ?? 0) + evaluations;
     if (sandbox.isAlive && used < evaluationsMax) {
       this.#all.set(sandbox, used);
       const timer = setTimeout(() => this.#end(sandbox), this.#idleMs).unref();
@@ -162,7 +201,7 @@ export const createScriptRunner = ({
   const pool = new Pool(size, idleForMs);
   const ask = (request: SandboxRequest, signal?: AbortSignal) => pool.lend((sandbox) => sandbox.ask(request, signal));
   return {
-    run: async ({ code, input, timeoutMs, signal }) => {
+    run: async ({ code, input, timeoutMs, signal, isShared = false }) => {
       const text = JSON.stringify(input);
       const bytes = Buffer.byteLength(text);
       if (bytes > scriptLimits.inputBytes)
@@ -177,7 +216,7 @@ export const createScriptRunner = ({
         timeoutMs,
         outputMax: scriptLimits.outputBytes,
       };
-      const reply = await ask(request, signal);
+      const reply = isShared ? await pool.share((sandbox) => sandbox.ask(request)) : await ask(request, signal);
       signal?.throwIfAborted();
       if (!reply.ok) throw toError(reply, request);
       return JSON.parse(reply.output);

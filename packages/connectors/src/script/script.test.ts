@@ -216,6 +216,49 @@ describe('the process around it', () => {
   });
 });
 
+describe('short scripts that share a sandbox', () => {
+  const shared = (single: typeof runner, code: string, input: number) =>
+    single.run({ code, input, timeoutMs: 100, isShared: true });
+
+  test('each gets its own answer, and nothing of one is seen by the next', async () => {
+    const single = createScriptRunner({ size: 1 });
+    const code = body('globalThis.seen = (globalThis.seen ?? 0) + 1; return [input, seen]');
+    const all = Array.from({ length: 40 }, (_, index) => shared(single, code, index));
+    expect(await Promise.all(all)).toEqual(all.map((_, index) => [index, 1]));
+    single.close();
+  });
+
+  test('one that fails keeps none of the others from their answers', async () => {
+    const single = createScriptRunner({ size: 1 });
+    const code = body('if (input === 2) throw new Error("no"); return input');
+    const all = await Promise.allSettled([0, 1, 2, 3].map((input) => shared(single, code, input)));
+    expect(all.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+    single.close();
+  });
+
+  test('where one never ends, those before it have their answers, those behind it may be tried again', async () => {
+    const single = createScriptRunner({ size: 1 });
+    const code = body('if (input === 2) for (;;); return input');
+    const all = await Promise.allSettled([0, 1, 2, 3].map((input) => shared(single, code, input)));
+    expect(all).toMatchObject([
+      { value: 0 },
+      { value: 1 },
+      { reason: { code: 'limit_exceeded' } },
+      { reason: { code: 'unavailable', retryable: true } },
+    ]);
+    expect(await shared(single, code, 4)).toBe(4);
+    single.close();
+  });
+
+  test('one that wants a sandbox for itself gets its turn', async () => {
+    const single = createScriptRunner({ size: 1 });
+    const around = Array.from({ length: 20 }, (_, index) => shared(single, body('return input'), index));
+    expect(await single.run({ code: body('return input'), input: 'own', timeoutMs: 1000 })).toBe('own');
+    expect(await Promise.all(around)).toHaveLength(20);
+    single.close();
+  });
+});
+
 describe('check', () => {
   test('compiles and runs nothing', async () => {
     expect(await runner.check('for (;;); export const main = () => 1')).toBeNull();
