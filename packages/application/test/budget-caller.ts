@@ -4,7 +4,7 @@ import { appendFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { OrganisationId } from '@switchyard/domain';
 import { reserveBudget } from '../src/budgets/reserve-budget.ts';
-import { settleBudgets } from '../src/budgets/settle-budget.ts';
+import { endSettlements, settleBudgets } from '../src/budgets/settle-budget.ts';
 import { createApp } from '../src/create-app.ts';
 import { readCallerEnv } from './budget-caller.env.ts';
 
@@ -28,8 +28,9 @@ const lane = async (): Promise<void> => {
     const actual = Math.floor(worst * Math.random());
     appendFileSync(env.CALLER_NOTES, `billed ${actual}\n`);
     await delay(2 + Math.random() * 5);
-    const cost = { reservationId: answer.reservationId, costMicroUsd: actual };
-    await app.db.transaction({ organisationId }, (tx) => settleBudgets(app, tx, [cost]));
+    const costs = [{ reservationId: answer.reservationId, costMicroUsd: actual }];
+    await app.db.transaction({ organisationId }, async (tx) => settleBudgets(app, tx, costs));
+    endSettlements(app, costs, true);
   }
 };
 

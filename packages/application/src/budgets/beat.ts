@@ -34,21 +34,24 @@ const beat = async (app: App, desk: Desk): Promise<void> => {
   }
 };
 
-/** What became of the transactions in which callers settled: committed, or rolled back and to be settled again. */
+/** What became of the transactions that settled and of which nobody heard: committed, or rolled back and to be settled again. */
 const findSettled = async (app: App, desk: Desk): Promise<void> => {
-  const settling = [...desk.reservations.values()].filter((each) => each.settling !== null);
-  if (settling.length === 0) return;
+  const byXid = new Map<string, Reservation[]>();
+  for (const reservation of desk.reservations.values()) {
+    const proof = reservation.settling?.proof ?? null;
+    if (typeof proof === 'string') byXid.set(proof, [...(byXid.get(proof) ?? []), reservation]);
+    else if (proof !== null) endSettling(desk, reservation, await proof());
+  }
+  if (byXid.size === 0) return;
   const rows = await app.db.queryOnce<{ xid: string; status: string | null }>(
     'system',
     'SELECT xid, pg_xact_status(xid::xid8) AS status FROM unnest($1::text[]) xid',
-    [[...new Set(settling.flatMap((each) => each.settling?.xid ?? []))]],
+    [[...byXid.keys()]],
   );
-  const statuses = new Map(rows.map(({ xid, status }) => [xid, status]));
-  for (const reservation of settling) {
-    const status = statuses.get(reservation.settling?.xid ?? '');
-    if (status === undefined || status === 'in progress') continue;
+  for (const { xid, status } of rows) {
+    if (status === 'in progress') continue;
     // Of one that the database no longer remembers (null), the money stays held rather than being given back twice.
-    endSettling(desk, reservation, status !== 'aborted');
+    for (const reservation of byXid.get(xid) ?? []) endSettling(desk, reservation, status !== 'aborted');
   }
 };
 

@@ -12,7 +12,7 @@ import { getBudget } from './get-budget.ts';
 import { type BudgetScopes, reserveBudget } from './reserve-budget.ts';
 import { resolveUnknownCost } from './resolve-unknown.ts';
 import { createBudget, updateBudget } from './set-budget.ts';
-import { settleBudget, settleBudgets } from './settle-budget.ts';
+import { type CallCost, endSettlements, settleBudget, settleBudgets } from './settle-budget.ts';
 import { sweepBudgets } from './sweep-budgets.ts';
 import { topUpBudget } from './top-up-budget.ts';
 
@@ -104,6 +104,11 @@ const createSupplier = async (): Promise<string> => {
   return id;
 };
 
+const settleTogether = async (costs: readonly CallCost[]): Promise<void> => {
+  await fixture.app.db.transaction({ organisationId }, async (tx) => settleBudgets(fixture.app, tx, costs));
+  endSettlements(fixture.app, costs, true);
+};
+
 test('what a call did not cost comes back, and what it cost is spent', async () => {
   await setBudget();
   const first = await mustReserve(1000);
@@ -114,16 +119,15 @@ test('what a call did not cost comes back, and what it cost is spent', async () 
 
 test('a settlement is part of the transaction that stores the receipt: rolled back, it never was', async () => {
   await setBudget();
-  const id = await mustReserve(1000);
+  const costs = [{ reservationId: await mustReserve(1000), costMicroUsd: 10 }];
   const receipt = fixture.app.db.transaction({ organisationId }, async (tx) => {
-    await settleBudgets(fixture.app, tx, [{ reservationId: id, costMicroUsd: 10 }]);
+    settleBudgets(fixture.app, tx, costs);
     throw new Error('the receipt could not be written');
   });
   await expect(receipt).rejects.toThrow('the receipt could not be written');
+  endSettlements(fixture.app, costs, false);
   expect(await reserve(1)).toMatchObject({ kind: 'refused' });
-  await fixture.app.db.transaction({ organisationId }, (tx) =>
-    settleBudgets(fixture.app, tx, [{ reservationId: id, costMicroUsd: 10 }]),
-  );
+  await settleTogether(costs);
   await mustReserve(990);
 });
 
@@ -194,7 +198,7 @@ test('calls that are settled together are few rows and count as each by itself: 
   const costs = await Promise.all(
     calls.map(async (costMicroUsd) => ({ reservationId: await mustReserve(1000), costMicroUsd })),
   );
-  await fixture.app.db.transaction({ organisationId }, (tx) => settleBudgets(fixture.app, tx, costs));
+  await settleTogether(costs);
   const [settled] = await fixture.app.db.queryOnce<{ rows: number }>(
     { organisationId },
     'SELECT count(*) AS rows FROM budget_settlement WHERE organisation_id = $1',

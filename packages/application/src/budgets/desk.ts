@@ -9,8 +9,8 @@ import type { BudgetAnswer } from './reserve-budget.ts';
  * it has been promised, only this process knows. So everything here may be lost at any moment: then what was not settled counts as
  * spent, cost unknown.
  *
- * Reservation: open ──settleBudget──▶ settling ──its transaction committed──▶ gone
- *               │  ◀──rolled back──────┘
+ * Reservation: open ──settleBudget(s)──▶ settling ──its transaction committed──▶ gone
+ *               │  ◀──rolled back────────┘
  *               └──ttl──▶ unknown ──settleBudget (late)──▶ settling
  */
 
@@ -52,8 +52,14 @@ export interface Reservation {
   readonly lines: readonly Line[];
   readonly dueAtMs: number;
   isUnknown: boolean;
-  /** The transaction that settles it, until it is known what became of that. */
-  settling: { readonly xid: string; readonly kind: PendingSettlement['kind'] } | null;
+  settling: Settling | null;
+}
+
+/** A transaction that settles a reservation, until it is known what became of that. */
+export interface Settling {
+  readonly kind: PendingSettlement['kind'];
+  /** How the beat finds out: by the transaction's id, or by asking. Null: whoever made the transaction waits for its end. */
+  readonly proof: string | (() => Promise<boolean>) | null;
 }
 
 /** A settlement that goes out with the next batch. */
@@ -200,26 +206,29 @@ const sumUp = (settlements: readonly SettlementRow[]): SettledSum[] => {
   return [...sums.values()];
 };
 
-/**
- * Appends what calls came to; whoever locks their periods next counts it in. Returns the transaction's id, by which it can be
- * found out later whether it was committed.
- */
-export const insertSettlements = async (tx: Tx, settlements: readonly SettlementRow[]): Promise<string> => {
+const append = `INSERT INTO budget_settlement (organisation_id, period_id, slice_id, kind, worst_micro_usd, actual_micro_usd)
+  SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[], $6::bigint[])`;
+const appendAndTell = `WITH added AS (${append}) SELECT pg_current_xact_id()::text AS xid`;
+
+const columnsOf = (settlements: readonly SettlementRow[]) => {
   const rows = sumUp(settlements);
-  const [row] = await tx.query<{ xid: string }>(
-    `WITH added AS (
-       INSERT INTO budget_settlement (organisation_id, period_id, slice_id, kind, worst_micro_usd, actual_micro_usd)
-       SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[], $6::bigint[]))
-     SELECT pg_current_xact_id()::text AS xid`,
-    [
-      rows.map(({ organisationId }) => organisationId),
-      rows.map(({ periodId }) => periodId),
-      rows.map(({ sliceId }) => sliceId),
-      rows.map(({ kind }) => kind),
-      rows.map(({ worst }) => worst),
-      rows.map(({ actual }) => actual),
-    ],
-  );
+  return [
+    rows.map(({ organisationId }) => organisationId),
+    rows.map(({ periodId }) => periodId),
+    rows.map(({ sliceId }) => sliceId),
+    rows.map(({ kind }) => kind),
+    rows.map(({ worst }) => worst),
+    rows.map(({ actual }) => actual),
+  ];
+};
+
+/** Appends what calls came to, with the transaction's commit; whoever locks their periods next counts it in. */
+export const sendSettlements = (tx: Tx, settlements: readonly SettlementRow[]): void =>
+  tx.send(append, columnsOf(settlements));
+
+/** The same at once. Returns the transaction's id, by which it can be found out later whether it was committed. */
+export const insertSettlements = async (tx: Tx, settlements: readonly SettlementRow[]): Promise<string> => {
+  const [row] = await tx.query<{ xid: string }>(appendAndTell, columnsOf(settlements));
   if (!row) throw new Error('A statement that returns a row returned none.');
   return row.xid;
 };

@@ -20,6 +20,6 @@ export {
   updateBudgetInput,
 } from './set-budget.ts';
 export { setTimeZone, setTimeZoneInput } from './set-time-zone.ts';
-export { settleBudget, settleBudgets } from './settle-budget.ts';
+export { endSettlements, settleBudget, settleBudgets } from './settle-budget.ts';
 export { sweepBudgets } from './sweep-budgets.ts';
 export { topUpBudget, topUpBudgetInput } from './top-up-budget.ts';

@@ -1,8 +1,8 @@
 import type { Tx } from '@switchyard/db';
 import { DomainError } from '@switchyard/domain';
 import type { App } from '../app.ts';
-import { deskOf, insertSettlements, type Reservation, type SettlementRow, tillOf } from './desk.ts';
-import { writeSettlements } from './write-settlements.ts';
+import { deskOf, type Reservation, type SettlementRow, type Settling, sendSettlements, tillOf } from './desk.ts';
+import { endSettling, writeSettlements } from './write-settlements.ts';
 
 /**
  * Says what a reserved call really cost, in micro-dollars; `unknown` when nobody can say (aborted without usage, connection lost
@@ -41,18 +41,38 @@ export interface CallCost {
 }
 
 /**
- * The same for several calls as part of the caller's transaction, such as the one that stores their receipts: one statement. Call
- * it once in each try of that transaction; rolled back, the reservations stay open.
+ * The same for several calls as part of the caller's transaction, such as the one that stores their receipts: one statement, which
+ * travels with the commit. Call it once in each try of that transaction, and `endSettlements` when the last one is over.
  */
-export const settleBudgets = async (app: App, tx: Tx, costs: readonly CallCost[]): Promise<void> => {
+export const settleBudgets = (app: App, tx: Tx, costs: readonly CallCost[]): void => {
   const desk = deskOf(app);
-  const settlements = costs.flatMap(({ reservationId, costMicroUsd }) => {
+  const settlements: SettlementRow[] = [];
+  for (const { reservationId, costMicroUsd } of costs) {
     const reservation = desk.reservations.get(reservationId);
-    return reservation ? [settlementOf(reservation, costMicroUsd)] : [];
-  });
-  if (settlements.length === 0) return;
-  const xid = await insertSettlements(tx, settlements);
-  for (const { reservation, kind } of settlements) reservation.settling = { xid, kind };
+    if (!reservation) continue;
+    const settlement = settlementOf(reservation, costMicroUsd);
+    reservation.settling = { kind: settlement.kind, proof: null };
+    settlements.push(settlement);
+  }
+  if (settlements.length > 0) sendSettlements(tx, settlements);
+};
+
+/**
+ * What became of the transaction in which these calls were settled. Rolled back, they are open again. Where the answer was lost:
+ * how to find out, asked until it is known.
+ */
+export const endSettlements = (
+  app: App,
+  costs: readonly CallCost[],
+  isCommitted: boolean | Exclude<Settling['proof'], string | null>,
+): void => {
+  const desk = deskOf(app);
+  for (const { reservationId } of costs) {
+    const reservation = desk.reservations.get(reservationId);
+    if (!reservation?.settling) continue;
+    if (typeof isCommitted === 'boolean') endSettling(desk, reservation, isCommitted);
+    else reservation.settling = { ...reservation.settling, proof: isCommitted };
+  }
 };
 
 const settlementOf = (reservation: Reservation, actualMicroUsd: number | 'unknown'): SettlementRow => {

@@ -23,7 +23,7 @@ const write = async (app: App, desk: Desk, till: Till, batch: readonly PendingSe
     await app.db.transaction({ organisationId }, async (tx) => {
       const xid = await insertSettlements(tx, batch);
       // From here on the commit may succeed although nobody hears of it.
-      for (const { reservation, kind } of batch) reservation.settling = { xid, kind };
+      for (const { reservation, kind } of batch) reservation.settling = { kind, proof: xid };
     });
   } catch (cause) {
     for (const each of batch) {

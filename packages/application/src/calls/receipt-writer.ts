@@ -1,7 +1,8 @@
 import type { Tx } from '@switchyard/db';
 import type { OrganisationId } from '@switchyard/domain';
 import type { App } from '../app.ts';
-import { settleBudgets } from '../budgets/index.ts';
+import { endSettlements, settleBudgets } from '../budgets/index.ts';
+import { isReceiptStored } from '../receipts/is-receipt-stored.ts';
 import type { ReceiptEntry } from '../receipts/receipt-entry.ts';
 import { recordReceipts } from '../receipts/record-receipts.ts';
 import type { Settlement } from './call-session.ts';
@@ -26,23 +27,17 @@ interface Queue {
 
 const batchMax = 200;
 
-/** A promise that somebody will come to wait for, later than it may fail. */
-const awaitedLater = (promise: Promise<void>): Promise<void> => {
-  promise.catch(() => undefined);
-  return promise;
-};
+const costsOf = ({ settlements }: CallRecord): readonly Settlement[] => settlements;
 
-/** Everything travels with the commit, in one round trip: nothing is waited for before the commit has been sent. */
+/** Everything travels with the commit, in one round trip with one answer. */
 const write = async (app: App, organisationId: OrganisationId, records: readonly CallRecord[]): Promise<void> => {
-  let settling: Promise<void> = Promise.resolve();
+  const costs = records.flatMap(costsOf);
   await app.db.transaction({ organisationId }, async (tx) => {
-    const costs = records.flatMap(({ settlements }) => settlements);
-    settling = awaitedLater(settleBudgets(app, tx, costs));
+    settleBudgets(app, tx, costs);
     await recordReceipts(tx, records);
     for (const { note } of records) note?.(tx);
   });
-  // The server answers a commit after a failed statement by rolling back: then this throws.
-  await settling;
+  endSettlements(app, costs, true);
 };
 
 /** The batch, or when it fails each record on its own: one that cannot be written takes no other with it. */
@@ -54,19 +49,31 @@ const writeBatch = async (app: App, organisationId: OrganisationId, batch: reado
       batch.map(({ record }) => record),
     );
     for (const { done } of batch) done();
-  } catch (cause) {
-    const [only] = batch;
-    if (batch.length === 1 && only) return writeWithoutNote(app, organisationId, only, cause);
-    for (const each of batch) await writeBatch(app, organisationId, [each]);
+  } catch {
+    for (const each of batch) await writeAlone(app, organisationId, each);
   }
 };
 
-/** A receipt is not lost because its call cannot be looked at again: without the note it is tried once more. */
-const writeWithoutNote = async (app: App, organisationId: OrganisationId, waiting: Waiting, cause: unknown) => {
-  const { note, ...record } = waiting.record;
-  if (note === undefined) return waiting.failed(cause);
-  app.log.warn({ err: cause, receiptId: record.context.id }, 'call not noted to be looked at again');
-  await writeBatch(app, organisationId, [{ ...waiting, record }]);
+/**
+ * One record of a transaction that failed, or of which no answer came. Where it was committed after all, a second row is refused,
+ * also by one that is still under way; so what is stored afterwards says what became of it.
+ */
+const writeAlone = async (app: App, organisationId: OrganisationId, waiting: Waiting): Promise<void> => {
+  const { record, done, failed } = waiting;
+  try {
+    await write(app, organisationId, [record]);
+    done();
+  } catch (cause) {
+    const isCommitted = () => isReceiptStored(app, record.context);
+    const outcome = await isCommitted().catch(() => isCommitted);
+    endSettlements(app, costsOf(record), outcome);
+    if (outcome === true) return done();
+    const { note, ...withoutNote } = record;
+    if (note === undefined) return failed(cause);
+    // A receipt is not lost because its call cannot be looked at again.
+    app.log.warn({ err: cause, receiptId: record.context.id }, 'call not noted to be looked at again');
+    await writeAlone(app, organisationId, { record: withoutNote, done, failed });
+  }
 };
 
 const writers = new WeakMap<App, Map<OrganisationId, Queue>>();
