@@ -24,6 +24,10 @@ const isConnectionLost = (cause: unknown): boolean =>
   (hasCode(cause) && connectionCodes.has(cause.code)) ||
   (cause instanceof Error && brokenConnection.test(cause.message));
 
+/** Text that JSON and JavaScript can hold and PostgreSQL cannot. 22P02 alone also says that an id is none. */
+const isUnstorable = ({ code, message }: { readonly code: string; readonly message: string }): boolean =>
+  code === '22021' || code === '22P05' || (code === '22P02' && message.includes('type json'));
+
 /** Driver error → DomainError. Anything it does not know passes unchanged, with its cause intact. */
 export const translateDatabaseError = (cause: unknown): unknown => {
   if (isDomainError(cause)) return cause;
@@ -44,6 +48,11 @@ export const translateDatabaseError = (cause: unknown): unknown => {
   // Serialisation failure, deadlock: the transaction may simply be run again.
   if (cause.code === '40001' || cause.code === '40P01') {
     return new DomainError('conflict', 'Two changes met; please try again.', { retryable: true, cause });
+  }
+  if (isUnstorable(cause)) {
+    return new DomainError('invalid_input', 'A text contains NUL or half a character, which cannot be stored.', {
+      cause,
+    });
   }
   if (cause.code === '57014') {
     return new DomainError('unavailable', 'The database took too long to answer; narrow the request.', { cause });

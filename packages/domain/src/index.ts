@@ -31,6 +31,7 @@ export * from './route-plan.ts';
 export * from './source.ts';
 export * from './states.ts';
 export * from './statuses.ts';
+export * from './storable.ts';
 export * from './supplier.ts';
 export * from './supplier-endpoint.ts';
 export * from './task.ts';

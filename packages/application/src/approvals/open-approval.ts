@@ -70,7 +70,8 @@ export const openApproval = async (tx: Tx, input: OpenApprovalInput): Promise<Op
     evidence,
     problems: listProblems(stages, excluded).map(({ message }) => message),
   };
-  const title = input.title.trim().slice(0, titleCharsMax) || 'Approval';
+  // A cut may go through the middle of a character.
+  const title = input.title.trim().slice(0, titleCharsMax).toWellFormed() || 'Approval';
   const shown = { title, description: input.description, ...content };
   const digest = requestDigest(shown, config, input.versionId);
   const approvalId = newId<ApprovalId>();

@@ -8,6 +8,7 @@ import {
   toFailure,
 } from '@switchyard/domain';
 import type { EngineCommand, EngineEvent, Token } from '@switchyard/engine';
+import { requireStorable } from '../payloads/require-storable.ts';
 import { unpackItems } from '../payloads/run-values.ts';
 import { armBoundaries } from './boundaries.ts';
 import { endStepOf } from './end-step-of.ts';
@@ -58,6 +59,7 @@ const roundsOf = (work: TransitionWork, node: DefinitionNode): Opened | undefine
   if (items.length > itemsMax) {
     throw new DomainError('limit_exceeded', `“${node.name}” got ${items.length} items; ${itemsMax} are the most.`);
   }
+  requireStorable(items, `The list of “${node.name}”`);
   return { count: items.length, atOnce: node.config.atOnce, items };
 };
 
@@ -121,13 +123,14 @@ const endItem = (work: TransitionWork, node: NodeOf<'forEach'>, command: EndScop
 
 const collect = (
   work: TransitionWork,
-  { config }: NodeOf<'forEach'>,
+  { config, name }: NodeOf<'forEach'>,
   failure: Failure | undefined,
 ): { readonly result: JsonValue; readonly failure?: Failure } => {
   if (failure) return { result: null, failure };
   if (config.collect === undefined) return { result: null };
   try {
-    return { result: evaluateExpression(config.collect, expressionContext(work)) };
+    const result = evaluateExpression(config.collect, expressionContext(work));
+    return { result: requireStorable(result, `What “${name}” collects`) };
   } catch (thrown) {
     return { result: null, failure: toFailure(thrown) };
   }
@@ -141,7 +144,6 @@ export const completeContainer = async (
 ): Promise<EngineEvent> => {
   const output = await outputOf(work, node, token.id);
   const rounds = work.rounds[token.id];
-  if (node.kind === 'region' && node.config.key !== undefined && rounds) work.endedTurns.push(rounds.stepId);
   if (rounds && rounds.completed + rounds.failed < rounds.count) cancelRest(work, rounds.stepId);
   endStepOf(work, token.id, { status: 'completed', output, port: 'out', error: null });
   recordStep(work, node.id, token.id, { output, status: 'completed', outcome: 'out' });

@@ -1,7 +1,8 @@
-import { type Failure, type RetryPolicy, toFailure } from '@switchyard/domain';
+import { DomainError, type Failure, isDomainError, type RetryPolicy, toFailure } from '@switchyard/domain';
 import { executeAgentStep } from '../agents/execute-agent-step.ts';
 import type { App } from '../app.ts';
 import { endRest, hasLimits } from '../flow/limited-organisations.ts';
+import { whyUnstorable } from '../payloads/require-storable.ts';
 import { openInput } from '../payloads/run-values.ts';
 import { type ClaimedStep, renewLease } from './claim-step.ts';
 import { type CompiledVersion, findCompiledVersion, getCompiledVersion } from './compiled-version.ts';
@@ -58,10 +59,31 @@ const executeOne = async (
     if (lease.lost.aborted) return null;
     // Under limits the next step asks for its turn like any other.
     const chainTo = isChainable && mayChain() && !hasLimits(app, claimed.organisationId) ? owner : null;
-    return await insist(signal, () => finishTogether(app, { step, result, chainTo }));
+    const finish = (found: StepResult) => insist(signal, () => finishTogether(app, { step, result: found, chainTo }));
+    return await finish(storable(step, result)).catch((thrown: unknown) => finish(unwritable(step, result, thrown)));
   } finally {
     lease.release();
   }
+};
+
+/** A result with what cannot be stored in it is a failure that says so; left to its lease the step would be repeated for nothing. */
+const storable = ({ name }: ClaimedStep, result: StepResult): StepResult => {
+  const says = result.kind === 'completed' ? whyUnstorable(result.output) : null;
+  return says === null ? result : refused(name, says);
+};
+
+const refused = (name: string, says: string): StepResult => ({
+  kind: 'failed',
+  failure: toFailure(
+    new DomainError('invalid_input', `What “${name}” gives ${says}, which cannot be stored. It was done all the same.`),
+  ),
+});
+
+/** What the database refuses of what is written with a result, such as a receipt. Anything else is not the result's fault. */
+const unwritable = ({ name }: ClaimedStep, result: StepResult, thrown: unknown): StepResult => {
+  if (result.kind === 'completed' && isDomainError(thrown) && thrown.code === 'invalid_input')
+    return refused(name, `cannot be written (${thrown.message})`);
+  throw thrown;
 };
 
 const loadVersion = async (app: App, { organisationId, versionId }: ClaimedStep): Promise<CompiledVersion> =>

@@ -1,6 +1,7 @@
 import { newId } from '@switchyard/db';
 import type { StoredFormOf } from '../payloads/pack-large.ts';
 import { sendEndedItems, sendItems } from './items.ts';
+import { isOver } from './let-go.ts';
 import type { TransitionWork } from './transition-work.ts';
 
 /** Writes messages, waits, turns, items and steps that ended without a worker, travelling with the commit. */
@@ -48,15 +49,16 @@ const sendMessages = (work: TransitionWork, formOf: StoredFormOf): void => {
 };
 
 const sendWaits = (work: TransitionWork): void => {
-  if (work.newWaits.length === 0) return;
+  const waits = work.newWaits.filter(({ stepId }) => !isOver(work, stepId));
+  if (waits.length === 0) return;
   const { organisationId, id: runId } = work.run;
   work.tx.send(
     `INSERT INTO message_wait (id, organisation_id, run_id, step_id, boundary_id, name, key, created_at)
      SELECT id, $1, $2, "stepId", "boundaryId", name, key, $3
      FROM jsonb_to_recordset($4::jsonb) AS wait (id uuid, "stepId" uuid, "boundaryId" text, name text, key text)`,
-    [organisationId, runId, work.at, JSON.stringify(work.newWaits.map((wait) => ({ id: newId(), ...wait })))],
+    [organisationId, runId, work.at, JSON.stringify(waits.map((wait) => ({ id: newId(), ...wait })))],
   );
-  for (const { name, key } of work.newWaits) {
+  for (const { name, key } of waits) {
     work.after.follow({ kind: 'messages', organisationId, name, key });
   }
 };

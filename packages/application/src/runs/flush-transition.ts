@@ -7,6 +7,7 @@ import { isObject } from '../payloads/stored-value.ts';
 import { insertChainedAttempt } from './chain-next.ts';
 import { sendControlFlow } from './flush-control-flow.ts';
 import { holdBackReady } from './hold-back.ts';
+import { isOver, letGo } from './let-go.ts';
 import { runLabel } from './run-label.ts';
 import { describePause, markPaused } from './run-pause.ts';
 import { queuedReason } from './run-turn.ts';
@@ -26,6 +27,7 @@ export const flushTransition = async (work: TransitionWork): Promise<RunStatus> 
   insertSteps(work, formOf);
   insertChainedAttempt(work);
   if (work.newSteps.some(({ status }) => status === 'ready')) work.after.ring();
+  letGo(work);
   insertTimers(work.tx, work);
   if (work.finish && work.version.graph.settings.runs) work.endedTurns.push(work.run.id);
   sendControlFlow(work, formOf);
@@ -72,8 +74,7 @@ const insertSteps = (work: TransitionWork, formOf: StoredFormOf): void => {
 };
 
 const insertTimers = (tx: Tx, work: TransitionWork): void => {
-  const cancelled = new Set(work.newSteps.filter(({ status }) => status === 'cancelled').map(({ id }) => id));
-  const timers = work.newTimers.filter(({ stepId }) => !cancelled.has(stepId));
+  const timers = work.newTimers.filter(({ stepId }) => !isOver(work, stepId));
   if (timers.length === 0) return;
   tx.send(
     `INSERT INTO timer (id, organisation_id, run_id, step_id, kind, due_at, boundary_id)

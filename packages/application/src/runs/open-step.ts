@@ -1,6 +1,7 @@
 import { evaluateExpression, evaluateFields, renderTemplate } from '@switchyard/definition';
 import type { DefinitionNode, JsonObject, NodeOf } from '@switchyard/domain';
 import { openApproval } from '../approvals/open-approval.ts';
+import { requireStorable } from '../payloads/require-storable.ts';
 import { armBoundaries } from './boundaries.ts';
 import { dueAfter, dueAtValue } from './due-time.ts';
 import { messageKey } from './evaluate-inline.ts';
@@ -40,7 +41,7 @@ const openKind = (work: TransitionWork, node: DefinitionNode, tokenId: number): 
 
 /** A step for a worker: ready in Postgres first; what is still ready when the transition is written is rung for. */
 export const openJob = (work: TransitionWork, node: DefinitionNode, tokenId: number, input: JsonObject): NewStep =>
-  createStep(work, tokenId, node.id, 'ready', input);
+  createStep(work, tokenId, node.id, 'ready', requireStorable(input, `The input of “${node.name}”`));
 
 const openTask = (work: TransitionWork, node: NodeOf<'task'>, tokenId: number): NewStep => {
   const { input } = node.config;
@@ -125,6 +126,9 @@ const openApprovalStep = async (work: TransitionWork, node: NodeOf<'approval'>, 
   const deadlineAt =
     duration === undefined ? null : await dueAfter(work.tx, work.run.organisationId, begin, { duration, calendar });
   const title = renderTemplate(config.title, context);
+  const description = renderTemplate(config.description, context);
+  const facts = config.facts.map(({ label, value }) => ({ label, value: evaluateExpression(value, context) }));
+  requireStorable([title, description, ...facts], `What “${node.name}” asks`);
   const opened = await openApproval(work.tx, {
     organisationId: work.run.organisationId,
     actor: work.actor,
@@ -136,8 +140,8 @@ const openApprovalStep = async (work: TransitionWork, node: NodeOf<'approval'>, 
     nodeId: node.id,
     config,
     title,
-    description: renderTemplate(config.description, context),
-    facts: config.facts.map(({ label, value }) => ({ label, value: evaluateExpression(value, context) })),
+    description,
+    facts,
     requestedBy: work.run.startedByKind === 'user' ? work.run.startedById : null,
     requestedByKeyId: work.run.startedByKind === 'api_key' ? work.run.startedById : null,
     requestedByLabel: work.run.startedByLabel,
