@@ -29,8 +29,9 @@ export const openView = (flow: ReactFlowInstance<WorkflowFlowNode, WorkflowFlowE
     x: isWide
       ? margin - first.position.x * beginningZoom
       : (frame.width - bounds.width * beginningZoom) / 2 - bounds.x * beginningZoom,
+    // The start in the middle, unless nothing stands above it: then the graph begins at the top.
     y: isTall
-      ? frame.height / 2 - (first.position.y + 30) * beginningZoom
+      ? Math.min(frame.height / 2 - (first.position.y + 30) * beginningZoom, margin - bounds.y * beginningZoom)
       : (frame.height - bounds.height * beginningZoom) / 2 - bounds.y * beginningZoom,
     zoom: beginningZoom,
   });

@@ -15,6 +15,7 @@ import {
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { CircleCheck, X } from 'lucide-react';
 import { useQueryStates } from 'nuqs';
+import { useId } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
 import { QueryTable } from '../../trpc/query-table.tsx';
 import { whileShort } from '../../trpc/while-short.ts';
@@ -31,17 +32,28 @@ import { BulkRetries } from './bulk-retries.tsx';
 import { BulkRetryButton } from './bulk-retry-button.tsx';
 import { useWorkflowOptions } from './use-workflow-options.ts';
 
+const Why = ({ kind, isStopped }: Pick<AttentionItem, 'kind' | 'isStopped'>) => (
+  <span className={kind === 'failed' || kind === 'held' ? 'text-failed' : 'text-waiting'}>
+    {isStopped ? 'Stopped after crashes' : kindWords[kind]}
+  </span>
+);
+
 const columns: readonly Column<AttentionItem>[] = [
   {
     key: 'what',
     header: 'What',
     width: '30%',
-    cell: ({ workflowName, versionNumber, nodeName, runId }) => (
-      <span>
-        <span className="font-medium text-ink">{nodeName ?? workflowName}</span>
-        {nodeName === null ? null : <span className="ml-2 text-muted text-xs">{workflowName}</span>}
-        <span className="ml-2 text-faint text-xs">v{versionNumber}</span>
-        <span className="ml-2 font-mono text-muted text-xs">{shortenId(runId)}</span>
+    cell: ({ workflowName, versionNumber, nodeName, runId, kind, isStopped }) => (
+      <span className="max-sm:flex max-sm:min-w-0 max-sm:flex-col">
+        <span className="truncate font-medium text-ink">{nodeName ?? workflowName}</span>
+        <span className="truncate">
+          {nodeName === null ? null : <span className="text-muted text-xs sm:ml-2">{workflowName}</span>}
+          <span className="ml-2 text-faint text-xs">v{versionNumber}</span>
+          <span className="ml-2 font-mono text-muted text-xs">{shortenId(runId)}</span>
+        </span>
+        <span className="sm:hidden">
+          <Why kind={kind} isStopped={isStopped} />
+        </span>
       </span>
     ),
   },
@@ -49,11 +61,8 @@ const columns: readonly Column<AttentionItem>[] = [
     key: 'kind',
     header: 'Why',
     width: '150px',
-    cell: ({ kind, isStopped }) => (
-      <span className={kind === 'failed' || kind === 'held' ? 'text-failed' : 'text-waiting'}>
-        {isStopped ? 'Stopped after crashes' : kindWords[kind]}
-      </span>
-    ),
+    isHiddenOnPhone: true,
+    cell: ({ kind, isStopped }) => <Why kind={kind} isStopped={isStopped} />,
   },
   {
     key: 'message',
@@ -178,14 +187,20 @@ interface DayInputProps {
   readonly onChange: (day: string | null) => void;
 }
 
-const DayInput = ({ label, value, onChange }: DayInputProps) => (
-  <label className="flex items-center gap-2 text-muted text-sm">
-    {label}
-    <Input
-      type="date"
-      className="w-38"
-      value={value ?? ''}
-      onChange={({ target }) => onChange(target.value === '' ? null : target.value)}
-    />
-  </label>
-);
+const DayInput = ({ label, value, onChange }: DayInputProps) => {
+  const id = useId();
+  return (
+    <span className="flex items-center gap-2">
+      <label htmlFor={id} className="text-muted text-sm">
+        {label}
+      </label>
+      <Input
+        id={id}
+        type="date"
+        className="w-38"
+        value={value ?? ''}
+        onChange={({ target }) => onChange(target.value === '' ? null : target.value)}
+      />
+    </span>
+  );
+};

@@ -106,7 +106,7 @@ const ChoiceRow = ({ choice, index, entries, path, onChange }: ChoiceRowProps) =
   const isChanged = entry !== undefined && entry.kind === 'mcp' && entry.digest !== choice.entry.digest;
   return (
     <div className="flex flex-col gap-1.5 rounded-sm border border-line p-2.5">
-      <div className="grid grid-cols-[minmax(0,1fr)_9.5rem] items-center gap-2">
+      <div className="grid grid-cols-[minmax(0,1fr)_10.5rem] items-center gap-2">
         <span className="truncate font-medium text-ink text-sm" title={choice.label}>
           {choice.label}
         </span>
