@@ -2,6 +2,7 @@ import type { OrganisationId, RunId } from '@switchyard/domain';
 import type { App } from '../app.ts';
 import { inTransaction } from '../change.ts';
 import { drive } from './drive.ts';
+import { eachAlone } from './each-alone.ts';
 import { transitionRun } from './transition.ts';
 
 interface Orphan {
@@ -22,9 +23,9 @@ export const cancelOrphans = async (
   let cancelled = 0;
   for (;;) {
     const orphans = await findOrphans(app, stepIds);
-    for (const orphan of orphans) await cancel(app, orphan);
-    cancelled += orphans.length;
-    if (orphans.length < batchSize) return cancelled;
+    const done = await eachAlone(app, orphans, 'run that nobody needs not cancelled', (orphan) => cancel(app, orphan));
+    cancelled += done;
+    if (orphans.length < batchSize || done === 0) return cancelled;
   }
 };
 
@@ -38,10 +39,11 @@ const findOrphans = (app: App, stepIds: readonly string[] | undefined): Promise<
     ),
   );
 
-const cancel = (app: App, { organisation_id: organisationId, id }: Orphan): Promise<unknown> =>
-  inTransaction(app, { organisationId }, (tx, after) => {
+const cancel = (app: App, { organisation_id: organisationId, id }: Orphan): Promise<number> =>
+  inTransaction(app, { organisationId }, async (tx, after) => {
     const actor = { kind: 'system' as const, organisationId, name: 'runs' };
-    return transitionRun({ app, tx, after, actor }, organisationId, id, (work) =>
+    await transitionRun({ app, tx, after, actor }, organisationId, id, (work) =>
       drive(work, { type: 'cancel_requested', reason: 'The run that started this one no longer needs it.' }),
     );
+    return 1;
   });

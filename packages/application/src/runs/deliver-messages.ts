@@ -3,6 +3,7 @@ import type { JsonValue, OrganisationId, RunId, StepId } from '@switchyard/domai
 import type { App } from '../app.ts';
 import { inTransaction } from '../change.ts';
 import { unpackForRun } from '../payloads/unpack-large.ts';
+import { eachAlone } from './each-alone.ts';
 import { fireBoundary } from './fire-boundary.ts';
 import { resumeStep } from './resume-step.ts';
 import { lockRun } from './run-record.ts';
@@ -66,9 +67,7 @@ export const deliverMessages = async (app: App, filter: MessageFilter = {}): Pro
       [messageId, name, key, firstId],
     ),
   );
-  let taken = 0;
-  for (const message of messages) taken += await deliver(app, message);
-  return taken;
+  return eachAlone(app, messages, 'message not delivered', (message) => deliver(app, message));
 };
 
 /** A message to all and one that is not kept are only for those who waited when it was sent. */

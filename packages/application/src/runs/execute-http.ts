@@ -1,5 +1,12 @@
 import { type HttpReply, httpRequest } from '@switchyard/connectors';
-import { DomainError, isDomainError, jsonValueSchema, type NodeOf, toFailure } from '@switchyard/domain';
+import {
+  type DefinitionNode,
+  DomainError,
+  isDomainError,
+  jsonValueSchema,
+  type NodeOf,
+  toFailure,
+} from '@switchyard/domain';
 import { z } from 'zod';
 import type { App } from '../app.ts';
 import { openStepSecret } from '../secrets/open-step-secret.ts';
@@ -17,7 +24,11 @@ const httpInputSchema = z.object({
 const replyBytesMax = 10 * 1024 * 1024;
 
 /** RFC 9110 §9.2.2: repeating these has the effect of one. */
-export const idempotentMethods = new Set(['GET', 'PUT', 'DELETE']);
+const idempotentMethods = new Set(['GET', 'PUT', 'DELETE']);
+
+/** Whether a step whose outcome nobody knows is simply done again: everything but a call that is not idempotent. */
+export const mayBeRepeated = (node: DefinitionNode | undefined): boolean =>
+  node?.kind !== 'http' || node.config.isIdempotent || idempotentMethods.has(node.config.method);
 
 /** Sends the request of an http step with the attempt's idempotency key. */
 export const executeHttp = async (
@@ -43,8 +54,7 @@ export const executeHttp = async (
   } catch (thrown) {
     if (signal.aborted) throw thrown;
     const mayHaveArrived = isDomainError(thrown) && thrown.details.mayHaveArrived === true;
-    const isRepeatable = node.config.isIdempotent || idempotentMethods.has(method);
-    if (mayHaveArrived && !isRepeatable) return { kind: 'unknown', failure: toFailure(thrown) };
+    if (mayHaveArrived && !mayBeRepeated(node)) return { kind: 'unknown', failure: toFailure(thrown) };
     throw thrown;
   }
 };

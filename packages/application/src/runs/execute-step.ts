@@ -7,7 +7,7 @@ import { openInput } from '../payloads/run-values.ts';
 import { type ClaimedStep, renewLease } from './claim-step.ts';
 import { type CompiledVersion, findCompiledVersion, getCompiledVersion } from './compiled-version.ts';
 import { executeEvaluation } from './execute-evaluation.ts';
-import { executeHttp } from './execute-http.ts';
+import { executeHttp, mayBeRepeated } from './execute-http.ts';
 import { executeScript } from './execute-script.ts';
 import { executeTaskStep } from './execute-task-step.ts';
 import type { Finished, StepResult } from './finish-step.ts';
@@ -55,15 +55,29 @@ const executeOne = async (
     const version = await loadVersion(app, claimed);
     const signal = AbortSignal.any([lease.lost, stopping]);
     const step = await insist(signal, () => openInput(app, claimed));
-    const result = await traceStep(app, step, () => perform(app, step, version, signal));
+    const found = await traceStep(app, step, () => perform(app, step, version, signal));
     if (lease.lost.aborted) return null;
+    const result = stopping.aborted ? handedBack(step, version, found) : found;
     // Under limits the next step asks for its turn like any other.
     const chainTo = isChainable && mayChain() && !hasLimits(app, claimed.organisationId) ? owner : null;
-    const finish = (found: StepResult) => insist(signal, () => finishTogether(app, { step, result: found, chainTo }));
+    const finish = (said: StepResult) => insist(signal, () => finishTogether(app, { step, result: said, chainTo }));
     return await finish(storable(step, result)).catch((thrown: unknown) => finish(unwritable(step, result, thrown)));
   } finally {
     lease.release();
   }
+};
+
+/**
+ * What a worker that has to stop makes of a step that it could not end: it failed by being stopped, which is neither an attempt nor
+ * a crash. Whoever takes it next goes on under the same key, unless the call may not be repeated.
+ */
+const handedBack = (step: ClaimedStep, version: CompiledVersion, result: StepResult): StepResult => {
+  const isEnded = result.kind !== 'retry' && !(result.kind === 'failed' && result.failure.retryable);
+  if (isEnded) return result;
+  if (mayBeRepeated(version.graph.nodes.get(step.nodeId)?.node))
+    return { kind: 'postponed', reason: 'another worker, as the one that had it was stopped.', delayMs: 0 };
+  const message = `the worker was stopped while “${step.name}” was being sent.`;
+  return { kind: 'unknown', failure: toFailure(new DomainError('outcome_unknown', message)) };
 };
 
 /** A result with what cannot be stored in it is a failure that says so; left to its lease the step would be repeated for nothing. */

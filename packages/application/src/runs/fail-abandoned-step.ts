@@ -11,17 +11,31 @@ interface AbandonedStep {
   readonly name: string;
 }
 
+interface Disappearance {
+  readonly isRepeatable: boolean;
+  /** The process that did it alone was seen to end by itself. */
+  readonly wasSeen: boolean;
+}
+
+const describe = (name: string, { isRepeatable, wasSeen }: Disappearance): DomainError => {
+  if (!isRepeatable)
+    return new DomainError('outcome_unknown', `the worker disappeared while “${name}” was being sent.`);
+  return new DomainError(
+    'internal',
+    wasSeen
+      ? `“${name}” ended the worker each time it was tried and has been stopped.`
+      : `“${name}” has been stopped: nothing was heard any more of any of the workers that tried it.`,
+  );
+};
+
 /**
  * Ends the wait for a holder that will not come back: a repeatable step has crashed too often and fails; any other is
  * parked as `unknown`, because its call may have had its effect.
  */
-export const failAbandonedStep = async (app: App, step: AbandonedStep, isRepeatable: boolean): Promise<void> => {
+export const failAbandonedStep = async (app: App, step: AbandonedStep, how: Disappearance): Promise<void> => {
   const { organisation_id: organisationId, run_id: runId, id, name } = step;
-  const failure = toFailure(
-    isRepeatable
-      ? new DomainError('internal', `“${name}” ended the worker each time it was tried and has been stopped.`)
-      : new DomainError('outcome_unknown', `the worker disappeared while “${name}” was being sent.`),
-  );
+  const { isRepeatable } = how;
+  const failure = toFailure(describe(name, how));
   const waitingReason = `“${name}” may or may not have taken effect: ${failure.message} Say on the run's page whether it happened.`;
   await inTransaction(app, { organisationId }, async (tx, after) => {
     const ports = { app, tx, after, actor: { kind: 'system' as const, organisationId, name: 'reaper' } };

@@ -2,6 +2,7 @@ import type { OrganisationId, RunId, StepId } from '@switchyard/domain';
 import type { App } from '../app.ts';
 import { inTransaction } from '../change.ts';
 import { drive } from './drive.ts';
+import { eachAlone } from './each-alone.ts';
 import { enterScope } from './scope-frames.ts';
 import { transitionRun } from './transition.ts';
 import { lockKey } from './turn-key.ts';
@@ -36,9 +37,11 @@ export const grantTurns = async (
       [],
     ),
   );
-  let granted = 0;
-  for (const key of keys) while (await grantNext(app, key)) granted += 1;
-  return granted;
+  return eachAlone(app, keys, 'turn not given', async (key) => {
+    let granted = 0;
+    while (await grantNext(app, key)) granted += 1;
+    return granted;
+  });
 };
 
 /** Frees the turns of runs that ended on a version without a limit, which they had been moved to. Returns how many. */

@@ -2,7 +2,7 @@ import type { DefinitionNode } from '@switchyard/domain';
 import type { App, Hand } from '../app.ts';
 import { chainNext, withKnown } from './chain-next.ts';
 import type { ClaimedStep } from './claim-step.ts';
-import { idempotentMethods } from './execute-http.ts';
+import { mayBeRepeated } from './execute-http.ts';
 import type { TransitionWork } from './transition-work.ts';
 
 /*
@@ -16,9 +16,8 @@ const leaseMaxMs = 3000;
 
 export const handOverLeaseMs = ({ settings }: App): number => Math.min(settings.leaseMs, leaseMaxMs);
 
-const mayBeRepeated = (node: DefinitionNode | undefined): boolean =>
-  node?.kind === 'script' ||
-  (node?.kind === 'http' && (node.config.isIdempotent || idempotentMethods.has(node.config.method)));
+const mayBeHandedOver = (node: DefinitionNode | undefined): boolean =>
+  (node?.kind === 'script' || node?.kind === 'http') && mayBeRepeated(node);
 
 /** A step on its way from the transition that opens it to a worker. */
 export interface HandingOver {
@@ -45,7 +44,7 @@ export const beginHandingOver = (app: App, hands: App['hands']): HandingOver => 
   return {
     choose: (work) => {
       const ready = work.newSteps.find(({ status }) => status === 'ready');
-      if (!(ready && mayBeRepeated(work.version.graph.nodes.get(ready.nodeId)?.node))) return;
+      if (!(ready && mayBeHandedOver(work.version.graph.nodes.get(ready.nodeId)?.node))) return;
       hand = hands?.take() ?? null;
       step = hand && chainNext(work, hand.owner);
       if (!step) giveUp();

@@ -2,6 +2,7 @@ import type { AuditEvent } from '@switchyard/audit';
 import type { Actor, OrganisationId, RunId } from '@switchyard/domain';
 import type { App } from '../app.ts';
 import { inTransaction } from '../change.ts';
+import { eachAlone } from './each-alone.ts';
 import { runLabel } from './run-label.ts';
 import { markPaused, unmarkPaused } from './run-pause.ts';
 import { lockRun } from './run-record.ts';
@@ -29,8 +30,7 @@ export const alignPauses = async (app: App, { runId }: { readonly runId?: RunId 
   let aligned = 0;
   for (;;) {
     const children = await findUnaligned(app, runId);
-    let changed = 0;
-    for (const child of children) changed += await align(app, child);
+    const changed = await eachAlone(app, children, 'pause not aligned', (child) => align(app, child));
     aligned += changed;
     if (children.length < batchSize || changed === 0) return aligned;
   }

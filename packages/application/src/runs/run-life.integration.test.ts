@@ -264,23 +264,6 @@ describe('a step that touches the world', () => {
     expect(detail.waitingReason).toContain('may or may not have taken effect');
     expect(keys).toEqual([]);
   });
-
-  test('that ends its worker every time is stopped after three crashes', async () => {
-    const slug = await callThenEnd();
-    const { runId } = await startRun(fixture.app, ana, { workflowSlug: slug, input: { amount: 5 } });
-    const stepId = (await getRun(fixture.app, ana, { runId })).steps.at(-1)?.id;
-    if (!stepId) throw new Error('no step');
-    for (let crash = 0; crash < 3; crash += 1) {
-      expect(await claim(stepId, 'crashing')).not.toBeNull();
-      await fixture.app.db.transaction({ organisationId }, (tx) =>
-        tx.execute(`UPDATE step SET lease_until = now() - interval '1 second' WHERE id = $1`, [stepId]),
-      );
-      await releaseExpiredLeases(fixture.app);
-    }
-    const detail = await getRun(fixture.app, ana, { runId });
-    expect(detail).toMatchObject({ status: 'failed' });
-    expect(detail.error?.message).toContain('has been stopped');
-  });
 });
 
 describe('waiting, splitting and cancelling', () => {

@@ -11,7 +11,6 @@ import { executeStep } from './execute-step.ts';
 import { getRun } from './get-run.ts';
 import { openParcel } from './hand-over.ts';
 import { startKnownVersion } from './start-known-version.ts';
-import { expireLeases } from './suspects.ts';
 import { releaseExpiredLeases } from './sweep-steps.ts';
 
 let effects: EffectServer;
@@ -169,8 +168,22 @@ test('a parcel that is lost leaves a step that is repeated under its key when it
   const { app, sent } = withHands(1);
   const { runId } = await start(app, definition(doubling));
   const late = parcelOf(sent);
-  await expireLeases(app, 'near');
+  await app.db.transaction({ organisationId }, (tx) =>
+    // As if three seconds had passed: nobody has renewed it.
+    tx.execute(
+      `WITH begun AS (UPDATE step_attempt SET started_at = started_at - interval '4 seconds' WHERE run_id = $1)
+       UPDATE step SET lease_until = lease_until - interval '4 seconds' WHERE run_id = $1 AND status = 'running'`,
+      [runId],
+    ),
+  );
   await releaseExpiredLeases(app);
+  // It was lost on its way: nothing that could have crashed has begun.
+  const [{ crashes } = { crashes: -1 }] = await app.db.queryOnce<{ crashes: number }>(
+    { organisationId },
+    `SELECT crashes FROM step WHERE run_id = $1 AND status = 'ready'`,
+    [runId],
+  );
+  expect(crashes).toBe(0);
   expect(await drain(fixture.app, organisationId)).toBeGreaterThan(0);
   expect(await look(runId)).toMatchObject({ status: 'completed', output: { gross: 7 } });
   // Whoever gets it all the same repeats the call under the same key and writes nothing.

@@ -15,9 +15,15 @@ export const hasDueSuspects = async (app: App): Promise<boolean> => {
   return due.length > 0;
 };
 
-/** Ends the leases of a holder that is known to be gone, so that nobody waits for them to run out. */
+/**
+ * Ends the leases of a holder that somebody has seen end, so that nobody waits for them to run out. A lease without an owner says
+ * that its holder ended by itself, where one that merely runs out says only that nobody has heard of it.
+ */
 export const expireLeases = async (app: App, owner: string): Promise<void> => {
   await app.db.transaction('system', (tx) =>
-    tx.execute(`UPDATE step SET lease_until = now() WHERE status = 'running' AND lease_owner = $1`, [owner]),
+    tx.execute(
+      `UPDATE step SET lease_until = now(), lease_owner = NULL WHERE status = 'running' AND lease_owner = $1`,
+      [owner],
+    ),
   );
 };
