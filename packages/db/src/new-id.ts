@@ -2,6 +2,15 @@ import { randomBytes } from 'node:crypto';
 
 let lastMs = 0;
 let counter = 0;
+/** The first 48 bits, written once for all ids of a millisecond. */
+let time = '00000000-0000';
+
+const begin = (ms: number): void => {
+  lastMs = ms;
+  counter = 0;
+  const digits = ms.toString(16).padStart(12, '0');
+  time = `${digits.slice(0, 8)}-${digits.slice(8)}`;
+};
 
 const tailBytes = 8;
 /** Random bytes for the next ids: one call to the system's generator for many. */
@@ -24,16 +33,10 @@ const nextTail = (): string => {
  * the right edge.
  */
 export const newId = <Id extends string = string>(nowMs: number = Date.now()): Id => {
-  if (nowMs > lastMs) {
-    lastMs = nowMs;
-    counter = 0;
-  } else if (counter < 0xfff) counter += 1;
-  else {
-    lastMs += 1;
-    counter = 0;
-  }
-  const time = lastMs.toString(16).padStart(12, '0');
+  if (nowMs > lastMs) begin(nowMs);
+  else if (counter < 0xfff) counter += 1;
+  else begin(lastMs + 1);
   const tail = nextTail();
-  const text = `${time.slice(0, 8)}-${time.slice(8)}-${(0x7000 | counter).toString(16)}-${tail.slice(0, 4)}-${tail.slice(4)}`;
+  const text = `${time}-${(0x7000 | counter).toString(16)}-${tail.slice(0, 4)}-${tail.slice(4)}`;
   return text as Id;
 };

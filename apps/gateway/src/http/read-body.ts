@@ -52,7 +52,8 @@ export const readBody = async (incoming: IncomingMessage): Promise<Buffer> => {
     };
     const finish = () => {
       stop();
-      resolve(Buffer.concat(chunks, size));
+      const [only] = chunks;
+      resolve(only && chunks.length === 1 ? only : Buffer.concat(chunks, size));
     };
     const fail = (cause: unknown) => {
       stop();

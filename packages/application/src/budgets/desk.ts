@@ -87,6 +87,8 @@ export interface Till {
 export interface Desk {
   /** Whose slices they are; nobody else's. */
   readonly holderId: string;
+  /** Calls promised so far: what their reservations are named by, which no other process knows. */
+  promised: number;
   readonly tills: Map<OrganisationId, Till>;
   readonly reservations: Map<string, Reservation>;
   /** Resolves once the holder is known to be alive. */
@@ -103,6 +105,7 @@ export const deskOf = (app: App): Desk => {
   if (known) return known;
   const desk: Desk = {
     holderId: newId(),
+    promised: 0,
     tills: new Map(),
     reservations: new Map(),
     isSeen: null,
@@ -153,8 +156,9 @@ export const promise = (desk: Desk, till: Till, call: Omit<Waiter, 'answer' | 'f
     book.promisedMicroUsd += call.worstMicroUsd;
     book.usedAtMs = nowMs;
   }
+  desk.promised += 1;
   const reservation: Reservation = {
-    id: newId(),
+    id: `${desk.holderId}/${desk.promised}`,
     organisationId: till.organisationId,
     worstMicroUsd: call.worstMicroUsd,
     lines: lines.map(({ book, sliceId }) => ({ periodId: book.periodId, sliceId })),

@@ -49,18 +49,17 @@ export interface BudgetKey {
   readonly runId: string | null;
 }
 
-const targetOf = (scope: BudgetScope, scopes: BudgetScopes): string | null | undefined => {
-  if (scope === 'organisation') return null;
-  const targets = {
-    workflow: scopes.workflowId,
-    task: scopes.taskId,
-    supplier: scopes.supplierId,
-    api_key: scopes.apiKeyId,
-    person: scopes.personId,
-  };
-  // What a call is not of at all is never the target of a budget.
-  return targets[scope] ?? undefined;
-};
+const targetFields = {
+  workflow: 'workflowId',
+  task: 'taskId',
+  supplier: 'supplierId',
+  api_key: 'apiKeyId',
+  person: 'personId',
+} as const satisfies Record<Exclude<BudgetScope, 'organisation'>, keyof BudgetScopes>;
+
+/** What a call is not of at all is never the target of a budget. */
+const targetOf = (scope: BudgetScope, scopes: BudgetScopes): string | null | undefined =>
+  scope === 'organisation' ? null : (scopes[targetFields[scope]] ?? undefined);
 
 /** The budgets that a call falls under, as of a second ago at most. None: nothing is counted and nothing is refused. */
 export const findBudgetKeys = async (

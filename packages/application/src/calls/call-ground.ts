@@ -1,5 +1,5 @@
 import type { TaskSpec } from '@switchyard/domain';
-import { candidateRefOf, type RoutableModel, type RoutableSupplier, type RoutingPolicy } from '@switchyard/routing';
+import type { RoutableModel, RoutableSupplier, RoutingPolicy } from '@switchyard/routing';
 import type { RegisteredSupplier } from '../routing/load-routing.ts';
 import type { CallRouting } from './call-routing.ts';
 
@@ -17,21 +17,19 @@ interface CallGround {
   readonly tasks: Map<string, TaskSpec>;
 }
 
-const grounds = new WeakMap<CallRouting, Map<string, CallGround>>();
+type Grounds = WeakMap<CallRouting, Map<readonly RegisteredSupplier[], CallGround>>;
 
-const namesOf = (suppliers: readonly RegisteredSupplier[]): string =>
-  suppliers.flatMap(({ slug, models }) => models.map(({ key }) => candidateRefOf(slug, key))).join('\n');
+const grounds: Grounds = new WeakMap();
+const groundsWithStructure: Grounds = new WeakMap();
 
-/** Suppliers and rules of a call as `decide` sees them, made once while `routing` holds. */
+/** Suppliers and rules of a call as `decide` sees them, made once while `routing` holds and for the very same suppliers. */
 export const callGroundOf = (
   routing: CallRouting,
   suppliers: readonly RegisteredSupplier[],
   needsStructure: boolean,
 ): CallGround => {
-  const known = grounds.get(routing) ?? new Map<string, CallGround>();
-  grounds.set(routing, known);
-  const key = `${needsStructure}\n${namesOf(suppliers)}`;
-  const before = known.get(key);
+  const all = needsStructure ? groundsWithStructure : grounds;
+  const before = all.get(routing)?.get(suppliers);
   if (before) return before;
   const ground: CallGround = {
     suppliers: needsStructure
@@ -41,6 +39,7 @@ export const callGroundOf = (
     policy: { ...routing.policy, quality: { kind: 'task' } },
     tasks: new Map(),
   };
-  known.set(key, ground);
+  const known = all.get(routing) ?? new Map<readonly RegisteredSupplier[], CallGround>();
+  all.set(routing, known.set(suppliers, ground));
   return ground;
 };

@@ -2,6 +2,7 @@ import type { DataClass, ReceiptAttempt, ReceiptId, RoutingDecision, TaskSpec } 
 import type { RoutingPolicy } from '@switchyard/routing';
 import type { VirtualKey } from '../api-keys/resolve-api-key.ts';
 import type { App } from '../app.ts';
+import type { CallDraft } from './call-draft.ts';
 import type { CallFacts } from './call-facts.ts';
 import type { CallRouting } from './call-routing.ts';
 import type { ModelCall } from './model-call.ts';
@@ -27,6 +28,8 @@ export interface CallSession {
   readonly startedAtMs: number;
   readonly attempts: ReceiptAttempt[];
   readonly settlements: Settlement[];
+  /** Made when it is first asked for: while a supplier is at work, so that nobody waits for it. */
+  readonly draft: () => CallDraft;
   /** Of one of two attempts that race: says, once its answer is in hand, whether that answer counts. The other has then ended. */
   readonly claim?: () => Promise<boolean>;
   /** Asked beside another attempt that was slow. */

@@ -7,8 +7,10 @@ import type { RegisteredSupplier } from '../routing/load-routing.ts';
 export type CallTarget =
   | { readonly kind: 'auto' }
   | { readonly kind: 'task'; readonly slug: string }
-  /** Every supplier that offers the model by this name, reduced to it; the decision chooses among them. */
-  | { readonly kind: 'model'; readonly suppliers: readonly RegisteredSupplier[] };
+  /** The supplier that offers the model by this name, reduced to it. */
+  | { readonly kind: 'model'; readonly suppliers: Suppliers };
+
+type Suppliers = readonly RegisteredSupplier[];
 
 const matches = (pattern: string, name: string): boolean =>
   pattern.endsWith('/*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name;
@@ -40,40 +42,54 @@ const unknown = (name: string): DomainError =>
     details: { model: name },
   });
 
-/** The suppliers that a key may use with `auto`, with the models they may answer with. */
-export const suppliersForAuto = (
-  suppliers: readonly RegisteredSupplier[],
-  key: Pick<VirtualKey, 'models'>,
-): RegisteredSupplier[] =>
+type Found = WeakMap<Suppliers, Map<string, Suppliers>>;
+
+const foundModels: Found = new WeakMap();
+const foundForAuto: Found = new WeakMap();
+
+/** The very same list for the same name as long as the suppliers are the same, so that its calls share what is made of it. */
+const findOnce = (found: Found, suppliers: Suppliers, name: string, find: () => Suppliers): Suppliers => {
+  const known = found.get(suppliers)?.get(name);
+  if (known) return known;
+  const made = find();
+  const byName = found.get(suppliers) ?? new Map<string, Suppliers>();
+  found.set(suppliers, byName.set(name, made));
+  return made;
+};
+
+const reduceAll = (suppliers: Suppliers, keeps: (ref: string, slug: string) => boolean): Suppliers =>
   suppliers
-    .map((supplier) => reduce(supplier, (ref) => isOpenToAuto(key, ref)))
+    .map((supplier) => reduce(supplier, (ref) => keeps(ref, supplier.slug)))
     .filter(({ models }) => models.length > 0);
+
+/** The suppliers that a key may use with `auto`, with the models they may answer with. */
+export const suppliersForAuto = (suppliers: Suppliers, key: Pick<VirtualKey, 'models'>): Suppliers =>
+  findOnce(foundForAuto, suppliers, key.models.join('\n'), () => reduceAll(suppliers, (ref) => isOpenToAuto(key, ref)));
+
+/** Throws `not_found`, or `invalid_input` when several have it. */
+const findModel = (suppliers: Suppliers, name: string): Suppliers => {
+  const having = reduceAll(suppliers, (ref, slug) => ref === name || ref === `${slug}/${name}`);
+  const exact = having.filter(({ slug }) => name.startsWith(`${slug}/`));
+  const chosen = exact.length > 0 ? exact : having;
+  if (chosen.length === 0) throw unknown(name);
+  if (chosen.length === 1) return chosen;
+  const refs = chosen.flatMap(({ slug, models }) => models.map((model) => candidateRefOf(slug, model.key)));
+  throw new DomainError('invalid_input', `Several suppliers have “${name}”: name one of ${refs.join(', ')}.`);
+};
 
 /**
  * What a client names: `auto`, `task/slug`, `supplier/model`, or a model's own name where one supplier only has it.
  * Throws `not_found`, `forbidden`, or `invalid_input` when several have it.
  */
-export const findTarget = (
-  suppliers: readonly RegisteredSupplier[],
-  key: Pick<VirtualKey, 'models'>,
-  name: string,
-): CallTarget => {
+export const findTarget = (suppliers: Suppliers, key: Pick<VirtualKey, 'models'>, name: string): CallTarget => {
   if (name === 'auto' || isTask(name)) {
     if (!mayName(key, name)) throw refuse(name);
     return name === 'auto' ? { kind: 'auto' } : { kind: 'task', slug: name.slice('task/'.length) };
   }
-  const found = suppliers
-    .map((supplier) => reduce(supplier, (ref) => ref === name || ref === `${supplier.slug}/${name}`))
-    .filter(({ models }) => models.length > 0);
-  const exact = found.filter(({ slug }) => name.startsWith(`${slug}/`));
-  const chosen = exact.length > 0 ? exact : found;
-  const [first] = chosen;
-  if (!first) throw unknown(name);
-  if (chosen.length > 1) {
-    const refs = chosen.flatMap(({ slug, models }) => models.map((model) => candidateRefOf(slug, model.key)));
-    throw new DomainError('invalid_input', `Several suppliers have “${name}”: name one of ${refs.join(', ')}.`);
+  const chosen = findOnce(foundModels, suppliers, name, () => findModel(suppliers, name));
+  for (const { slug, models } of chosen) {
+    const ref = candidateRefOf(slug, models[0]?.key ?? name);
+    if (!mayName(key, ref)) throw refuse(ref);
   }
-  const ref = candidateRefOf(first.slug, first.models[0]?.key ?? name);
-  if (!mayName(key, ref)) throw refuse(ref);
   return { kind: 'model', suppliers: chosen };
 };

@@ -10,7 +10,7 @@ import { leftEarly } from './left-early.ts';
 import { failureOfReply } from './upstream-failure.ts';
 import type { UpstreamRequest } from './upstream-request.ts';
 
-/** A supplier's reply whose head has arrived with status 200. */
+/** A supplier's reply whose head has arrived and says that it is one. */
 export interface Exchange {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly pieces: AsyncIterator<Buffer>;
@@ -98,7 +98,7 @@ export const openExchange = async (
   try {
     const { url, headers, body } = request;
     const { signal } = clock;
-    const reply = await app.outbound.request({
+    const asked = app.outbound.request({
       method: 'POST',
       url,
       headers,
@@ -107,9 +107,12 @@ export const openExchange = async (
       headMsMax: timeoutMs,
       idleMsMax,
     });
+    session.draft();
+    const reply = await asked;
     learnRest(session, candidate, reply.headers);
     const pieces = reply.body[Symbol.asyncIterator]();
-    if (reply.status !== 200) {
+    // Some servers say 201 or 202 with an answer; what is none is found out by reading it.
+    if (reply.status < 200 || reply.status > 299) {
       const text = (await readRest(pieces, errorBytesMax)).toString();
       const nowMs = app.now().getTime();
       throw failureOfReply({ supplier: supplier.name, status: reply.status, headers: reply.headers, text, nowMs });

@@ -1,7 +1,5 @@
-import { hash } from 'node:crypto';
-import { type CachedAnswer, DomainError, type OrganisationId, type Receipt } from '@switchyard/domain';
+import { type CachedAnswer, DomainError, type Receipt } from '@switchyard/domain';
 import type { CallSession } from './call-session.ts';
-import type { ModelCall } from './model-call.ts';
 import { writeCallRecord } from './receipt-writer.ts';
 
 /** The receipt of a call, as it stands. */
@@ -21,10 +19,6 @@ const receiptOf = (
   ...(cache === undefined ? {} : { cache }),
 });
 
-/** The same number for the same call of one organisation again, and only there: to find repetitions. */
-const hashCall = (organisationId: OrganisationId, { endpoint, bytes }: ModelCall): bigint =>
-  hash('sha256', Buffer.concat([Buffer.from(`${organisationId}\n${endpoint}\n`), bytes]), 'buffer').readBigInt64BE();
-
 /** Makes the call's receipt durable and settles its money. Gives the cost. Throws `unavailable` when that is impossible. */
 export const finishCall = async (
   session: CallSession,
@@ -33,6 +27,7 @@ export const finishCall = async (
 ): Promise<number> => {
   const { app, key, receiptId, settlements } = session;
   const receipt = receiptOf(session, outcome, cache);
+  const { inputHash, packedDecision } = session.draft();
   const context = {
     id: receiptId,
     organisationId: key.actor.organisationId,
@@ -45,11 +40,11 @@ export const finishCall = async (
     taskSlug: null,
     apiKeyId: key.actor.apiKeyId,
     personId: session.key.personId,
-    inputHash: hashCall(key.actor.organisationId, session.call),
+    inputHash,
     isCacheHit: cache !== undefined,
   } as const;
   try {
-    await writeCallRecord(app, { context, receipt, settlements });
+    await writeCallRecord(app, { context, receipt, packedDecision, settlements });
   } catch (cause) {
     throw new DomainError('unavailable', 'The receipt of this call could not be stored, so its answer is withheld.', {
       details: { receiptId },

@@ -7,6 +7,7 @@ import type { VirtualKey } from '../api-keys/resolve-api-key.ts';
 import type { App } from '../app.ts';
 import { type AskedEndpoint, attemptCall } from './attempt-call.ts';
 import { answerCall } from './cached-call.ts';
+import { draftOnce } from './call-draft.ts';
 import { factsOf } from './call-facts.ts';
 import { callRoutingOf } from './call-routing.ts';
 import type { CallSession } from './call-session.ts';
@@ -105,6 +106,7 @@ export const performCall = async (app: App, key: VirtualKey, call: ModelCall): P
   const suppliers = isNamed ? target.suppliers : suppliersForAuto(routing.suppliers, key);
   const { decision, task } = await decideCall(app, organisationId, { suppliers, routing, facts, dataClass, isNamed });
   const session = { app, key, call, facts, routing, decision, task, policy: routing.policy, dataClass, receiptId };
-  const started: CallSession = { ...session, startedAtMs, attempts: [], settlements: [] };
+  const draft = draftOnce(organisationId, call, decision);
+  const started: CallSession = { ...session, startedAtMs, attempts: [], settlements: [], draft };
   return answerCall(started, () => runAttempts(started));
 };

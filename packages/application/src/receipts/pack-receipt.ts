@@ -36,20 +36,33 @@ const partOf = (record: object, values: PackedValue[]): ReceiptPart => {
   return { key: keyOf(shape), shape };
 };
 
-/** A receipt as its two shared parts and the few bytes that are its own. What has a column of its own is left out. */
-export const packReceipt = ({
-  v: _v,
-  decision,
-  outcome: _outcome,
-  dataClass: _dataClass,
-  costMicroUsd: _costMicroUsd,
-  durationMs: _durationMs,
-  ...rest
-}: Receipt): PackedReceipt => {
+/** A decision as its shared part and what is its own, which may be made before the rest of a receipt is known. */
+export interface PackedDecision {
+  readonly part: ReceiptPart;
+  readonly values: readonly PackedValue[];
+}
+
+export const packDecision = (decision: Receipt['decision']): PackedDecision => {
   const values: PackedValue[] = [];
-  const decisionPart = partOf(decision, values);
+  return { part: partOf(decision, values), values };
+};
+
+/** A receipt as its two shared parts and the few bytes that are its own. What has a column of its own is left out. */
+export const packReceipt = (
+  {
+    v: _v,
+    decision,
+    outcome: _outcome,
+    dataClass: _dataClass,
+    costMicroUsd: _costMicroUsd,
+    durationMs: _durationMs,
+    ...rest
+  }: Receipt,
+  packed: PackedDecision = packDecision(decision),
+): PackedReceipt => {
+  const values = [...packed.values];
   const attempts = partOf(rest, values);
-  return { decision: decisionPart, attempts, detail: packValues(values) };
+  return { decision: packed.part, attempts, detail: packValues(values) };
 };
 
 export interface StoredReceipt extends Pick<Receipt, 'outcome' | 'dataClass' | 'costMicroUsd' | 'durationMs'> {

@@ -19,7 +19,7 @@ export const recordReceipts = async (tx: Tx, entries: readonly ReceiptEntry[]): 
   const bases = await storeBases(tx, entries.map(basisEntryOf));
   const packed = entries.map((entry, at) => ({
     ...entry,
-    packed: packReceipt(entry.receipt),
+    packed: packReceipt(entry.receipt, entry.packedDecision),
     basis: bases[at] ?? null,
   }));
   const numbers = await resolveTerms(tx, packed.flatMap(termsOf));

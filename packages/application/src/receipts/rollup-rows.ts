@@ -1,6 +1,6 @@
 import type { ReceiptAttempt } from '@switchyard/domain';
 import { codeOfOrigin } from './receipt-codes.ts';
-import { decisiveAttempt, type ReceiptEntry, receiptTime } from './receipt-entry.ts';
+import { decisiveAttempt, type ReceiptEntry, receiptDay } from './receipt-entry.ts';
 import type { TermNumbers } from './receipt-terms.ts';
 
 /** Columns of the spend rollup that a writer gives, with their types. */
@@ -57,7 +57,7 @@ const rowFor = ({ context }: ReceiptEntry, numbers: TermNumbers, attempt: Asked)
   const { organisationId } = context;
   return {
     organisation_id: organisationId,
-    day: receiptTime(context.id).toISOString().slice(0, 10),
+    day: receiptDay(context.id),
     workflow_ref: numbers(organisationId, 'workflow', context.workflowId) ?? 0,
     task_ref: numbers(organisationId, 'task', context.taskSlug) ?? 0,
     candidate_ref: numbers(organisationId, 'candidate', attempt?.candidateRef ?? null) ?? 0,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '@switchyard/audit';
 import type { Tx } from '@switchyard/db';
 import type { OrganisationId } from '@switchyard/domain';
-import { receiptTime } from '../receipts/receipt-entry.ts';
+import { receiptDay } from '../receipts/receipt-entry.ts';
 import type { DecisionBasis } from './decision-basis.ts';
 import { packBasis, patchBetween } from './pack-basis.ts';
 import { type Ground, groundOf, type SplitPart, splitGround } from './split-ground.ts';
@@ -27,7 +27,7 @@ interface Snapshot {
 const snapshots = new Map<string, Snapshot>();
 const snapshotsMax = 2000;
 
-const monthOf = (receiptId: string): string => `${receiptTime(receiptId).toISOString().slice(0, 7)}-01`;
+const monthOf = (receiptId: string): string => `${receiptDay(receiptId).slice(0, 7)}-01`;
 
 const newSnapshot = (
   basis: DecisionBasis,
@@ -46,9 +46,32 @@ interface Found {
   readonly patch: readonly (number | string)[];
 }
 
+/** By the suppliers that were decided among: what the latest of their decisions came to, which most have in common. */
+const latest = new WeakMap<object, Latest>();
+
+interface Latest extends Found, Pick<Snapshot, 'organisationId' | 'month' | 'parts'> {}
+
+const areSame = (one: readonly SplitPart[], other: readonly SplitPart[]): boolean =>
+  one.every((part, at) => part === other[at]);
+
 const snapshotFor = (organisationId: OrganisationId, receiptId: string, basis: DecisionBasis): Found => {
   const month = monthOf(receiptId);
   const parts = splitGround(basis);
+  const { suppliers } = basis.request;
+  const before = latest.get(suppliers);
+  const isSame = before?.organisationId === organisationId && before.month === month && areSame(before.parts, parts);
+  if (isSame) return before;
+  const found = findSnapshot(organisationId, month, parts, basis);
+  latest.set(suppliers, { ...found, organisationId, month, parts });
+  return found;
+};
+
+const findSnapshot = (
+  organisationId: OrganisationId,
+  month: string,
+  parts: readonly SplitPart[],
+  basis: DecisionBasis,
+): Found => {
   const key = [organisationId, month, ...parts.map(({ shapeKey }) => shapeKey)].join(' ');
   const known = snapshots.get(key);
   const patch = known ? patchBetween(known.parts, parts) : null;
