@@ -78,7 +78,7 @@ describe('what is sent on', () => {
       response.writeHead(302, { location: `${odd.url}/elsewhere` }).end();
     };
     const response = await post(oddCall);
-    expect(response.status).toBe(422);
+    expect(response.status).toBe(503);
     expect(await response.text()).toContain('redirects elsewhere');
     expect(calls).toBe(1);
   });
@@ -233,8 +233,9 @@ describe('a supplier that lies or fails', () => {
       pump();
     };
     const response = await post(oddCall);
-    expect(response.status).toBe(413);
+    expect(response.status).toBe(502);
     expect((await receiptOf(response)).outcome).toBe('failed');
+    expect((await tokensOf(completion('Fine.'))).outcome).toBe('accepted');
   });
 
   test('an error inside a stream that has not begun is asked elsewhere; one inside a stream that has is passed on', async () => {

@@ -1,5 +1,5 @@
 import type { Price, SupplierSpec, TokenUsage } from '@switchyard/domain';
-import { type Billing, listBilling, percentOfRates, tierOf } from './price-terms.ts';
+import { type Billing, extraOf, listBilling, percentOfRates, tierOf } from './price-terms.ts';
 
 /** Parts of a percent of a percent, per million tokens. */
 const parts = 1_000_000n * 10_000n;
@@ -10,8 +10,8 @@ interface ClassCost {
   readonly percent: number;
 }
 
-const extraPercent = ({ extras }: Price, name: string): number => {
-  const extra = extras?.[name];
+const extraPercent = (price: Price, name: string): number => {
+  const extra = extraOf(price, name);
   return extra && 'percent' in extra ? extra.percent : 100;
 };
 
@@ -58,10 +58,10 @@ export const costOf = (usage: TokenUsage, price: Price, billing: Billing = listB
   return Number((tokens + total / 2n) / total) + costOfUses(billing, price);
 };
 
-const costOfUses = ({ uses }: Billing, { extras }: Price): number => {
+const costOfUses = ({ uses }: Billing, price: Price): number => {
   let sum = 0;
   for (const [name, count] of Object.entries(uses)) {
-    const extra = extras?.[name];
+    const extra = extraOf(price, name);
     if (extra && 'perUseMicroUsd' in extra) sum += extra.perUseMicroUsd * count;
   }
   return sum;

@@ -1,4 +1,4 @@
-import type { Price, PriceTier } from '@switchyard/domain';
+import type { Price, PriceExtra, PriceTier } from '@switchyard/domain';
 import type { RoutableModel } from './routable-supplier.ts';
 
 /*
@@ -26,11 +26,15 @@ export const tierOf = ({ tiers }: Price, inputTokens: number): PriceTier => {
   return found;
 };
 
+/** What a price names by this name, which a client or a supplier may have chosen. */
+export const extraOf = ({ extras }: Pick<Price, 'extras'>, name: string): PriceExtra | undefined =>
+  extras !== undefined && Object.hasOwn(extras, name) ? extras[name] : undefined;
+
 /** The percentage at which all tokens of a request are billed, by the names of its rates. */
-export const percentOfRates = ({ extras }: Price, rates: readonly string[]): number => {
+export const percentOfRates = (price: Price, rates: readonly string[]): number => {
   let percent = 100;
   for (const name of rates) {
-    const extra = extras?.[name];
+    const extra = extraOf(price, name);
     if (extra && 'percent' in extra) percent *= extra.percent / 100;
   }
   return percent;
@@ -58,7 +62,7 @@ export const findPriceGap = (
   if (costsNothing(model)) return null;
   const name = after(requirement);
   if (requirement.startsWith('price:')) {
-    if (model.price?.extras?.[name] !== undefined) return null;
+    if (model.price && extraOf(model.price, name) !== undefined) return null;
     return `No price is known for “${name}” at ${label}, so it is not sent. Leave it out of the call, or enter its price with the model.`;
   }
   if (model.capabilities.includes('other_fields')) return null;

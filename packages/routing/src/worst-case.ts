@@ -1,5 +1,5 @@
 import type { Price } from '@switchyard/domain';
-import { tierOf } from './price-terms.ts';
+import { extraOf, tierOf } from './price-terms.ts';
 
 /** Tokens are counted before a call with a tokenizer that need not be the model's own. */
 const countMargin = 1.25;
@@ -29,10 +29,10 @@ interface Percents {
 }
 
 /** What is asked for at its dearest: what is cheaper than the list may be served at list price. */
-const percentsOf = ({ extras }: Price, names: readonly string[]): Percents => {
+const percentsOf = (price: Price, names: readonly string[]): Percents => {
   const percents: Percents = { read: 100, written: 100, all: 100, perUse: 0 };
   for (const name of names) {
-    const extra = extras?.[name];
+    const extra = extraOf(price, name);
     if (!extra) continue;
     if ('perUseMicroUsd' in extra) percents.perUse = Math.max(percents.perUse, extra.perUseMicroUsd);
     else if (readExtras.has(name)) percents.read = Math.max(percents.read, extra.percent);

@@ -13,6 +13,7 @@ export { createOpenaiSupplier } from './openai.ts';
 export * from './openai-compatible.ts';
 export * from './rules.ts';
 export * from './wire/json-access.ts';
+export { createCallOrder } from './wire/order-calls.ts';
 export { toolPriceName } from './wire/read-billing.ts';
 export * from './wire/reply-writer.ts';
 export * from './wire/server-sent-events.ts';

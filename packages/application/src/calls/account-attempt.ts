@@ -1,5 +1,5 @@
 import { type CheckResult, noTokens, type Price, type ReceiptAttempt, type TokenUsage } from '@switchyard/domain';
-import { type Billing, costOf, listBilling, overtaken } from '@switchyard/routing';
+import { type Billing, costOf, extraOf, listBilling, overtaken } from '@switchyard/routing';
 import type { WireBilling } from '@switchyard/suppliers';
 import { recordCircuit } from '../routing/circuits.ts';
 import { tokensUsed } from '../supply/admit-supply.ts';
@@ -7,7 +7,7 @@ import { billedAs, withAskedClasses } from './bill-call.ts';
 import { wordsOf } from './call-facts.ts';
 import type { CallSession } from './call-session.ts';
 import type { AskedCandidate } from './exchange.ts';
-import { judgeUsage } from './judge-usage.ts';
+import { type CutAnswer, judgeUsage } from './judge-usage.ts';
 import { mostRead } from './reserve-call.ts';
 import { endTrace } from './trace-attempt.ts';
 
@@ -24,8 +24,8 @@ export interface AttemptEnd {
     readonly billing: WireBilling | null;
     readonly written: string;
     readonly writtenChars: number;
-    /** Of an answer that was cut: what may have been written by then at least, unseen. */
-    readonly unseenTokens?: number;
+    /** Of an answer that was cut: what nobody saw of it. */
+    readonly cut?: CutAnswer | null;
   } | null;
   /** It was sent and nobody can say what it costs: its budget keeps what was held for it, marked as unknown. */
   readonly isUnknown?: boolean;
@@ -50,11 +50,11 @@ const judged = async (
     written: () => usage.written,
     askedTokens: facts.wordTokens,
     writtenChars: usage.writtenChars,
-    unseenTokens: usage.unseenTokens ?? 0,
+    cut: usage.cut ?? null,
     inputTokensMax: facts.hostedUsesMax > 0 ? mostRead(facts, model) : model.contextTokens,
     outputTokensMax: outputTokensMax ?? model.contextTokens * facts.answers,
   });
-  const billed = model.price ? billedAs(model.price, rates, usage.billing) : null;
+  const billed = model.price ? billedAs(model.price, rates, usage.billing, facts) : null;
   return {
     tokens: withAskedClasses(judgement.usage, facts),
     billing: billed?.billing ?? listBilling,
@@ -65,7 +65,7 @@ const judged = async (
 /** The table and what was billed beyond it: `genai-prices-0.1.8:openai/gpt-5.4 + priority`. */
 const priceVersionOf = (price: Price | null, { rates, uses }: Billing): string | null => {
   if (price === null) return null;
-  const names = [...rates, ...Object.keys(uses).filter((name) => price.extras?.[name] !== undefined)];
+  const names = [...rates, ...Object.keys(uses).filter((name) => extraOf(price, name) !== undefined)];
   return names.length === 0 ? price.version : `${price.version} + ${names.join(' + ')}`;
 };
 

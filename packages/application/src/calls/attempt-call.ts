@@ -1,12 +1,12 @@
 import { type Candidate, DomainError, isDomainError, type ReceiptAttempt } from '@switchyard/domain';
 import { type FinishedAttempt, heldBack, isKeyRefused } from '@switchyard/routing';
-import type { RegisteredSupplier } from '../routing/load-routing.ts';
 import type { SupplyPermit } from '../supply/acquire-supply.ts';
 import { type AttemptEnd, accountAttempt } from './account-attempt.ts';
 import { admitCall } from './admit-call.ts';
 import type { CallSession } from './call-session.ts';
 import { type AskedCandidate, openExchange, timeoutMsDefault } from './exchange.ts';
 import { finishCall } from './finish-call.ts';
+import { keyOf, nameWithoutKey, withoutKey } from './key-of.ts';
 import { leftEarly } from './left-early.ts';
 import type { CallHead, CallReply } from './model-call.ts';
 import { createSameRelay, createTranslatingRelay, type Relay } from './relay.ts';
@@ -111,13 +111,17 @@ const ask = async (asked: Asked, spoilt: Spoilt): Promise<CallReply> => {
       spoilt.usage = usageSeen(relay, false, startedAtMs);
       await claim(session);
       isHandedOver = true;
-      const head = headOf(asked, relay.collector.reply().model, isSimulated);
+      const head = headOf(
+        asked,
+        nameWithoutKey(session, candidate.supplier, relay.collector.reply().model),
+        isSimulated,
+      );
       return { ...head, kind: 'stream', events: relayStream(start, first) };
     }
     const whole = await readWhole(session, request, exchange, candidate.model.key);
     spoilt.usage = whole;
     await claim(session);
-    const { answeredByModel } = whole;
+    const answeredByModel = nameWithoutKey(session, candidate.supplier, whole.answeredByModel);
     const end = { outcome: 'accepted', answeredByModel, isSimulated, error: null, startedAtMs, usage: whole } as const;
     await accountAttempt(session, candidate, reservationId, end);
     const costMicroUsd = await finishCall(session, 'accepted');
@@ -130,11 +134,6 @@ const ask = async (asked: Asked, spoilt: Spoilt): Promise<CallReply> => {
 const outcomeOf = ({ code }: DomainError): ReceiptAttempt['outcome'] => {
   if (code === 'upstream_timeout') return 'timeout';
   return code === 'invalid_input' || code === 'not_found' || code === 'too_large' ? 'declined' : 'error';
-};
-
-const keyOf = ({ routing }: CallSession, { secretId, isSimulated }: RegisteredSupplier): string | undefined => {
-  if (secretId !== null) return routing.keys.get(secretId);
-  return isSimulated ? 'simulated' : undefined;
 };
 
 const finishedOf = (
@@ -156,7 +155,8 @@ const finishedOf = (
 
 /** A status says that nothing was billed; a connection that broke, or a time that ran out, says nothing. */
 const usageOfFailure = (failure: DomainError, spoilt: Spoilt): AttemptEnd['usage'] => {
-  if (typeof failure.details.status === 'number' || failure.code === 'address_refused') return null;
+  const { status, reason } = failure.details;
+  if (typeof status === 'number' || reason === 'address_refused') return null;
   if (failure.code === 'upstream_timeout') return nothingSeen;
   return spoilt.usage;
 };
@@ -226,7 +226,7 @@ export const attemptCall = async (
     const asked = { session, candidate, request: carryTrace(request, span), reservationId, startedAtMs };
     return { kind: 'reply', reply: await ask(asked, spoilt) };
   } catch (thrown) {
-    const failure = failureOfThrown(supplier.name, thrown);
+    const failure = withoutKey(session, candidate.supplier, failureOfThrown(supplier.name, thrown));
     // Not the supplier's: nothing to be asked elsewhere, and where the receipt could not be stored it cannot be now.
     if (failure.details.reason === 'budget' || failure.code === 'unavailable') {
       permit.release(null);

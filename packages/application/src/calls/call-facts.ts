@@ -20,6 +20,8 @@ export interface CallFacts {
   readonly extraOutputTokens: number;
   /** How often a supplier may act on its own account, and read all of it again. 0: never. */
   readonly hostedUsesMax: number;
+  /** Whether that is the call's own limit, and no guess. */
+  readonly limitsUses: boolean;
   /** Of one answer, as the client said it; null when it did not. */
   readonly answerTokensMax: number | null;
   /** How many answers it asks for at once, a summary of what went before included; each may be as long as the limit. */
@@ -145,17 +147,22 @@ const usesHosted = ({ body, endpoint }: ModelCall, content: CallContent, tools: 
 /** As many as Anthropic lets its tools be used before it asks whether to go on. */
 const usesDefault = 10;
 
-const usesMaxOf = (body: JsonObject, tools: readonly JsonValue[]): number => {
+/** Null where the call does not limit them all. */
+const usesLimit = (body: JsonObject, tools: readonly JsonValue[]): number | null => {
   const [limit] = countsOf(body, ['max_tool_calls']);
   if (limit !== undefined) return Math.max(1, Math.min(limit, 1000));
   let uses = 0;
   for (const tool of tools) {
     const of = typeof tool === 'object' && tool !== null && !Array.isArray(tool) ? tool.max_uses : undefined;
-    if (typeof of !== 'number' || !Number.isSafeInteger(of) || of < 1 || of > 1000) return usesDefault;
+    if (typeof of !== 'number' || !Number.isSafeInteger(of) || of < 1 || of > 1000) return null;
     uses += of;
   }
-  return uses === 0 ? 1 : uses;
+  return uses === 0 ? null : uses;
 };
+
+/** Without any tool there is one look at what is stored or named elsewhere. */
+const usesMaxOf = (limit: number | null, tools: readonly JsonValue[]): number =>
+  limit ?? (tools.length === 0 ? 1 : usesDefault);
 
 const isSchemaAsked = (body: JsonObject): boolean =>
   hasField(body, 'response_format', 'json_schema') ||
@@ -178,6 +185,7 @@ export const factsOf = (call: ModelCall): CallFacts => {
   const content = contentOf(body);
   const tools = Array.isArray(body.tools) ? body.tools.filter(isHostedTool) : [];
   const isHosted = usesHosted(call, content, tools);
+  const uses = usesLimit(body, tools);
   const isEmbedding = endpoint === 'embeddings';
   const wordTokens = Math.ceil(bytesOfWords(call, content) / bytesPerToken);
   const own = isEmbedding ? ['embeddings' as const] : capabilitiesOf(call, content);
@@ -189,7 +197,8 @@ export const factsOf = (call: ModelCall): CallFacts => {
     inputTokens: wordTokens + (content.images + content.files) * fileTokens,
     inputTokensMax: inputTokensMaxOf(call, content, isHosted),
     extraOutputTokens: predictedTokens(body),
-    hostedUsesMax: isHosted ? usesMaxOf(body, tools) : 0,
+    hostedUsesMax: isHosted ? usesMaxOf(uses, tools) : 0,
+    limitsUses: uses !== null,
     answerTokensMax: isEmbedding ? 0 : outputLimit(body),
     answers: answersOf(body) * (compacts(body) ? 2 : 1),
     capabilities: [...own, ...hosted, ...priceRequirementsOf(endpoint, body, content, tools)],

@@ -9,7 +9,7 @@ const claim = (given: Partial<UsageClaim>): UsageClaim => ({
   written: () => 'The total is 42.50.',
   askedTokens: 12,
   writtenChars: 19,
-  unseenTokens: 0,
+  cut: null,
   inputTokensMax: 1000,
   outputTokensMax: 100,
   ...given,
@@ -36,7 +36,17 @@ test('no report, and an answer that is said to be nothing, are counted', async (
 });
 
 test('of an answer that was cut counts what was thought unseen by then, as far as the answer could be', async () => {
-  const cut = claim({ reported: { ...noTokens, input: 10 }, unseenTokens: 60 });
-  expect((await judgeUsage(cut)).usage.output).toBe(60);
-  expect((await judgeUsage({ ...cut, unseenTokens: 1_000_000 })).usage.output).toBe(100);
+  const cut = { tokensMin: 60, silentTokens: 0 };
+  const told = claim({ reported: { ...noTokens, input: 10 }, cut });
+  expect((await judgeUsage(told)).usage.output).toBe(60);
+  expect((await judgeUsage({ ...told, cut: { ...cut, tokensMin: 1_000_000 } })).usage.output).toBe(100);
+  const silent = await judgeUsage({ ...told, cut: { tokensMin: 0, silentTokens: 80 } });
+  expect(silent.usage.output).toBeGreaterThan(80);
+});
+
+test('what a supplier said of its answer before it was cut counts, where that is more than was seen', async () => {
+  const reported = { ...noTokens, input: 12, output: 90, reasoning: 88 };
+  const { usage, doubt } = await judgeUsage(claim({ reported, cut: { tokensMin: 0, silentTokens: 0 } }));
+  expect(usage).toEqual(reported);
+  expect(doubt?.explanation).toContain('was cut');
 });

@@ -1,5 +1,13 @@
-import type { CheckResult, TokenUsage } from '@switchyard/domain';
+import { type CheckResult, noTokens, type TokenUsage } from '@switchyard/domain';
 import { countTokens } from '@switchyard/suppliers';
+
+/** What may have been written of an answer before it was cut, and was not seen. */
+export interface CutAnswer {
+  /** All of it at least, seen or not. */
+  readonly tokensMin: number;
+  /** Thought before the first word, beside what was seen. */
+  readonly silentTokens: number;
+}
 
 export interface UsageClaim {
   /** What the supplier says; null when it said nothing. */
@@ -10,8 +18,8 @@ export interface UsageClaim {
   /** Estimated before the call, from its size. */
   readonly askedTokens: number;
   readonly writtenChars: number;
-  /** Of an answer that was cut: written at least, seen or not. 0 for a whole one. */
-  readonly unseenTokens: number;
+  /** Null for a whole answer. */
+  readonly cut: CutAnswer | null;
   /** What the model can read and write at most. */
   readonly inputTokensMax: number;
   readonly outputTokensMax: number;
@@ -30,12 +38,20 @@ const charsPerTokenMax = 20;
 
 const inputOf = ({ input, cachedInput, cacheWrite }: TokenUsage): number => input + cachedInput + cacheWrite;
 
-const isTooLow = ({ reported, askedTokens, writtenChars, unseenTokens }: UsageClaim): boolean =>
-  reported === null ||
-  inputOf(reported) < Math.floor(askedTokens / estimateErrorMax) ||
-  reported.output < Math.floor(writtenChars / charsPerTokenMax) ||
-  (writtenChars > 0 && reported.output === 0) ||
-  reported.output < unseenTokens;
+const readsTooLittle = ({ reported, askedTokens }: UsageClaim): boolean =>
+  reported === null || inputOf(reported) < Math.floor(askedTokens / estimateErrorMax);
+
+/** A report that came before a cut may leave out what was written after it. */
+const isTooLow = (claim: UsageClaim): boolean => {
+  const { reported, writtenChars, cut } = claim;
+  return (
+    reported === null ||
+    cut !== null ||
+    readsTooLittle(claim) ||
+    reported.output < Math.floor(writtenChars / charsPerTokenMax) ||
+    (writtenChars > 0 && reported.output === 0)
+  );
+};
 
 const isTooHigh = ({ reported, inputTokensMax, outputTokensMax }: UsageClaim): boolean =>
   reported !== null && (inputOf(reported) > inputTokensMax || reported.output > outputTokensMax);
@@ -49,6 +65,13 @@ const capped = (usage: TokenUsage, { inputTokensMax, outputTokensMax }: UsageCla
   const cachedInput = Math.min(usage.cachedInput, inputTokensMax - input - cacheWrite);
   const output = Math.min(usage.output, outputTokensMax);
   return { ...usage, input, cacheWrite, cachedInput, output, reasoning: Math.min(usage.reasoning, output) };
+};
+
+/** What was sent and received, and what may have been written unseen. */
+const countOf = async ({ asked, written, cut, outputTokensMax }: UsageClaim) => {
+  const [input, seen] = await Promise.all([countTokens(asked()), countTokens(written())]);
+  const unseen = cut === null ? 0 : Math.max(cut.tokensMin, seen + cut.silentTokens);
+  return { input, output: Math.max(seen, Math.min(unseen, outputTokensMax)) };
 };
 
 /**
@@ -66,14 +89,19 @@ export const judgeUsage = async (claim: UsageClaim): Promise<JudgedUsage> => {
     };
   }
   if (reported !== null && !isTooLow(claim)) return { usage: reported, doubt: null };
-  const [input, written] = await Promise.all([countTokens(claim.asked()), countTokens(claim.written())]);
-  const output = Math.max(written, Math.min(claim.unseenTokens, claim.outputTokensMax));
+  const counted = await countOf(claim);
   if (reported === null) {
-    const usage = { input, cachedInput: 0, cacheWrite: 0, output, reasoning: 0 };
-    return { usage, doubt: doubt('The supplier reported no usage; Switchyard counted.') };
+    return {
+      usage: { ...noTokens, input: counted.input, output: counted.output },
+      doubt: doubt('The supplier reported no usage; Switchyard counted.'),
+    };
   }
-  const missing = Math.max(0, input - inputOf(reported));
-  const usage = { ...reported, input: reported.input + missing, output: Math.max(reported.output, output) };
+  const missing = readsTooLittle(claim) ? Math.max(0, counted.input - inputOf(reported)) : 0;
+  const output = Math.max(reported.output, counted.output);
   const said = `${inputOf(reported)} tokens read and ${reported.output} written`;
-  return { usage, doubt: doubt(`The supplier reported ${said}, less than can be; Switchyard counted.`) };
+  const why = claim.cut === null ? 'less than can be' : 'and was cut';
+  return {
+    usage: { ...reported, input: reported.input + missing, output },
+    doubt: doubt(`The supplier reported ${said}, ${why}; Switchyard counted.`),
+  };
 };

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@switchyard/domain';
 import {
+  createCallOrder,
   createEventSplitter,
   createWireCollector,
   objectIn,
@@ -12,6 +13,7 @@ import {
   type WrittenAs,
   wireFormats,
 } from '@switchyard/suppliers';
+import { createWritingPace, type WritingPace } from './writing-pace.ts';
 
 /** Pieces of a supplier's stream → text for the client, with an account of what went by. */
 export interface Relay {
@@ -20,6 +22,7 @@ export interface Relay {
   /** What still goes once the supplier's stream has ended: the client's last word is held back until then. */
   finish(): string;
   readonly collector: WireCollector;
+  readonly pace: WritingPace;
 }
 
 type EventReader = (body: JsonObject | 'done') => WireEvent[];
@@ -36,6 +39,13 @@ const readEvent = (read: EventReader, { data }: ServerSentEvent): { body: JsonOb
 const isUsageOnly = (body: JsonObject): boolean =>
   Array.isArray(body.choices) && body.choices.length === 0 && objectIn(body, 'usage') !== undefined;
 
+/** For clients that wait for it, where a server that has said why it stopped leaves it out. */
+const lastWords: Readonly<Record<Wire, string>> = {
+  chat: 'data: [DONE]\n\n',
+  messages: 'event: message_stop\ndata: {"type":"message_stop"}\n\n',
+  responses: '',
+};
+
 /** Passes every event on as it came, holds the last one, and keeps back a usage that the client did not ask for. */
 export const createSameRelay = (wire: Wire, dropsUsage: boolean): Relay => {
   const splitter = createEventSplitter();
@@ -43,6 +53,8 @@ export const createSameRelay = (wire: Wire, dropsUsage: boolean): Relay => {
   const read = wireFormats[wire].createEventReader();
   let held = '';
   const pass = (event: ServerSentEvent): string => {
+    // Nothing belongs to an answer that comes after its last word.
+    if (collector.hasEnded()) return '';
     const { body, events } = readEvent(read, event);
     for (const each of events) collector.add(each);
     // The client gets one error, in the gateway's words.
@@ -55,9 +67,15 @@ export const createSameRelay = (wire: Wire, dropsUsage: boolean): Relay => {
     // Asking for the usage puts an empty one into every other chunk.
     return isUsageOnly(body) ? '' : event.raw.replace(/,\s?"usage":\s?null/, '');
   };
+  const pace = createWritingPace();
   return {
-    push: (chunk) => splitter.push(chunk).map(pass).join(''),
-    finish: () => splitter.rest().map(pass).join('') + held,
+    push: (chunk) => {
+      const text = splitter.push(chunk).map(pass).join('');
+      pace.note(collector.writtenChars(), performance.now());
+      return text;
+    },
+    pace,
+    finish: () => splitter.rest().map(pass).join('') + (held === '' ? lastWords[wire] : held),
     collector,
   };
 };
@@ -68,8 +86,10 @@ export const createTranslatingRelay = (from: Wire, to: Wire, as: WrittenAs): Rel
   const collector = createWireCollector();
   const read = wireFormats[from].createEventReader();
   const writer: ReplyWriter = wireFormats[to].createWriter(as);
+  const order = createCallOrder();
   let isOpen = false;
   const pass = (event: ServerSentEvent): string => {
+    if (collector.hasEnded()) return '';
     const { events } = readEvent(read, event);
     let text = '';
     for (const each of events) {
@@ -78,12 +98,18 @@ export const createTranslatingRelay = (from: Wire, to: Wire, as: WrittenAs): Rel
         isOpen = true;
         text += writer.open();
       }
-      text += writer.write(each);
+      for (const ordered of order(each)) text += writer.write(ordered);
     }
     return text;
   };
+  const pace = createWritingPace();
   return {
-    push: (chunk) => splitter.push(chunk).map(pass).join(''),
+    push: (chunk) => {
+      const text = splitter.push(chunk).map(pass).join('');
+      pace.note(collector.writtenChars(), performance.now());
+      return text;
+    },
+    pace,
     finish: () => splitter.rest().map(pass).join('') + writer.close(collector.reply()),
     collector,
   };

@@ -1,9 +1,10 @@
-import { DomainError, isDomainError, type TokenUsage } from '@switchyard/domain';
-import type { Wire, WireReply } from '@switchyard/suppliers';
+import { DomainError, isDomainError } from '@switchyard/domain';
+import type { Wire } from '@switchyard/suppliers';
 import { type AttemptEnd, accountAttempt } from './account-attempt.ts';
 import type { CallSession } from './call-session.ts';
 import type { AskedCandidate, Exchange } from './exchange.ts';
 import { finishCall } from './finish-call.ts';
+import { nameWithoutKey, withoutKey } from './key-of.ts';
 import type { Relay } from './relay.ts';
 import { streamErrorText } from './stream-error.ts';
 import { failureOfThrown, supplierFailure } from './upstream-failure.ts';
@@ -28,7 +29,7 @@ const requireWhole = ({ relay, candidate }: StreamStart): void => {
   const { collector } = relay;
   const error = collector.error();
   if (error !== null) throw supplierFailure(error);
-  if (!collector.hasEnded()) throw cut(candidate.supplier.name);
+  if (!collector.hasEnded() && !collector.hasStopped()) throw cut(candidate.supplier.name);
 };
 
 /**
@@ -40,34 +41,44 @@ export const readFirst = async (start: StreamStart): Promise<string> => {
     const next = await start.exchange.pieces.next();
     const text = next.done ? '' : start.relay.push(next.value);
     if (start.relay.collector.error() !== null || next.done) requireWhole(start);
-    if (text !== '' || next.done) return text;
+    if (text !== '' || next.done || start.relay.collector.hasEnded()) return text;
   }
 };
-
-const writtenOf = (reply: WireReply): string =>
-  [reply.text, reply.refusal ?? '', ...reply.calls.map(({ json }) => json)].join('\n');
 
 /** Models that think unseen write at least so fast. */
 const thoughtTokensPerSecond = 50;
 
-/** What a model may have written by a moment, seen or not: one that answers at once is seen to write more than that. */
-const thoughtTokens = (ms: number): number => Math.floor((ms / 1000) * thoughtTokensPerSecond);
-
-/** What is known of the usage: after a cut only what went by. */
-export const usageSeen = (relay: Relay, isWhole: boolean, startedAtMs: number): NonNullable<AttemptEnd['usage']> => {
-  const reply = relay.collector.reply();
-  const reported: TokenUsage | null = reply.usage;
-  const writtenChars = relay.collector.writtenChars();
-  // A stream that was cut has told at most what it read; what it wrote is counted from what arrived.
-  const partial = reported === null ? null : { ...reported, output: isWhole ? reported.output : 0 };
-  const unseenTokens = isWhole ? 0 : thoughtTokens(performance.now() - startedAtMs);
+/** What is known of the usage: after a cut what went by, and what may have been thought unseen. */
+export const usageSeen = (
+  { collector, pace }: Relay,
+  isWhole: boolean,
+  startedAtMs: number,
+): NonNullable<AttemptEnd['usage']> => {
+  const seconds = (performance.now() - startedAtMs) / 1000;
   return {
-    reported: partial,
-    billing: relay.collector.billing(),
-    written: writtenOf(reply),
-    writtenChars,
-    unseenTokens,
+    reported: collector.reply().usage,
+    billing: collector.billing(),
+    written: collector.written(),
+    writtenChars: collector.writtenChars(),
+    cut: isWhole
+      ? null
+      : { tokensMin: Math.floor(seconds * thoughtTokensPerSecond), silentTokens: pace.silentTokens(startedAtMs) },
   };
+};
+
+/** A server that has said its last word and does not hang up is not waited for any longer. */
+const hangUpMsMax = 1000;
+
+/** Lets a supplier end its reply, so that its connection serves again. */
+const untilHungUp = async ({ pieces }: Exchange): Promise<void> => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, hangUpMsMax);
+  const next = pieces.next().then(
+    () => undefined,
+    () => undefined,
+  );
+  await Promise.race([next, promise]);
+  clearTimeout(timer);
 };
 
 /**
@@ -83,7 +94,7 @@ const comment = ({ session, candidate }: StreamStart, costMicroUsd: number): str
 const account = (start: StreamStart, outcome: AttemptEnd['outcome'], error: string | null, isWhole: boolean) =>
   accountAttempt(start.session, start.candidate, start.reservationId, {
     outcome,
-    answeredByModel: start.relay.collector.reply().model,
+    answeredByModel: nameWithoutKey(start.session, start.candidate.supplier, start.relay.collector.reply().model),
     isSimulated: start.isSimulated,
     error,
     startedAtMs: start.startedAtMs,
@@ -94,7 +105,7 @@ const account = (start: StreamStart, outcome: AttemptEnd['outcome'], error: stri
 /** Failed, or left by its client: accounted with what went by. Gives the text that tells the client. */
 const endEarly = async (start: StreamStart, thrown: unknown, isAborted: boolean): Promise<string> => {
   const { session, candidate } = start;
-  const failure = failureOfThrown(candidate.supplier.name, thrown);
+  const failure = withoutKey(session, candidate.supplier, failureOfThrown(candidate.supplier.name, thrown));
   const outcome = failure.code === 'upstream_timeout' ? 'timeout' : 'error';
   await account(start, isAborted ? 'declined' : outcome, isAborted ? 'The client went away.' : failure.message, false);
   const cost = await finishCall(session, isAborted ? 'aborted' : 'failed');
@@ -108,13 +119,16 @@ export async function* relayStream(start: StreamStart, first: string): AsyncGene
   let bytes = 0;
   try {
     yield first;
-    for (let next = await exchange.pieces.next(); !next.done; next = await exchange.pieces.next()) {
+    while (!relay.collector.hasEnded()) {
+      const next = await exchange.pieces.next();
+      if (next.done) break;
       bytes += next.value.length;
       if (bytes > streamBytesMax) throw new DomainError('too_large', 'The answer is larger than 64 MB; it was ended.');
       const text = relay.push(next.value);
       if (text !== '') yield text;
       if (relay.collector.error() !== null) break;
     }
+    if (relay.collector.hasEnded()) await untilHungUp(exchange);
     const tail = relay.finish();
     requireWhole(start);
     isAccounted = true;

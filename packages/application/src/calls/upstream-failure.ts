@@ -1,15 +1,20 @@
 import { DomainError, isDomainError, type JsonObject } from '@switchyard/domain';
 import { objectIn, parseObject, textIn } from '@switchyard/suppliers';
 
+/** Nobody is told to come back later than in a day: a quota of a supplier begins anew by then, and more is a slip or an attack. */
+const retryAfterMsMax = 24 * 3_600_000;
+
+const bounded = (ms: number): number => Math.min(retryAfterMsMax, Math.max(0, Math.round(ms)));
+
 /** Retry-After in seconds or as a date, or the millisecond form that labs send too. */
 const retryAfterOf = (headers: Readonly<Record<string, unknown>>, nowMs: number): number | null => {
   const ms = Number(headers['retry-after-ms'] ?? Number.NaN);
-  if (Number.isFinite(ms)) return Math.max(0, Math.round(ms));
+  if (Number.isFinite(ms)) return bounded(ms);
   const written = headers['retry-after'];
   if (typeof written !== 'string') return null;
   const seconds = Number(written);
   const wait = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(written) - nowMs;
-  return Number.isFinite(wait) ? Math.max(0, Math.round(wait)) : null;
+  return Number.isFinite(wait) ? bounded(wait) : null;
 };
 
 /** What the supplier said, in the parts that clients of its format read. */
@@ -59,9 +64,24 @@ export const failureOfReply = ({ supplier, status, headers, text, nowMs }: Refus
   return new DomainError('upstream_failed', `${supplier} failed (${status}). ${words}`.trim(), { details, retryable });
 };
 
+/** A failure of ours that is about the supplier, and would read to a client as one of its own. */
+const aboutSupplier = (supplier: string, failure: DomainError): DomainError => {
+  const { code, message, details } = failure;
+  if (code === 'too_large' && typeof details.status !== 'number') {
+    return new DomainError('upstream_failed', message, { details, cause: failure });
+  }
+  if (code !== 'address_refused') return failure;
+  // Who calls has no business with the address.
+  const why = typeof details.host === 'string' ? message.replaceAll(details.host, 'its address') : message;
+  return new DomainError('misconfigured', `${supplier} cannot be asked. ${why}`, {
+    details: { reason: 'address_refused' },
+    cause: failure,
+  });
+};
+
 /** Anything thrown while a supplier was asked, as an error of ours. */
 export const failureOfThrown = (supplier: string, thrown: unknown): DomainError => {
-  if (isDomainError(thrown)) return thrown;
+  if (isDomainError(thrown)) return aboutSupplier(supplier, thrown);
   return new DomainError('upstream_failed', `The connection to ${supplier} failed or was cut.`, {
     retryable: true,
     cause: thrown,

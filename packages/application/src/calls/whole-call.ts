@@ -6,7 +6,6 @@ import {
   parseObject,
   textIn,
   type WireBilling,
-  type WireReply,
   wireFormats,
 } from '@switchyard/suppliers';
 import type { CallSession } from './call-session.ts';
@@ -45,9 +44,6 @@ const readEmbeddings = (bytes: Buffer, body: JsonObject): WholeReply => {
   };
 };
 
-const writtenOf = ({ text, refusal, calls }: WireReply): string =>
-  [text, refusal ?? '', ...calls.map(({ json }) => json)].join('\n');
-
 /** Reads a whole reply. Throws `upstream_failed` when it is not one, `too_large`, or what the connection throws. */
 export const readWhole = async (
   session: CallSession,
@@ -78,7 +74,7 @@ export const readWhole = async (
     answeredByModel: reply.model,
     reported: reply.usage,
     billing: collector.billing(),
-    written: writtenOf(reply),
+    written: collector.written(),
     writtenChars: collector.writtenChars(),
   };
 };

@@ -73,21 +73,21 @@ export const toolPriceName = (type: string): string =>
 
 /** Uses of the supplier's own tools, as Anthropic counts them: `web_search_requests`. */
 export const usesOfAnthropic = (usage: JsonObject): Record<string, number> => {
-  const uses: Record<string, number> = {};
+  const uses = new Map<string, number>();
   for (const field of Object.keys(objectIn(usage, 'server_tool_use') ?? {})) {
     const count = countIn(objectIn(usage, 'server_tool_use'), field);
-    if (count > 0) uses[field.replace(/_requests$/, '')] = count;
+    if (count > 0) uses.set(field.replace(/_requests$/, ''), count);
   }
-  return uses;
+  return Object.fromEntries(uses);
 };
 
 /** Uses of the supplier's own tools, as a response lists them: `web_search_call`. */
 export const usesOfResponse = (response: JsonObject | undefined): Record<string, number> => {
-  const uses: Record<string, number> = {};
+  const uses = new Map<string, number>();
   for (const { type } of listIn(response, 'output')) {
     if (typeof type !== 'string' || !type.endsWith('_call') || type === 'function_call') continue;
     const name = type.slice(0, -'_call'.length);
-    uses[name] = (uses[name] ?? 0) + 1;
+    uses.set(name, (uses.get(name) ?? 0) + 1);
   }
-  return uses;
+  return Object.fromEntries(uses);
 };

@@ -3,13 +3,13 @@ import { countIn, listIn, objectIn, textIn } from './json-access.ts';
 import { billedEvents, usageOfOpenai } from './read-billing.ts';
 import type { WireEvent, WireStop } from './wire-event.ts';
 
-const stops: Readonly<Record<string, WireStop>> = {
-  stop: 'end',
-  length: 'length',
-  tool_calls: 'calls',
-  function_call: 'calls',
-  content_filter: 'refusal',
-};
+const stops: ReadonlyMap<string, WireStop> = new Map([
+  ['stop', 'end'],
+  ['length', 'length'],
+  ['tool_calls', 'calls'],
+  ['function_call', 'calls'],
+  ['content_filter', 'refusal'],
+]);
 
 const usageEvents = (body: JsonObject): WireEvent[] => {
   const usage = objectIn(body, 'usage');
@@ -28,7 +28,7 @@ const callEvents = (call: JsonObject, position: number): WireEvent[] => {
   ];
 };
 
-/** What a message says, or the piece of one that a chunk brings. Only the first choice is read. */
+/** What a message says, or the piece of one that a chunk brings. */
 const messageEvents = (message: JsonObject | undefined): WireEvent[] => {
   const text = textIn(message, 'content');
   const refusal = textIn(message, 'refusal');
@@ -42,17 +42,27 @@ const messageEvents = (message: JsonObject | undefined): WireEvent[] => {
 };
 
 const stopEvents = (choice: JsonObject | undefined): WireEvent[] => {
-  const reason = stops[textIn(choice, 'finish_reason')];
+  const reason = stops.get(textIn(choice, 'finish_reason'));
   return reason === undefined ? [] : [{ kind: 'stop', reason }];
 };
+
+/** Of further answers only how much was written counts: a reply has one. */
+const furtherEvents = (choices: readonly JsonObject[], field: 'message' | 'delta'): WireEvent[] =>
+  choices.flatMap((choice) =>
+    messageEvents(objectIn(choice, field)).flatMap((event): WireEvent[] => {
+      if (event.kind === 'arguments') return [{ kind: 'thought', text: event.json }];
+      return 'text' in event ? [{ kind: 'thought', text: event.text }] : [];
+    }),
+  );
 
 const bodyEvents = (body: JsonObject, field: 'message' | 'delta'): WireEvent[] => {
   const error = objectIn(body, 'error');
   if (error) return [{ kind: 'error', message: textIn(error, 'message') }];
-  const [choice] = listIn(body, 'choices');
+  const [choice, ...further] = listIn(body, 'choices');
   return [
     { kind: 'start', id: textIn(body, 'id'), model: textIn(body, 'model') || null },
     ...messageEvents(objectIn(choice, field)),
+    ...furtherEvents(further, field),
     ...stopEvents(choice),
     ...usageEvents(body),
     ...billedEvents(body),
@@ -61,7 +71,9 @@ const bodyEvents = (body: JsonObject, field: 'message' | 'delta'): WireEvent[] =
 
 /** A whole chat completion. Empty when it is none. */
 export const readChatReply = (body: JsonObject): WireEvent[] =>
-  listIn(body, 'choices').length === 0 ? [] : [...bodyEvents(body, 'message'), { kind: 'end' }];
+  listIn(body, 'choices').length === 0 && !objectIn(body, 'error')
+    ? []
+    : [...bodyEvents(body, 'message'), { kind: 'end' }];
 
 /** One event of a stream of chat completions. */
 export const readChatEvent = (body: JsonObject | 'done'): WireEvent[] =>

@@ -3,15 +3,15 @@ import { countIn, listIn, objectIn, textIn } from './json-access.ts';
 import { billedEvents, usageOfAnthropic, usesOfAnthropic } from './read-billing.ts';
 import type { WireEvent, WireStop } from './wire-event.ts';
 
-const stops: Readonly<Record<string, WireStop>> = {
-  end_turn: 'end',
-  max_tokens: 'length',
-  model_context_window_exceeded: 'length',
-  tool_use: 'calls',
-  refusal: 'refusal',
-  stop_sequence: 'stop_sequence',
-  pause_turn: 'end',
-};
+const stops: ReadonlyMap<string, WireStop> = new Map([
+  ['end_turn', 'end'],
+  ['max_tokens', 'length'],
+  ['model_context_window_exceeded', 'length'],
+  ['tool_use', 'calls'],
+  ['refusal', 'refusal'],
+  ['stop_sequence', 'stop_sequence'],
+  ['pause_turn', 'end'],
+]);
 
 const usageEvents = (holder: JsonObject | undefined): WireEvent[] => {
   const usage = objectIn(holder, 'usage');
@@ -20,7 +20,7 @@ const usageEvents = (holder: JsonObject | undefined): WireEvent[] => {
 };
 
 const stopEvents = (holder: JsonObject | undefined): WireEvent[] => {
-  const reason = stops[textIn(holder, 'stop_reason')];
+  const reason = stops.get(textIn(holder, 'stop_reason'));
   return reason === undefined ? [] : [{ kind: 'stop', reason }];
 };
 

@@ -49,9 +49,13 @@ export interface WireCollector {
   add(event: WireEvent): void;
   reply(): WireReply;
   billing(): WireBilling;
-  /** Characters that the supplier has written so far, thoughts and arguments included. */
+  /** All that the supplier has written so far: what goes to the client, thoughts, arguments, and further answers. */
+  written(): string;
+  /** Characters of that. */
   writtenChars(): number;
   error(): string | null;
+  /** The supplier has said why it stopped; only the format's last word may be missing. */
+  hasStopped(): boolean;
   hasEnded(): boolean;
 }
 
@@ -60,12 +64,16 @@ interface State {
   model: string | null;
   text: string;
   refusal: string | null;
-  calls: WireCall[];
+  /** By their index, which a supplier may choose as it likes. */
+  readonly calls: Map<number, WireCall>;
   stop: WireStop;
   usage: TokenUsage | null;
   billing: WireBilling;
+  /** Kept apart: it is read only where a report of the usage is missing or not believable. */
+  readonly thoughts: string[];
   writtenChars: number;
   error: string | null;
+  hasStopped: boolean;
   hasEnded: boolean;
 }
 
@@ -73,16 +81,17 @@ interface State {
 const mergeUsage = (before: TokenUsage | null, now: TokenUsage): TokenUsage => largerOf(before ?? noTokens, now);
 
 const mergeBilling = (before: WireBilling, { served, uses }: WireBilling): WireBilling => {
-  const all: Record<string, number> = { ...before.uses };
-  for (const [name, count] of Object.entries(uses)) all[name] = Math.max(all[name] ?? 0, count);
-  return { served: { ...before.served, ...served }, uses: all };
+  const all = new Map(Object.entries(before.uses));
+  for (const [name, count] of Object.entries(uses)) all.set(name, Math.max(all.get(name) ?? 0, count));
+  return { served: { ...before.served, ...served }, uses: Object.fromEntries(all) };
 };
 
 const nothingBilled: WireBilling = { served: {}, uses: {} };
 
 const addArguments = (state: State, index: number, json: string): void => {
-  const call = state.calls[index];
-  if (call) state.calls[index] = { ...call, json: call.json + json };
+  const call = state.calls.get(index);
+  if (call) state.calls.set(index, { ...call, json: call.json + json });
+  else state.thoughts.push(json);
   state.writtenChars += json.length;
 };
 
@@ -90,7 +99,17 @@ const addText = (state: State, event: Extract<WireEvent, { text: string }>): voi
   state.writtenChars += event.text.length;
   if (event.kind === 'text') state.text += event.text;
   if (event.kind === 'refusal') state.refusal = (state.refusal ?? '') + event.text;
+  if (event.kind === 'thought') state.thoughts.push(event.text);
 };
+
+const callsOf = ({ calls }: State): WireCall[] =>
+  [...calls].sort(([one], [other]) => one - other).map(([, call]) => call);
+
+/** Some servers say that they have ended where they ask for tools: what they asked for counts. */
+const stopOf = ({ stop, calls }: State): WireStop => (stop === 'end' && calls.size > 0 ? 'calls' : stop);
+
+const writtenOf = ({ text, refusal, thoughts, calls }: State): string =>
+  [text, refusal ?? '', ...thoughts, ...[...calls.values()].map(({ json }) => json)].join('\n');
 
 const addEvent = (state: State, event: WireEvent): void => {
   switch (event.kind) {
@@ -104,13 +123,15 @@ const addEvent = (state: State, event: WireEvent): void => {
       addText(state, event);
       break;
     case 'call':
-      state.calls[event.index] = { id: event.id, name: event.name, json: '' };
+      // Some servers say with each piece of it whose call it is.
+      if (!state.calls.has(event.index)) state.calls.set(event.index, { id: event.id, name: event.name, json: '' });
       break;
     case 'arguments':
       addArguments(state, event.index, event.json);
       break;
     case 'stop':
       state.stop = event.reason;
+      state.hasStopped = true;
       break;
     case 'usage':
       state.usage = mergeUsage(state.usage, event.usage);
@@ -133,23 +154,27 @@ export const createWireCollector = (): WireCollector => {
     model: null,
     text: '',
     refusal: null,
-    calls: [],
+    calls: new Map(),
     stop: 'end',
     usage: null,
     billing: nothingBilled,
+    thoughts: [],
     writtenChars: 0,
     error: null,
+    hasStopped: false,
     hasEnded: false,
   };
   return {
     add: (event) => addEvent(state, event),
     reply: () => {
-      const { id, model, text, refusal, calls, stop, usage } = state;
-      return { id, model, text, refusal, calls: calls.filter((call) => call !== undefined), stop, usage };
+      const { id, model, text, refusal, usage } = state;
+      return { id, model, text, refusal, calls: callsOf(state), stop: stopOf(state), usage };
     },
     billing: () => state.billing,
+    written: () => writtenOf(state),
     writtenChars: () => state.writtenChars,
     error: () => state.error,
+    hasStopped: () => state.hasStopped,
     hasEnded: () => state.hasEnded,
   };
 };
