@@ -84,3 +84,40 @@ test('the first-run set-up of an installation that has an owner is dead', async 
   expect(answer.ok()).toBe(false);
   expect(await answer.text()).toContain('has been set up already');
 });
+
+test('a session that ends while somebody types leaves the page as it is; they sign in beside it and go on', async ({
+  newcomer,
+}) => {
+  const { page, email, password } = await newcomer('process_owner');
+  const name = unique('Half written');
+  await page.goto('/workflows/new');
+  await page.getByLabel('Name').fill(name);
+  await page.context().clearCookies();
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'You are signed out' });
+  const beside = page.context().waitForEvent('page');
+  await dialog.getByRole('link', { name: 'Sign in' }).click();
+  const door = await beside;
+  await signIn(door, email, password);
+  await door.close();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByLabel('Name')).toHaveValue(name);
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await expect(page).toHaveURL(/\/workflows\/half-written/);
+});
+
+test('without a connection a form says so at once and keeps what was typed; with it again it is sent once', async ({
+  newcomer,
+}) => {
+  const { page } = await newcomer('process_owner');
+  const name = unique('Far away');
+  await page.goto('/workflows/new');
+  await page.getByLabel('Name').fill(name);
+  await page.context().setOffline(true);
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'The server did not answer' })).toBeVisible();
+  await expect(page.getByLabel('Name')).toHaveValue(name);
+  await page.context().setOffline(false);
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await expect(page).toHaveURL(/\/workflows\/far-away/);
+});

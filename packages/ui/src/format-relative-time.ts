@@ -25,10 +25,13 @@ const units = [
   ['minute', 60],
 ] as const;
 
+const clockSkewS = 2;
+
 /** "3 minutes ago", "in 2 days", "just now" within 45 seconds. Both arguments are milliseconds since the epoch. */
 export const formatRelativeTime = (at: number, now: number): string => {
   const seconds = Math.round((at - now) / 1000);
-  if (Math.abs(seconds) < 45) return seconds <= 0 ? 'just now' : 'in a moment';
+  // Two clocks never agree to the second.
+  if (Math.abs(seconds) < 45) return seconds <= clockSkewS ? 'just now' : 'in a moment';
   const [unit, size] = units.find(([, each]) => Math.abs(seconds) >= each) ?? (['minute', 60] as const);
   const count = Math.trunc(seconds / size) || Math.sign(seconds);
   return relative('en').format(count, unit);

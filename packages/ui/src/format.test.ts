@@ -16,6 +16,8 @@ describe('time', () => {
   const now = Date.UTC(2026, 10, 21, 10, 0, 0);
   test.each([
     [now - 10_000, 'just now'],
+    [now + 1_500, 'just now'],
+    [now + 20_000, 'in a moment'],
     [now - 50_000, '1 minute ago'],
     [now - 59 * 60_000, '59 minutes ago'],
     [now - 26 * 3_600_000, 'yesterday'],

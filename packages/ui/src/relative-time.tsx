@@ -10,6 +10,9 @@ export interface RelativeTimeProps {
   readonly className?: string | undefined;
 }
 
+/** The common clock ticks every few seconds: what has happened since its last tick is past, not to come. */
+const clockFor = (instant: number, now: number): number => (instant > now ? Math.max(now, Date.now()) : now);
+
 /** How long ago or ahead; the exact time in the viewer's zone on hover. The server renders the date in UTC. */
 export const RelativeTime = ({ at, className }: RelativeTimeProps) => {
   const now = useNow();
@@ -21,7 +24,7 @@ export const RelativeTime = ({ at, className }: RelativeTimeProps) => {
       title={now === 0 ? undefined : formatExactTime(instant)}
       className={cx('whitespace-nowrap', className)}
     >
-      {now === 0 ? at.slice(0, 10) : formatRelativeTime(instant, now)}
+      {now === 0 ? at.slice(0, 10) : formatRelativeTime(instant, clockFor(instant, now))}
     </time>
   );
 };

@@ -3,6 +3,7 @@
 import { PageToolsProvider } from '@switchyard/ui';
 import dynamic from 'next/dynamic';
 import { type ReactNode, useMemo, useState } from 'react';
+import { useIsSignedOut } from '../trpc/signed-out.ts';
 import { BottomBar } from './bottom-bar.tsx';
 import type { Search } from './command-registry.ts';
 import { KeyboardHelp } from './keyboard-help.tsx';
@@ -15,6 +16,10 @@ import { ShellProvider, type ShellState } from './shell-context.tsx';
 import { ShellShortcuts } from './shell-shortcuts.tsx';
 
 const CommandPalette = dynamic(() => import('./command-palette.tsx').then((module) => module.CommandPalette), {
+  ssr: false,
+});
+
+const SignedOutDialog = dynamic(() => import('./signed-out-dialog.tsx').then((module) => module.SignedOutDialog), {
   ssr: false,
 });
 
@@ -38,6 +43,7 @@ export const AppShell = (props: AppShellProps) => {
   const [theme, setTheme] = useState(props.initialTheme);
   const [isNarrow, setIsNarrow] = useState(props.isInitiallyNarrow);
   const [open, setOpen] = useState<'palette' | 'keyboard' | null>(null);
+  const isSignedOut = useIsSignedOut();
   const groups = useMemo(() => visibleNavGroups(permissions), [permissions]);
   const shell = useMemo<ShellState>(
     () => ({
@@ -78,6 +84,7 @@ export const AppShell = (props: AppShellProps) => {
       <ShellShortcuts />
       <KeyboardHelp isOpen={open === 'keyboard'} onOpenChange={(isOpen) => setOpen(isOpen ? 'keyboard' : null)} />
       {open === 'palette' ? <CommandPalette search={search} onClose={() => setOpen(null)} /> : null}
+      {isSignedOut ? <SignedOutDialog /> : null}
     </ShellProvider>
   );
 };

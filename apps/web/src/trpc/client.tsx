@@ -5,16 +5,16 @@ import { createTRPCClient, httpBatchLink } from '@trpc/client';
 import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { type ReactNode, useState } from 'react';
 import type { AppRouter } from '../server/router.ts';
-import { leaveWhenSignedOut } from './leave-when-signed-out.ts';
 import { onceLink } from './once-link.ts';
 import { createQueryClient } from './query-client.ts';
+import { noticeSignedOut } from './signed-out.ts';
 import { unansweredLink } from './unanswered-link.ts';
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
 /** Gives every client component `useTRPC()` and one query cache. */
 export const ApiProvider = ({ children }: { children: ReactNode }) => {
-  const [queryClient] = useState(() => createQueryClient(leaveWhenSignedOut));
+  const [queryClient] = useState(() => createQueryClient(noticeSignedOut));
   const [client] = useState(() =>
     createTRPCClient<AppRouter>({ links: [onceLink, unansweredLink, httpBatchLink({ url: '/api/trpc' })] }),
   );

@@ -10,7 +10,15 @@ export const createQueryClient = (onError: (error: unknown) => void = () => unde
     queryCache: new QueryCache({ onError }),
     mutationCache: new MutationCache({ onError }),
     defaultOptions: {
-      queries: { staleTime: 10_000, retry: 1, refetchOnWindowFocus: isShort },
+      // A machine without a network still reaches a server of its own, and a request that cannot leave says so at once.
+      queries: {
+        networkMode: 'always',
+        refetchOnReconnect: true,
+        staleTime: 10_000,
+        retry: 1,
+        refetchOnWindowFocus: isShort,
+      },
+      mutations: { networkMode: 'always' },
       dehydrate: {
         shouldDehydrateQuery: (query) => defaultShouldDehydrateQuery(query) || query.state.status === 'pending',
       },
