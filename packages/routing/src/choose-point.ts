@@ -16,9 +16,6 @@ const isSupported = ({ pairs }: OperatingPoint, target: QualityTarget, confidenc
   return wilsonBounds(right, pairsIn(pairs), confidence).lower >= target.share;
 };
 
-const plansOf = (router: LearnedRouter, point: OperatingPoint): readonly PlanModel[] =>
-  [point.plan, ...Object.values(point.planOf)].flatMap((index) => router.plans[index] ?? []);
-
 /** The most attempts that following a plan may take. */
 const attemptsOf = ({ probes, escalations }: PlanModel): number => probes.length + Math.min(1, escalations.length);
 
@@ -36,19 +33,19 @@ export interface PointRequest {
  * about other sets of members, so a point with one that is not allowed is passed over rather than bent. Null: none.
  */
 export const choosePoint = (router: LearnedRouter, request: PointRequest): OperatingPoint | null => {
-  const { target, confidence, attemptsMax } = request;
-  const known = new Map<string, boolean>();
-  const mayUse = (ref: string): boolean => {
-    const answer = known.get(ref) ?? request.mayUse(ref);
-    known.set(ref, answer);
-    return answer;
+  const { target, confidence, attemptsMax, mayUse } = request;
+  const known: (boolean | undefined)[] = [];
+  // Points share plans: each plan is looked at once.
+  const isUsable = (index: number): boolean => {
+    const plan = router.plans[index];
+    known[index] ??= !plan || (attemptsOf(plan) <= attemptsMax && optionsOf(plan).every(mayUse));
+    return known[index];
   };
-  const isUsable = (plan: PlanModel): boolean => attemptsOf(plan) <= attemptsMax && optionsOf(plan).every(mayUse);
   let best: OperatingPoint | null = null;
   for (const point of router.points) {
     if (best !== null && point.meanCost >= best.meanCost) continue;
     if (!isSupported(point, target, confidence)) continue;
-    if (plansOf(router, point).every(isUsable)) best = point;
+    if (isUsable(point.plan) && Object.values(point.planOf).every(isUsable)) best = point;
   }
   return best;
 };

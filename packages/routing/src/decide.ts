@@ -93,9 +93,10 @@ const allowedInPlans = (
   ranked: readonly RankedCandidate[],
   excluded: RoutingDecision['excluded'],
 ): ReadonlyMap<string, Candidate> => {
-  const unproven = excluded.filter(({ reason }) => qualityReasons.has(reason));
-  const machines = [...ranked.filter(({ tier }) => tier < 2), ...unproven].map(({ candidate }) => candidate);
-  return new Map(machines.map((candidate) => [candidate.ref, candidate]));
+  const allowed = new Map<string, Candidate>();
+  for (const { tier, candidate } of ranked) if (tier < 2) allowed.set(candidate.ref, candidate);
+  for (const { reason, candidate } of excluded) if (qualityReasons.has(reason)) allowed.set(candidate.ref, candidate);
+  return allowed;
 };
 
 /** The plan, if there is one and no proven candidate is cheaper. */

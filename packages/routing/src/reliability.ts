@@ -57,14 +57,14 @@ const judgeRelative = (
   const { lower, upper } = wilsonBounds(succeeded, graded, policy.confidence);
   const lowerBound = graded === 0 ? null : lower;
   if (ref === reference) return { verdict: 'shown', lowerBound, sentence: '' };
-  const goal = `${percent(share)} of what ${reference} achieves`;
+  const goal = () => `${percent(share)} of what ${reference} achieves`;
   if (pairs !== undefined && pairsIn(pairs) > 0) {
     const quantile = normalQuantile(policy.confidence);
     const score = pairedScore(pairs, share);
-    const achieved = percent(pairedLowerRatio(pairs, policy.confidence));
     if (score >= quantile) return { verdict: 'shown', lowerBound, sentence: '' };
     const count = Math.round(pairsIn(pairs));
-    const sentence = `${count} cases both have answered show ${achieved}, not ${goal}`;
+    const achieved = percent(pairedLowerRatio(pairs, policy.confidence));
+    const sentence = `${count} cases both have answered show ${achieved}, not ${goal()}`;
     if (score <= -quantile) return { verdict: 'refuted', lowerBound, sentence: `${sentence}.` };
     const more = moreCases(pairedCasesToDecide(pairs, share, policy.confidence));
     return { verdict: 'open', lowerBound, sentence: `${sentence}; ${more}` };
@@ -72,7 +72,7 @@ const judgeRelative = (
   const other = Object.hasOwn(evidence.outcomes, reference) ? evidence.outcomes[reference] : undefined;
   const bounds = wilsonBounds(other?.succeeded ?? 0, other?.graded ?? 0, policy.confidence);
   if (other !== undefined && lower >= share * bounds.upper) return { verdict: 'shown', lowerBound, sentence: '' };
-  const sentence = `no case was answered by both, and ${graded} of its own do not show ${goal}`;
+  const sentence = `no case was answered by both, and ${graded} of its own do not show ${goal()}`;
   if (graded > 0 && upper < share * bounds.lower) return { verdict: 'refuted', lowerBound, sentence: `${sentence}.` };
   return { verdict: 'open', lowerBound, sentence };
 };
