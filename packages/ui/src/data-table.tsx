@@ -6,6 +6,7 @@ import { type Column, DataTableRow } from './data-table-row.tsx';
 import { LoadMore } from './load-more.tsx';
 import { ScrollRegion } from './scroll-region.tsx';
 import { Skeleton } from './skeleton.tsx';
+import { useIsWide } from './use-is-wide.ts';
 import { useRowKeys } from './use-row-keys.ts';
 import { useVisibleRows } from './use-visible-rows.ts';
 
@@ -95,12 +96,19 @@ interface FrameProps {
   readonly children: ReactNode;
 }
 
-/** On a phone a wide table scrolls in its frame; without a link in its rows the frame itself takes the focus. */
+/** A table that is too wide scrolls in its frame, never the page; without a link in its rows the frame itself takes the focus. */
 const Frame = ({ caption, isStatic, className, children }: FrameProps) => {
-  const look = cx('rounded-md border border-line bg-surface max-sm:overflow-x-auto', className);
-  if (!isStatic) return <div className={look}>{children}</div>;
+  const frame = useRef<HTMLDivElement>(null);
+  const isWide = useIsWide(frame);
+  const look = cx(
+    'group/frame rounded-md border border-line bg-surface max-sm:overflow-x-auto',
+    isWide && 'overflow-x-auto',
+    className,
+  );
+  const data = { ref: frame, className: look, 'data-wide': isWide || undefined };
+  if (!isStatic) return <div {...data}>{children}</div>;
   return (
-    <ScrollRegion label={caption} className={look}>
+    <ScrollRegion label={caption} {...data}>
       {children}
     </ScrollRegion>
   );
@@ -115,7 +123,7 @@ const DataTableHead = <Row,>({ columns }: { columns: readonly Column<Row>[] }) =
           scope="col"
           style={column.width === undefined ? undefined : { width: column.width }}
           className={cx(
-            'sticky top-(--table-top,48px) z-10 max-sm:static h-8 whitespace-nowrap border-line border-b bg-surface px-3 font-medium text-muted text-xs first:rounded-tl-md last:rounded-tr-md',
+            'sticky top-(--table-top,48px) z-10 max-sm:static group-data-wide/frame:static h-8 whitespace-nowrap border-line border-b bg-surface px-3 font-medium text-muted text-xs first:rounded-tl-md last:rounded-tr-md',
             column.align === 'end' ? 'text-right' : 'text-left',
             column.isHiddenOnPhone && 'max-sm:hidden',
           )}

@@ -1,9 +1,11 @@
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 
 interface ScrollRegionProps {
   /** What is in it, for screen readers. */
   readonly label: string;
   readonly className?: string | undefined;
+  readonly ref?: Ref<HTMLDivElement> | undefined;
+  readonly 'data-wide'?: boolean | undefined;
   readonly children: ReactNode;
 }
 
@@ -11,8 +13,8 @@ interface ScrollRegionProps {
 const reachable = (label: string) => ({ role: 'group', tabIndex: 0, 'aria-label': label }) as const;
 
 /** Content that scrolls by itself and holds nothing that takes the focus. */
-export const ScrollRegion = ({ label, className, children }: ScrollRegionProps) => (
-  <div {...reachable(label)} className={className}>
+export const ScrollRegion = ({ label, children, ...rest }: ScrollRegionProps) => (
+  <div {...reachable(label)} {...rest}>
     {children}
   </div>
 );
