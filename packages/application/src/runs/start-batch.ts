@@ -10,6 +10,7 @@ import {
 import type { App } from '../app.ts';
 import { findKnownStages, gateOf } from '../approvals/known-stages.ts';
 import { inTransaction, tenant } from '../change.ts';
+import { openLater } from '../later-transaction.ts';
 import type { CompiledVersion } from './compiled-version.ts';
 import { scriptsMaxMs } from './evaluate-script.ts';
 import { lockTimeout } from './finish-known.ts';
@@ -35,34 +36,58 @@ export interface StartRequest {
   readonly isLimited: boolean;
 }
 
-/** Starts runs of one actor in one transaction, or none. Their scripts are evaluated before anything is read or locked. */
-export const startBatch = async (
-  app: App,
-  [first, ...more]: readonly [StartRequest, ...StartRequest[]],
-): Promise<StartedRun[]> => {
-  const { actor, isLimited } = first;
-  const requests = [first, ...more].map(({ start }) => ({
-    start,
-    handing: beginHandingOver(app, isLimited ? null : app.hands),
-  }));
-  try {
-    const started = await inTransaction(app, tenant(actor), async (tx, after) => {
-      const [at, { organisationId }] = [app.now(), actor];
-      const writes = gatherWrites(tx, { organisationId, at, leaseMs: handOverLeaseMs(app) });
-      const scriptsUntilMs = isLimited ? 0 : performance.now() + scriptsMaxMs;
-      const ports = { app, tx, after, actor, scriptsUntilMs, together: { writes, at } };
+/** Runs of one actor that are started in one transaction, or none of them. */
+export interface StartBatch {
+  /**
+   * Carries a run as far as it goes without the database, at once, while others may still be written: what is left for the transaction
+   * is to write it.
+   */
+  add(start: KnownStart): void;
+  /** Begins the transaction. In the order in which they were added. */
+  write(): Promise<StartedRun[]>;
+}
+
+interface Member {
+  readonly handing: HandingOver;
+  readonly written: Promise<StartedRun>;
+}
+
+/** Scripts are evaluated before anything is read or locked. */
+export const openStartBatch = (app: App, { actor, isLimited }: Omit<StartRequest, 'start'>): StartBatch => {
+  const [at, { organisationId }] = [app.now(), actor];
+  const { tx, after, begin } = openLater(tenant(actor));
+  const writes = gatherWrites(tx, { organisationId, at, leaseMs: handOverLeaseMs(app) });
+  const members: Member[] = [];
+  const writeAll = (): Promise<StartedRun[]> =>
+    inTransaction(app, tenant(actor), async (realTx, realAfter) => {
       // A key that somebody else is just writing is waited for by its own run, not by all.
-      if (more.length > 0) tx.send(lockTimeout);
-      const written = await all(requests.map(({ start, handing }) => writeRun(ports, start, handing)));
+      if (members.length > 1) realTx.send(lockTimeout);
+      begin(realTx, realAfter);
+      const written = await all(members.map((member) => member.written));
       writes.flush();
       return written;
     });
-    for (const { handing } of requests) handing.send();
-    return started;
-  } catch (thrown) {
-    for (const { handing } of requests) handing.giveUp();
-    throw thrown;
-  }
+  return {
+    add: (start) => {
+      const handing = beginHandingOver(app, isLimited ? null : app.hands);
+      const scriptsUntilMs = isLimited ? 0 : performance.now() + scriptsMaxMs;
+      const ports = { app, tx, after, actor, scriptsUntilMs, together: { writes, at } };
+      const written = writeRun(ports, start, handing);
+      // Told by `write`.
+      written.catch(() => undefined);
+      members.push({ handing, written });
+    },
+    write: async () => {
+      try {
+        const started = await writeAll();
+        for (const { handing } of members) handing.send();
+        return started;
+      } catch (thrown) {
+        for (const { handing } of members) handing.giveUp();
+        throw thrown;
+      }
+    },
+  };
 };
 
 /** What all give, once none of them is under way any more; otherwise the first error. */
@@ -73,7 +98,9 @@ const all = async <Value>(work: readonly Promise<Value>[]): Promise<Value[]> => 
 
 /** One by itself. */
 export const startAlone = async (app: App, request: StartRequest): Promise<StartedRun> => {
-  const [started] = await startBatch(app, [request]);
+  const batch = openStartBatch(app, request);
+  batch.add(request.start);
+  const [started] = await batch.write();
   if (!started) throw new DomainError('internal', 'The run was not written.');
   return started;
 };

@@ -5,7 +5,14 @@ import { tenant } from '../change.ts';
 import { findLimitedOrganisations } from '../flow/limited-organisations.ts';
 import { packLarge } from '../payloads/pack-large.ts';
 import { openDesks } from './desk.ts';
-import { type KnownStart, mayShare, type StartRequest, startAlone, startBatch } from './start-batch.ts';
+import {
+  type KnownStart,
+  mayShare,
+  openStartBatch,
+  type StartBatch,
+  type StartRequest,
+  startAlone,
+} from './start-batch.ts';
 import { requireTrigger, type StartedRun } from './start-run.ts';
 
 /**
@@ -22,7 +29,7 @@ export const startKnownVersion = async (app: App, actor: Actor, start: KnownStar
   const isLimited = (await findLimitedOrganisations(app)).has(actor.organisationId);
   const request = { actor, start, isLimited };
   if (!mayShare(actor.organisationId, start.version)) return startAlone(app, request);
-  return new Promise((resolve) => startAtDesk(app, JSON.stringify([isLimited, actor]), { request, resolve }));
+  return startTogether(app, JSON.stringify([isLimited, actor]), request);
 };
 
 interface Waiting {
@@ -30,30 +37,62 @@ interface Waiting {
   readonly resolve: (started: StartedRun | Promise<StartedRun>) => void;
 }
 
+/** What is written next: others join until then. */
+interface Batch {
+  readonly starts: StartBatch;
+  readonly waiting: Waiting[];
+  /** Nobody else joins. */
+  readonly close: () => void;
+}
+
 /** Starts in one transaction: beyond this a failure costs more than sharing saves. */
 const batchMax = 16;
 
+const openBatches = new WeakMap<App, Map<string, Batch>>();
+
+const batchFor = (app: App, key: string, request: StartRequest): Batch => {
+  const ofApp = openBatches.get(app) ?? new Map<string, Batch>();
+  openBatches.set(app, ofApp);
+  const known = ofApp.get(key);
+  if (known && known.waiting.length < batchMax) return known;
+  const fresh: Batch = {
+    starts: openStartBatch(app, request),
+    waiting: [],
+    close: () => {
+      if (ofApp.get(key) === fresh) ofApp.delete(key);
+    },
+  };
+  ofApp.set(key, fresh);
+  writeAtDesk(app, key, fresh);
+  return fresh;
+};
+
+const startTogether = (app: App, key: string, request: StartRequest): Promise<StartedRun> =>
+  new Promise((resolve) => {
+    const { waiting, starts } = batchFor(app, key, request);
+    waiting.push({ request, resolve });
+    starts.add(request.start);
+  });
+
 /** Those that cannot be written together are written alone, where each also gets its own error. */
-const writeBatch = async (app: App, batch: readonly Waiting[]): Promise<void> => {
-  const [first, ...more] = batch;
-  if (!first) return;
-  if (more.length === 0) {
-    const alone = startAlone(app, first.request);
-    first.resolve(alone);
-    await alone.catch(() => undefined);
-    return;
-  }
-  const requests = [first.request, ...more.map(({ request }) => request)] as const;
-  const started = await startBatch(app, requests).catch((cause: unknown) => {
+const writeBatch = async (app: App, { starts, waiting, close }: Batch): Promise<void> => {
+  close();
+  const written = starts.write();
+  const [first, ...more] = waiting;
+  if (first && more.length === 0) first.resolve(written.then(([started]) => started ?? startAlone(app, first.request)));
+  const started = await written.catch((cause: unknown) => {
     app.log.debug({ err: cause }, 'runs not started together');
     return [];
   });
-  for (const [index, { request, resolve }] of batch.entries()) resolve(started[index] ?? startAlone(app, request));
+  if (more.length === 0) return;
+  for (const [index, { request, resolve }] of waiting.entries()) resolve(started[index] ?? startAlone(app, request));
 };
 
-const startAtDesk = openDesks<Waiting>({
-  split: (waiting) => ({ batch: waiting.slice(0, batchMax), rest: waiting.slice(batchMax) }),
-  write: writeBatch,
+const writeAtDesk = openDesks<Batch>({
+  split: (waiting) => ({ batch: waiting.slice(0, 1), rest: waiting.slice(1) }),
+  write: async (app, batches) => {
+    for (const batch of batches) await writeBatch(app, batch);
+  },
 });
 
 /** Whether the guard of a new run did not hold: its row came without a workflow. */
