@@ -13,9 +13,10 @@ import { unpackItems } from '../payloads/run-values.ts';
 import { armBoundaries } from './boundaries.ts';
 import { endStepOf } from './end-step-of.ts';
 import { leaveEvent } from './evaluate-inline.ts';
+import { isInsideSection } from './inside-section.ts';
 import { writeItems } from './items.ts';
 import { enterScope, recordStep } from './scope-frames.ts';
-import { createStep, expressionContext, type TransitionWork } from './transition-work.ts';
+import { createStep, expressionContext, type NewStep, type TransitionWork } from './transition-work.ts';
 import { evaluateKey } from './turn-key.ts';
 
 /** Items one for-each may have. */
@@ -36,13 +37,23 @@ export const openContainer = async (
   await armBoundaries(work, node, step);
   work.rounds[token.id] = { stepId: step.id, count, completed: 0, failed: 0 };
   if (items && items.length > 0) work.newItems.push({ stepId: step.id, from: 0, values: items });
-  if (node.kind === 'region' && node.config.key !== undefined) {
-    const key = evaluateKey(work, node.config.key, `“${node.name}”`);
-    step.waitingReason = `“${node.name}” waits for its turn: at most ${node.config.atOnce} at once for “${key}”.`;
-    work.newTurns.push({ stepId: step.id, key, atOnce: node.config.atOnce });
-    return undefined;
-  }
+  if (node.kind === 'region' && (await asksForTurn(work, node, token, step))) return undefined;
   return { type: 'container_opened', tokenId: token.id, count, atOnce };
+};
+
+/** Whether a region has to wait for its turn; then it has asked for it. */
+const asksForTurn = async (
+  work: TransitionWork,
+  { name, config }: NodeOf<'region'>,
+  token: Token,
+  step: NewStep,
+): Promise<boolean> => {
+  if (config.key === undefined) return false;
+  const key = evaluateKey(work, config.key, `“${name}”`);
+  if (await isInsideSection(work, token, key)) return false;
+  step.waitingReason = `“${name}” waits for its turn: at most ${config.atOnce} at once for “${key}”.`;
+  work.newTurns.push({ stepId: step.id, key, atOnce: config.atOnce });
+  return true;
 };
 
 const roundsOf = (work: TransitionWork, node: DefinitionNode): Opened | undefined => {

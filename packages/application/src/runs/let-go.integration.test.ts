@@ -78,3 +78,41 @@ test('a step that is done leaves no clock and no wait for a message behind', asy
   expect((await world.look(runId)).status).toBe('completed');
   expect([await clocks(), await waits()]).toEqual([0, 0]);
 });
+
+test('a critical section within one of the same key, in the run inside it too, does not wait for itself', async () => {
+  const again = { ...critical, id: 'again' };
+  const inner = await world.publish(
+    [start, again, set('deep', '1'), end()],
+    [
+      ['start', 'again'],
+      ['again', 'deep', 'body'],
+      ['deep', 'again'],
+      ['again', 'end'],
+    ],
+  );
+  const runId = await world.begin(
+    [
+      start,
+      critical,
+      again,
+      { id: 'child', kind: 'subworkflow', config: { workflow: inner } },
+      // Behind it, and not in it: this one asks for a turn of its own.
+      { ...critical, id: 'after' },
+      set('last', '1'),
+      end(),
+    ],
+    [
+      ['start', 'one'],
+      ['one', 'again', 'body'],
+      ['again', 'child', 'body'],
+      ['child', 'again'],
+      ['again', 'one'],
+      ['one', 'after'],
+      ['after', 'last', 'body'],
+      ['last', 'after'],
+      ['after', 'end'],
+    ],
+  );
+  expect((await world.look(runId)).status).toBe('completed');
+  expect(await turns()).toBe(0);
+});
