@@ -9,6 +9,8 @@ import { sessionFile } from './support/people.ts';
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const desktop = { width: 1440, height: 900 };
 const phone = { width: 390, height: 844 };
+/** A small laptop, and half a window or a page at 200 %. */
+const between = [1280, 720];
 
 const violationsOf = async (page: Page) => {
   const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
@@ -17,13 +19,19 @@ const violationsOf = async (page: Page) => {
   );
 };
 
-/** Axe in both sizes, and nothing to scroll sideways on a phone. */
+const widthOf = (page: Page) => page.evaluate('document.documentElement.scrollWidth');
+
+/** Axe in both sizes, and nothing to scroll sideways on a phone or between. */
 const inspect = async (page: Page, theme: string) => {
   await settle(page);
   expect(await violationsOf(page), `desktop, ${theme}`).toEqual([]);
+  for (const width of between) {
+    await page.setViewportSize({ width, height: desktop.height });
+    await expect.poll(() => widthOf(page), `${width} wide, ${theme}`).toBe(width);
+  }
   await page.setViewportSize(phone);
   await settle(page);
-  expect(await page.evaluate('document.documentElement.scrollWidth'), `width on a phone, ${theme}`).toBe(phone.width);
+  expect(await widthOf(page), `width on a phone, ${theme}`).toBe(phone.width);
   expect(await violationsOf(page), `phone, ${theme}`).toEqual([]);
 };
 
