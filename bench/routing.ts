@@ -1,12 +1,15 @@
 // What routing by evidence and by what was learned from past outcomes costs and achieves, on outcomes of real models, decided by
 // the product's own `decide`. Everything is learned on training parts; every figure is of cases that were held out.
-// Options: --seeds 2 --folds 5 --draws 200 --only zeroeval --coincide 0.2,1. Data: SWITCHYARD_DATA or ../shared/data.
+// Options: --seeds 2 --folds 5 --draws 200 --only zeroeval --coincide 0.2,1. Data: SWITCHYARD_DATA or ../shared/data, or tables of
+// one's own: --data FOLDER with outcomes.csv or outcomes.jsonl (bench/README.md).
+import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { OutcomeTable } from '@switchyard/routing';
 import type { Estimate } from './routing/achieved-curve.ts';
+import { comparedCases } from './routing/compared-cases.ts';
 import { costAtQuality, type LevelResult } from './routing/cost-at-quality.ts';
 import { floorsMissed, type MissedFloors } from './routing/floors-missed.ts';
-import { readTables } from './routing/outcome-tables.ts';
+import { type NamedTable, readOwnTables, readTables } from './routing/outcome-tables.ts';
 import { timeDecide } from './routing/time-decide.ts';
 
 const option = (name: string, otherwise: string): string => {
@@ -18,17 +21,11 @@ const seeds = Number(option('seeds', '2'));
 const folds = Number(option('folds', '5'));
 const draws = Number(option('draws', '200'));
 const only = option('only', '');
+const ownData = option('data', '');
 const levels = [0.9, 0.95, 0.98, 1];
 const evalCases = 60;
-
-/** “Always strong”: the candidate with the best score over the whole table. */
-const strongestOf = (table: OutcomeTable): string => {
-  const sums = new Map<string, number>();
-  for (const { results } of table) {
-    for (const [ref, { score }] of Object.entries(results)) sums.set(ref, (sums.get(ref) ?? 0) + score);
-  }
-  return [...sums].sort((left, right) => right[1] - left[1])[0]?.[0] ?? '';
-};
+/** Fewer are no table: a fold would hold next to nothing. */
+const casesMin = 2 * evalCases;
 
 /** The figure, its standard error over the cases, and the least and the most of any seed. */
 const say = ({ mean, standardError, seeds: each }: Estimate): string =>
@@ -54,18 +51,36 @@ console.log(
   `Deciding among 100 candidates takes ${timing.evidenceUs.p50} µs (p95 ${timing.evidenceUs.p95}), with a learned plan ${timing.learnedUs.p50} µs (p95 ${timing.learnedUs.p95}); reading the input ${timing.forecastUs.p50} µs.`,
 );
 
-const { tables, missing } = readTables(data);
+const readAll = (): { readonly tables: readonly NamedTable[]; readonly missing: readonly string[] } => {
+  try {
+    return ownData === '' ? readTables(data) : { tables: readOwnTables(ownData), missing: [] };
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(2);
+  }
+};
+const { tables, missing } = readAll();
 for (const folder of missing) console.log(`Skipped: ${folder} is missing.`);
 
 /** Agreement needs the answers themselves. Where only right or wrong is known, how often wrong ones coincide is assumed. */
 const assumptions = option('coincide', '0.2,1').split(',').map(Number);
-const assumptionsOf = (table: OutcomeTable): number[] =>
-  Object.keys(table[0]?.results ?? {}).length > 2 ? assumptions : [1];
+const assumptionsOf = (table: OutcomeTable): number[] => {
+  const results = table.flatMap((each) => Object.values(each.results));
+  const isKnown = results.every(({ answer }) => answer !== undefined);
+  return Object.keys(table[0]?.results ?? {}).length > 2 && !isKnown ? assumptions : [1];
+};
 
 const outcomes: Record<string, unknown> = {};
-for (const { name, table } of tables.filter((each) => each.name.startsWith(only))) {
-  const reference = strongestOf(table);
+for (const { name, table: given } of tables.filter((each) => each.name.startsWith(only))) {
+  const { table, leftOut, strongest: reference } = comparedCases(given);
+  const gaps = given.length - table.length;
   console.log(`${name}: ${table.length} cases, always strong is ${reference}`);
+  if (leftOut.length > 0) console.log(`  not compared, for want of answers: ${leftOut.join(', ')}`);
+  if (gaps > 0) console.log(`  left out: ${gaps} cases that not everybody compared has answered`);
+  if (table.length < casesMin || Object.keys(table[0]?.results ?? {}).length < 2) {
+    console.log(`  skipped: this takes ${casesMin} cases that two candidates at least have answered`);
+    continue;
+  }
   const bySupposition: Record<string, LevelResult[]> = {};
   for (const wrongAnswersCoincide of assumptionsOf(table)) {
     if (assumptionsOf(table).length > 1) {
@@ -76,11 +91,11 @@ for (const { name, table } of tables.filter((each) => each.name.startsWith(only)
     bySupposition[String(wrongAnswersCoincide)] = results;
   }
   const missed = meanMissed(
-    tasksOf(table).map((task) => floorsMissed(task, strongestOf(task), 0.95, evalCases, draws)),
+    tasksOf(table).map((task) => floorsMissed(task, comparedCases(task).strongest, 0.95, evalCases, draws)),
   );
   console.log(
     `  with ${evalCases} eval cases 95 % of its quality is missed in ${missed.missedPercent} % of draws, at ${missed.costPercent} % of its cost`,
   );
   outcomes[name] = { cases: table.length, reference, bySupposition, floors: missed };
 }
-console.log(JSON.stringify({ seeds, folds, draws, timing, missing, outcomes }));
+console.log(JSON.stringify({ seeds, folds, draws, timing, missing, outcomes, load: loadavg() }));

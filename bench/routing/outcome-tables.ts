@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { CaseResult, OutcomeCase, OutcomeTable } from '@switchyard/routing';
+import { normaliseAnswer, readOutcomesCsv, readOutcomesJsonl, refOf } from './own-outcomes.ts';
 import { readCsv } from './read-csv.ts';
 
 export interface NamedTable {
@@ -9,10 +10,6 @@ export interface NamedTable {
 }
 
 type Row = Readonly<Record<string, string>>;
-
-/** Candidate refs as the router knows them: one supplier with one model per column. */
-export const supplierSlug = 'table';
-const refOf = (model: string): string => `${supplierSlug}/${model}`;
 
 /** Input and output price per million tokens; what a table holds is then in micro-dollars. */
 type Prices = Readonly<Record<string, readonly [number, number]>>;
@@ -24,7 +21,7 @@ const pricesOf = (folder: string): Prices => {
 
 /** The answer itself, where a table holds it: then nothing is assumed about how often wrong ones coincide. */
 const answerOf = (text: string | undefined): Pick<CaseResult, 'answer'> =>
-  text === undefined || text === '' ? {} : { answer: text.normalize('NFKC').trim().toLowerCase() };
+  text === undefined || text === '' ? {} : { answer: normaliseAnswer(text) };
 
 /** `ok|MODEL`, `out_tok|MODEL` and, if there are answers, `answer|MODEL`; `task` is the category. */
 const readWide = (name: string, rows: readonly Row[], prices: Prices): NamedTable[] => {
@@ -88,25 +85,45 @@ const readNarrow = (folder: string, rows: readonly Row[], prices: Prices): Named
   });
 };
 
+/** By its columns: `ok|MODEL`, `MODEL_ok`, or one row per case and candidate. */
+const readCsvTables = (name: string, folder: string): NamedTable[] => {
+  const path = join(folder, 'outcomes.csv');
+  const rows = readCsv(path);
+  const columns = Object.keys(rows[0] ?? {});
+  if (columns.some((column) => column.startsWith('ok|'))) return readWide(name, rows, pricesOf(folder));
+  if (columns.some((column) => column.endsWith('_ok'))) return readNarrow(name, rows, pricesOf(folder));
+  return [{ name, table: readOutcomesCsv(path) }];
+};
+
+const readFolder = (name: string, folder: string): NamedTable[] => {
+  const path = join(folder, 'outcomes.jsonl');
+  return existsSync(path) ? [{ name, table: readOutcomesJsonl(path) }] : readCsvTables(name, folder);
+};
+
+const hasOutcomes = (folder: string): boolean =>
+  ['outcomes.csv', 'outcomes.jsonl'].some((name) => existsSync(join(folder, name)));
+
 /** Folders that the product is measured on; others with outcomes are read as well. */
 const expected = ['zeroeval', 'routellm'];
 
 /** Every folder of `data` with outcomes, and the folders that are expected and not there. */
 export const readTables = (data: string): { tables: NamedTable[]; missing: string[] } => {
-  const found = existsSync(data)
-    ? readdirSync(data).filter((name) => existsSync(join(data, name, 'outcomes.csv')))
-    : [];
+  const found = existsSync(data) ? readdirSync(data).filter((name) => hasOutcomes(join(data, name))) : [];
   const names = [
     ...expected.filter((name) => found.includes(name)),
     ...found.filter((name) => !expected.includes(name)),
   ];
   return {
-    tables: names.flatMap((name) => {
-      const folder = join(data, name);
-      const rows = readCsv(join(folder, 'outcomes.csv'));
-      const isWide = Object.keys(rows[0] ?? {}).some((column) => column.startsWith('ok|'));
-      return (isWide ? readWide : readNarrow)(name, rows, pricesOf(folder));
-    }),
+    tables: names.flatMap((name) => readFolder(name, join(data, name))),
     missing: expected.filter((name) => !found.includes(name)).map((name) => join(data, name)),
   };
+};
+
+/** Tables of somebody's own: those of the folder itself, or of the folders in it. Throws an Error when there are none. */
+export const readOwnTables = (data: string): NamedTable[] => {
+  const tables = hasOutcomes(data) ? readFolder(basename(data), data) : readTables(data).tables;
+  if (tables.length === 0) {
+    throw new Error(`${data}: there is no outcomes.csv or outcomes.jsonl, neither here nor in a folder below.`);
+  }
+  return tables;
 };

@@ -6,7 +6,7 @@ import {
   type RoutableSupplier,
   type RoutingPolicy,
 } from '@switchyard/routing';
-import { supplierSlug } from './outcome-tables.ts';
+import { supplierSlug } from './own-outcomes.ts';
 
 const task = taskSpecSchema.parse({
   slug: 'bench',

@@ -1,6 +1,6 @@
 import { decide, forecastInput, learnRouter, type OutcomeTable, summariseOutcomes } from '@switchyard/routing';
 import { percentile } from '../measure/percentile.ts';
-import { supplierSlug } from './outcome-tables.ts';
+import { supplierSlug } from './own-outcomes.ts';
 import { policyOf, requestOf, supplierOf } from './table-request.ts';
 
 const words = [

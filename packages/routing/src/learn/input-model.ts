@@ -1,4 +1,5 @@
 import type { OutcomeCase, OutcomeTable } from './outcome-table.ts';
+import { fitShapeModel, predictShape, type ShapeModel } from './shape-model.ts';
 import { fitTextClassifier, sigmoid } from './text-classifier.ts';
 import {
   hashWords,
@@ -30,7 +31,7 @@ interface WordModel {
   readonly rarity: Uint8Array;
   /** Log odds of success. */
   readonly classifiers: readonly WordWeights[];
-  /** How far the share of success is above that of the category. */
+  /** How far the share of success is above what the category and the shape of the text say. */
   readonly ridges: readonly WordWeights[];
 }
 
@@ -41,6 +42,8 @@ export interface InputModel {
   readonly categories: Readonly<Record<string, CategoryProfile>>;
   /** Few enough to give each one its own intercept. */
   readonly namedCategories: readonly string[];
+  /** Null where there are too few texts to learn from; missing in routers of before. */
+  readonly shape?: ShapeModel | null;
   /** Null where there are too few texts to learn words from, or no plan looks at them. */
   readonly words: WordModel | null;
 }
@@ -122,6 +125,29 @@ const beyondCategory = (
 export const hashCases = (cases: OutcomeTable): (SparseVector | null)[] =>
   cases.map(({ text }) => (text ? hashWords(text) : null));
 
+/** `unexplained`: per case with text and candidate, what neither the category nor the shape of the text says of its score. */
+const fitWords = (
+  cases: OutcomeTable,
+  hashed: readonly (SparseVector | null)[],
+  withText: readonly number[],
+  pool: readonly string[],
+  unexplained: readonly Float64Array[],
+): WordModel => {
+  const empty: SparseVector = { indices: new Int32Array(), values: new Float64Array() };
+  const rarity = inverseFrequencies(hashed.filter((vector) => vector !== null));
+  const vectors = hashed.map((vector) => (vector === null ? empty : weighByRarity(vector, rarity)));
+  const classifiers = pool.map((ref) => {
+    const targets = Float64Array.from(cases, ({ results }) => results[ref]?.score ?? 0);
+    return fitTextClassifier(vectors, targets, withText);
+  });
+  const known = withText.flatMap((index) => vectors[index] ?? []);
+  const targetsOf = (at: number): number[] => unexplained.map((values) => values[at] ?? 0);
+  // How much words say is much the same for all candidates, so it is found out for one of them.
+  const penalty = chooseTextPenalty(known, targetsOf(0));
+  const ridges = pool.map((_, at) => fitTextRidge(known, targetsOf(at), penalty));
+  return { rarity, classifiers, ridges };
+};
+
 /** Learns category rates, costs and words from complete cases (every candidate of the pool answered). */
 export const fitInputModel = (
   cases: OutcomeTable,
@@ -138,26 +164,22 @@ export const fitInputModel = (
   const categories = Object.fromEntries(
     names.map((name) => [name, profileOf(sumsOf(groups.get(name) ?? [], pool), overall)]),
   );
-  const model = { pool, overall, categories, namedCategories: names.length <= namedCategoriesMax ? names : [] };
+  const namedCategories = names.length <= namedCategoriesMax ? names : [];
+  const model = { pool, overall, categories, namedCategories, shape: null, words: null };
   const withText = hashed.flatMap((vector, index) => (vector === null ? [] : [index]));
-  if (withText.length < textCasesMin) return { ...model, words: null };
-  const empty: SparseVector = { indices: new Int32Array(), values: new Float64Array() };
-  const rarity = inverseFrequencies(hashed.filter((vector) => vector !== null));
-  const vectors = hashed.map((vector) => (vector === null ? empty : weighByRarity(vector, rarity)));
-  const classifiers = pool.map((ref) => {
-    const targets = Float64Array.from(cases, ({ results }) => results[ref]?.score ?? 0);
-    return fitTextClassifier(vectors, targets, withText);
+  if (withText.length < textCasesMin) return model;
+  const shapes = withText.map((index) => shapeOfText(cases[index]?.text ?? ''));
+  const beyond = withText.map((index) => {
+    const each = cases[index];
+    const counted = sizeOf(each?.category ?? '');
+    return Float64Array.from(pool, (_, at) => (each ? beyondCategory(model, each, at, counted) : 0));
   });
-  const known = withText.flatMap((index) => vectors[index] ?? []);
-  const beyondOf = (at: number): number[] =>
-    withText.map((index) => {
-      const each = cases[index];
-      return each ? beyondCategory(model, each, at, sizeOf(each.category ?? '')) : 0;
-    });
-  // How much words say is much the same for all candidates, so it is found out for one of them.
-  const penalty = chooseTextPenalty(known, beyondOf(0));
-  const ridges = pool.map((_, at) => fitTextRidge(known, beyondOf(at), penalty));
-  return { ...model, words: { rarity, classifiers, ridges } };
+  const shape = fitShapeModel(shapes, beyond);
+  const unexplained = shapes.map((each, place) => {
+    const explained = predictShape(shape, each);
+    return (beyond[place] ?? explained).map((value, at) => value - (explained[at] ?? 0));
+  });
+  return { ...model, shape, words: fitWords(cases, hashed, withText, pool, unexplained) };
 };
 
 /** The profile of an input's category, or of all inputs where it was never seen. */
@@ -167,8 +189,8 @@ export const profileFor = (model: InputModel, category: string | null | undefine
     : undefined) ?? model.overall;
 
 /** How many features say nothing of the words; they come first. */
-export const plainFeatureCount = ({ pool, namedCategories }: InputModel): number =>
-  2 * pool.length + namedCategories.length + textShapeSize;
+export const plainFeatureCount = ({ pool, namedCategories, shape }: InputModel): number =>
+  (shape ? 3 : 2) * pool.length + namedCategories.length + textShapeSize;
 
 /**
  * The features of one input: per candidate the category's rate and how much the best could add to it, the category
@@ -183,7 +205,9 @@ export const describeInput = (
   const best = Math.max(...rates);
   const features = [...rates, ...rates.map((rate) => best * (1 - rate))];
   for (const name of model.namedCategories) features.push(category === name ? 1 : 0);
-  features.push(...shapeOfText(text ?? ''));
+  const look = shapeOfText(text ?? '');
+  features.push(...look);
+  if (model.shape) features.push(...predictShape(model.shape, look));
   if (model.words !== null) {
     const { rarity, classifiers, ridges } = model.words;
     const weighted = weighByRarity(hashed ?? hashWords(text ?? ''), rarity);

@@ -66,21 +66,37 @@ describe('planInput', () => {
   });
 });
 
+const learnPlain = (): LearnedRouter =>
+  learnRouter(
+    table.map(({ text: _text, ...each }) => each),
+    { reference },
+  );
+
 describe('a stored router', () => {
+  it('of the release before is still read and plans as it did', () => {
+    const now = learnPlain();
+    const { shape, ...input } = now.input;
+    expect(shape).toBeNull();
+    const before = parseRouter(serialiseRouter({ ...now, v: 2, input }));
+    const forecast = forecastInput(before, { category: 'hard', text: 'prove it' });
+    expect(forecast).toEqual(forecastInput(now, { category: 'hard', text: 'prove it' }));
+    for (const [at, point] of now.points.entries()) {
+      const own = before.points[at];
+      expect(own && planInput(before, own, forecast)).toEqual(planInput(now, point, forecast));
+    }
+  });
+
   it('holds only what a point uses, in a tenth of a megabyte where words say nothing', () => {
     const used = new Set(learned.points.flatMap(({ plan, planOf }) => [plan, ...Object.values(planOf)]));
     expect([...used].sort((left, right) => left - right)).toEqual(learned.plans.map((_, index) => index));
     const readsWords = learned.plans.some(({ usesText }) => usesText);
     expect(learned.input.words === null).toBe(!readsWords);
-    const plain = learnRouter(
-      table.map(({ text: _text, ...each }) => each),
-      { reference },
-    );
+    const plain = learnPlain();
     expect(plain.input.words).toBeNull();
     expect(serialiseRouter(plain).length).toBeLessThan(120_000);
   });
 
-  it('is read again as it was, whatever categories are called', () => {
+  it('is read again as it was, whatever categories are called', { timeout: 60_000 }, () => {
     const names = ['packed', '__proto__', 'f32:AAAA', 'bytes'];
     const odd = table.map((each, index) => ({ ...each, category: names[index % names.length] ?? null }));
     const router = learnRouter(odd, { reference });

@@ -23,6 +23,24 @@ export interface OutcomeCase {
 /** Past outcomes: cases × candidates. Candidates need not have answered the same cases. */
 export type OutcomeTable = readonly OutcomeCase[];
 
+/** Null: this is no result that can be counted. */
+const readResult = ({ score, cost, ...rest }: CaseResult): CaseResult | null =>
+  Number.isFinite(score) && Number.isFinite(cost)
+    ? { ...rest, score: Math.min(1, Math.max(0, score)), cost: Math.max(0, cost) }
+    : null;
+
+/** What can be counted of a table: a result without a finite score and cost is as good as none. */
+export const readOutcomes = (table: OutcomeTable, candidates?: readonly string[]): OutcomeTable => {
+  const allowed = candidates === undefined ? null : new Set(candidates);
+  return table.map((each) => {
+    const results = Object.entries(each.results).flatMap(([ref, result]) => {
+      const read = allowed === null || allowed.has(ref) ? readResult(result) : null;
+      return read ? [[ref, read] as const] : [];
+    });
+    return { ...each, results: Object.fromEntries(results) };
+  });
+};
+
 /**
  * Did two answers agree? Compared where both are known. Where they are not, two right answers agree, a right and a wrong one
  * do not, and two wrong ones do in the share `wrongAnswersCoincide` of cases, chosen by a hash of case and pair.

@@ -1,7 +1,7 @@
 import type { OutcomeTable } from './outcome-table.ts';
 import type { PlanShape } from './plan-model.ts';
 
-/** Means of one candidate over complete cases. */
+/** Means of one candidate. */
 export interface CandidateMeans {
   readonly ref: string;
   readonly score: number;
@@ -15,16 +15,13 @@ const triplesFrom = 4;
 /** A probe that costs more than this share of the reference cannot pay for itself often enough. */
 const probeCostShareMax = 0.5;
 
+/** Each over the cases it answered. */
 export const meansOf = (cases: OutcomeTable, refs: readonly string[]): CandidateMeans[] =>
   refs.map((ref) => {
-    const sums = cases.reduce(
-      (sum, { results }) => ({
-        score: sum.score + (results[ref]?.score ?? 0),
-        cost: sum.cost + (results[ref]?.cost ?? 0),
-      }),
-      { score: 0, cost: 0 },
-    );
-    return { ref, score: sums.score / cases.length, cost: sums.cost / cases.length };
+    const own = cases.flatMap(({ results }) => results[ref] ?? []);
+    const meanOf = (field: 'score' | 'cost'): number =>
+      own.reduce((sum, result) => sum + result[field], 0) / Math.max(1, own.length);
+    return { ref, score: meanOf('score'), cost: meanOf('cost') };
   });
 
 /** Cheapest first; the ref makes the order total. */

@@ -1,12 +1,13 @@
 import type { GradedOutcomes } from '../evidence.ts';
 import { countPair, noPairs } from '../paired-bound.ts';
-import type { OutcomeTable } from './outcome-table.ts';
+import { type OutcomeTable, readOutcomes } from './outcome-table.ts';
 
 /**
  * Evidence per candidate from past outcomes: graded cases, pairs with the reference, mean cost and length of an answer.
  * Graded scores count in parts; `graded` and `succeeded` are rounded to whole cases.
  */
-export const summariseOutcomes = (table: OutcomeTable, reference: string): Record<string, GradedOutcomes> => {
+export const summariseOutcomes = (outcomes: OutcomeTable, reference: string): Record<string, GradedOutcomes> => {
+  const table = readOutcomes(outcomes);
   const refs = [...new Set(table.flatMap(({ results }) => Object.keys(results)))].sort();
   return Object.fromEntries(
     refs.map((ref) => {
@@ -17,7 +18,7 @@ export const summariseOutcomes = (table: OutcomeTable, reference: string): Recor
         return candidate && other ? [{ candidate, other }] : [];
       });
       const lengths = own.flatMap(({ outputTokens }) => outputTokens ?? []);
-      const outcomes = {
+      const summary = {
         graded: own.length,
         succeeded: Math.round(own.reduce((sum, { score }) => sum + score, 0)),
         pairs: both.reduce((sum, { candidate, other }) => countPair(sum, candidate.score, other.score), noPairs),
@@ -26,7 +27,7 @@ export const summariseOutcomes = (table: OutcomeTable, reference: string): Recor
           ? { meanOutputTokens: Math.ceil(lengths.reduce((sum, length) => sum + length, 0) / lengths.length) }
           : {}),
       };
-      return [ref, outcomes];
+      return [ref, summary];
     }),
   );
 };
