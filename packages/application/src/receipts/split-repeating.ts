@@ -27,12 +27,16 @@ const toPacked = (text: string): PackedValue => (String(Number(text)) === text ?
 
 const gapText = JSON.stringify(gap);
 
+/** Printable ASCII that JSON writes as it is: nearly every text of a receipt. */
+const isWrittenAsIs = (text: string): boolean => /^[ !#-[\]-~]*$/.test(text);
+
 const splitText = (text: string, key: string, values: PackedValue[]): string => {
-  if (freeKeys.has(key) || !isPlain(text)) {
+  const isAsIs = isWrittenAsIs(text);
+  if (freeKeys.has(key) || !(isAsIs || isPlain(text))) {
     values.push(text);
     return gapText;
   }
-  if (!sentenceKeys.has(key)) return JSON.stringify(text);
+  if (!sentenceKeys.has(key)) return isAsIs ? `"${text}"` : JSON.stringify(text);
   const found = text.match(changing);
   if (!found) return JSON.stringify(text);
   values.push(...found.map(toPacked));
@@ -53,9 +57,24 @@ const quotedName = (name: string): string => {
 
 type Members = { readonly [name: string]: JsonValue | undefined };
 
+const fewFields = 32;
+
+/** As `sort` does it, without the copies that it works on: every receipt has several records of few fields. */
+const sortedNames = (value: Members): string[] => {
+  const names = Object.keys(value);
+  if (names.length > fewFields) return names.sort();
+  for (let from = 1; from < names.length; from += 1) {
+    const name = names[from] ?? '';
+    let at = from;
+    for (; at > 0 && (names[at - 1] ?? '') > name; at -= 1) names[at] = names[at - 1] ?? '';
+    names[at] = name;
+  }
+  return names;
+};
+
 const splitMembers = (value: Members, values: PackedValue[]): string => {
   let text = '';
-  for (const name of Object.keys(value).sort()) {
+  for (const name of sortedNames(value)) {
     const member = value[name];
     if (member === undefined) continue;
     text += `${text === '' ? '' : ','}${quotedName(name)}${splitToText(member, name, values)}`;
