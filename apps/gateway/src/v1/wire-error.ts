@@ -12,6 +12,7 @@ const anthropicTypes: Readonly<Record<number, string>> = {
   413: 'request_too_large',
   429: 'rate_limit_error',
   504: 'timeout_error',
+  529: 'overloaded_error',
 };
 
 const openaiTypes: Readonly<Record<number, string>> = {
@@ -27,6 +28,8 @@ const isBudget = ({ details }: DomainError): boolean => details.reason === 'budg
 export const statusOf = (error: DomainError, family: Family): number => {
   const { status } = error.details;
   if (typeof status === 'number' && status >= 400 && status < 500 && status !== 401 && status !== 403) return status;
+  // Overloaded, in a word that only this family's clients know.
+  if (status === 529 && family === 'anthropic') return status;
   // A supplier that refuses this installation's key, or nobody who may answer, is no fault of the client's.
   if (error.code === 'no_supplier') return 422;
   return family === 'anthropic' && isBudget(error) ? 402 : errorCodes[error.code].http;
@@ -44,7 +47,9 @@ export const wireErrorBody = (error: DomainError, family: Family, requestId: str
   const { message } = error;
   if (family === 'anthropic') {
     const fallback = status >= 500 ? 'api_error' : 'invalid_request_error';
-    return { type: 'error', error: { type: anthropicTypes[status] ?? fallback, message }, request_id: requestId };
+    const details = said.details === undefined ? {} : { details: said.details };
+    const type = anthropicTypes[status] ?? fallback;
+    return { type: 'error', error: { type, message, ...details }, request_id: requestId };
   }
   if (isBudget(error)) {
     return { error: { message, type: 'insufficient_quota', code: 'insufficient_quota', param: null } };

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '@switchyard/domain';
+import { isWordType } from './part-types.ts';
 
 /** What stands in a call beside words. */
 export interface CallContent {
@@ -13,13 +14,17 @@ export interface CallContent {
   readonly refersElsewhere: boolean;
   /** Something is to be kept in the supplier's cache for longer than the ordinary time. */
   readonly keepsForAnHour: boolean;
+  /** A kind of part that nobody here knows; null where there is none. */
+  readonly unknownPart: string | null;
 }
 
 type Found = { -readonly [Field in keyof CallContent]: CallContent[Field] };
 
 const imageTypes: ReadonlySet<unknown> = new Set(['image', 'image_url', 'input_image', 'computer_screenshot']);
 const fileTypes: ReadonlySet<unknown> = new Set(['file', 'input_file', 'document', 'container_upload', 'video_url']);
-const audioTypes: ReadonlySet<unknown> = new Set(['input_audio', 'audio', 'audio_url']);
+const audioTypes: ReadonlySet<unknown> = new Set(['input_audio', 'audio', 'audio_url', 'output_audio']);
+/** Seen to as references. */
+const referenceTypes: ReadonlySet<unknown> = new Set(['item_reference', 'container_upload']);
 
 const isObject = (value: JsonValue | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -49,6 +54,12 @@ const isReference = (part: JsonObject): boolean => {
 const isWords = ({ source }: JsonObject): boolean =>
   isObject(source) && (source.type === 'text' || source.type === 'content');
 
+/** A document in words, and everything without a type, is known by where it stands. */
+const isUnknown = ({ type }: JsonObject): boolean => {
+  if (type === undefined || type === null || fileTypes.has(type) || referenceTypes.has(type)) return false;
+  return typeof type !== 'string' || !isWordType(type);
+};
+
 const notePart = (part: JsonObject, found: Found): void => {
   if (imageTypes.has(part.type)) {
     found.images += 1;
@@ -60,6 +71,9 @@ const notePart = (part: JsonObject, found: Found): void => {
     found.files += 1;
     found.fileChars += charsOf(part);
     found.hasAudio = true;
+  } else if (isUnknown(part)) {
+    found.files += 1;
+    found.unknownPart ??= String(part.type);
   }
   // Of an answer that was spoken before, a message names only where it is.
   if (has(part.audio, 'id')) {
@@ -99,6 +113,7 @@ export const contentOf = (body: JsonObject): CallContent => {
     hasAudio: false,
     refersElsewhere: false,
     keepsForAnHour: false,
+    unknownPart: null,
   };
   noteCache(body, found);
   walk(body.messages, found);

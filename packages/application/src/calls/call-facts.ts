@@ -1,5 +1,6 @@
 import { DomainError, type JsonObject, type JsonValue } from '@switchyard/domain';
 import type { Requirement } from '@switchyard/routing';
+import { betaRequirements } from './asked-betas.ts';
 import { type CallContent, contentOf } from './call-content.ts';
 import { priceRequirementsOf } from './call-prices.ts';
 import type { ModelCall } from './model-call.ts';
@@ -117,8 +118,10 @@ const clientToolOfAnthropic = /^(bash|text_editor|computer|memory)_\d{8}$/;
 
 const isHostedTool = (tool: JsonValue): boolean => {
   if (typeof tool !== 'object' || tool === null || Array.isArray(tool)) return false;
-  const { type } = tool;
-  return typeof type === 'string' && !clientTools.has(type) && !clientToolOfAnthropic.test(type);
+  const { type, name, function: described } = tool;
+  // Without a type it is a client's where it has a name, or says what to call.
+  if (type === undefined || type === null) return typeof name !== 'string' && typeof described !== 'object';
+  return typeof type !== 'string' || !(clientTools.has(type) || clientToolOfAnthropic.test(type));
 };
 
 /** Fields that let a supplier act, fetch or remember on its own. */
@@ -201,7 +204,12 @@ export const factsOf = (call: ModelCall): CallFacts => {
     limitsUses: uses !== null,
     answerTokensMax: isEmbedding ? 0 : outputLimit(body),
     answers: answersOf(body) * (compacts(body) ? 2 : 1),
-    capabilities: [...own, ...hosted, ...priceRequirementsOf(endpoint, body, content, tools)],
+    capabilities: [
+      ...own,
+      ...hosted,
+      ...priceRequirementsOf(endpoint, body, content, tools),
+      ...betaRequirements(call),
+    ],
   };
 };
 

@@ -65,8 +65,18 @@ const named = (name: string): Requirement => `price:${nameForm.test(name) ? name
 const toolRequirements = (body: JsonObject, hosted: readonly JsonValue[]): Requirement[] => {
   const types = hosted.map((tool) => toolPriceName(typeOf(tool))).filter((type) => !withoutPrice.has(type));
   if (body.web_search_options !== undefined && body.web_search_options !== null) types.push('web_search');
-  return types.map(named);
+  return [...types, ...pluginNames(body)].map(named);
 };
+
+/** Plugins of routers of models, each with a price of its own. */
+const pluginNames = ({ plugins }: JsonObject): string[] =>
+  Array.isArray(plugins)
+    ? plugins.map((plugin) =>
+        typeof plugin === 'object' && plugin !== null && !Array.isArray(plugin) && typeof plugin.id === 'string'
+          ? plugin.id
+          : 'plugins',
+      )
+    : [];
 
 const saysAudio = ({ audio, modalities }: JsonObject, name: string): boolean =>
   (name === 'audio' && typeof audio === 'object' && audio !== null) ||
@@ -103,11 +113,38 @@ const neutralFields: ReadonlySet<string> = new Set([
 const saysNothing = (value: JsonValue | undefined): boolean =>
   value === undefined || value === null || value === false || (Array.isArray(value) && value.length === 0);
 
+const unknown = (field: string): Requirement => `field:${nameForm.test(field) ? field : 'a field with an odd name'}`;
+
+/** The fields of a neutral one that are neutral as well, and values of others that are what happens without them. */
+const neutralInside: Readonly<Record<string, Readonly<Record<string, ReadonlySet<unknown> | 'any'>>>> = {
+  reasoning: {
+    ...{ effort: 'any', summary: 'any', generate_summary: 'any', context: 'any', max_tokens: 'any', exclude: 'any' },
+    ...{ enabled: 'any', mode: new Set(['standard']) },
+  },
+  thinking: { type: 'any', budget_tokens: 'any', display: 'any' },
+  text: { format: 'any', verbosity: 'any' },
+  output_config: { effort: 'any', format: 'any', task_budget: 'any' },
+  stream_options: { include_usage: 'any', include_obfuscation: 'any', continuous_usage_stats: 'any' },
+  prompt_cache_options: { mode: 'any', comparison_response_id: 'any', ttl: new Set(['30m']) },
+};
+
+const unknownInside = (field: string, value: JsonValue | undefined): Requirement[] => {
+  const neutral = Object.hasOwn(neutralInside, field) ? neutralInside[field] : undefined;
+  if (neutral === undefined || typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  for (const [name, said] of Object.entries(value)) {
+    const known = Object.hasOwn(neutral, name) ? neutral[name] : undefined;
+    if (saysNothing(said) || known === 'any' || known?.has(said)) continue;
+    return [unknown(`${field}.${name}`)];
+  }
+  return [];
+};
+
 /** The first field that nobody here knows: it may name another model, or a dearer way. */
 const unknownField = (body: JsonObject): Requirement[] => {
-  for (const field of Object.keys(body)) {
-    if (neutralFields.has(field) || saysNothing(body[field])) continue;
-    return [`field:${nameForm.test(field) ? field : 'a field with an odd name'}`];
+  for (const [field, value] of Object.entries(body)) {
+    if (!neutralFields.has(field) && !saysNothing(value)) return [unknown(field)];
+    const inside = unknownInside(field, value);
+    if (inside.length > 0) return inside;
   }
   return [];
 };
@@ -118,6 +155,17 @@ const requireAnswerHere = ({ background }: JsonObject): void => {
   throw refuse(`“background” cannot be passed on: ${why}.`);
 };
 
+/**
+ * A conversation that the supplier keeps: what it holds, and costs each turn, is known there only. Anthropic's SDK goes on without
+ * where it is told so in these words.
+ */
+const requireNoThread = ({ thread }: JsonObject): void => {
+  if (saysNothing(thread)) return;
+  const message = '“thread” cannot be passed on: the supplier would keep the conversation. Send all of its messages.';
+  const said = { details: { error_code: 'thread_unsupported_request', unsupported: ['thread'] } };
+  throw new DomainError('invalid_input', message, { details: { said } });
+};
+
 /** What a model's price must name for this request. Throws `invalid_input` for what can never be priced. */
 export const priceRequirementsOf = (
   endpoint: CallEndpoint,
@@ -126,9 +174,11 @@ export const priceRequirementsOf = (
   hostedTools: readonly JsonValue[],
 ): Requirement[] => {
   requireAnswerHere(body);
+  requireNoThread(body);
   const requirements = Object.values(ratesAsked(body)).map(named);
   requirements.push(...unknownField(body));
   if (endpoint === 'embeddings') return requirements;
+  if (content.unknownPart !== null) requirements.push(unknown(content.unknownPart));
   if (content.keepsForAnHour) requirements.push('price:cache_1h');
   if (content.hasAudio) requirements.push('price:audio_input');
   if (saysAudio(body, 'audio')) requirements.push('price:audio_output');

@@ -1,7 +1,7 @@
 import { type JsonObject, jsonObjectSchema } from '@switchyard/domain';
 import { z } from 'zod';
 import { refuseOtherFields, untranslatable } from './untranslatable.ts';
-import type { WirePart, WireRequest, WireTarget, WireTurn } from './wire-request.ts';
+import { effortSchema, type WirePart, type WireRequest, type WireTarget, type WireTurn } from './wire-request.ts';
 
 const partSchema = z.looseObject({ type: z.string() });
 const contentSchema = z.union([z.string(), z.array(partSchema)]).nullish();
@@ -18,8 +18,6 @@ const messageSchema = z.looseObject({
   tool_calls: z.array(callSchema).nullish(),
   tool_call_id: z.string().optional(),
 });
-
-const effortSchema = z.enum(['low', 'medium', 'high']).nullish();
 
 const chatSchema = z.looseObject({
   messages: z.array(messageSchema).min(1),

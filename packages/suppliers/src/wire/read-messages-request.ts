@@ -1,7 +1,14 @@
 import { type JsonObject, jsonObjectSchema } from '@switchyard/domain';
 import { z } from 'zod';
 import { refuseOtherFields, untranslatable } from './untranslatable.ts';
-import type { WireCall, WirePart, WireRequest, WireTarget, WireTurn } from './wire-request.ts';
+import {
+  effortSchema,
+  type WireCall,
+  type WirePart,
+  type WireRequest,
+  type WireTarget,
+  type WireTurn,
+} from './wire-request.ts';
 
 const blockSchema = z.looseObject({ type: z.string() });
 type Block = z.infer<typeof blockSchema>;
@@ -35,7 +42,7 @@ const messagesSchema = z.looseObject({
   thinking: z.looseObject({ type: z.string() }).nullish(),
   output_config: z
     .looseObject({
-      effort: z.enum(['low', 'medium', 'high']).nullish(),
+      effort: effortSchema,
       format: z.looseObject({ type: z.literal('json_schema'), schema: jsonObjectSchema }).nullish(),
     })
     .nullish(),

@@ -1,7 +1,7 @@
 import { type JsonObject, jsonObjectSchema } from '@switchyard/domain';
 import { z } from 'zod';
 import { refuseOtherFields, untranslatable } from './untranslatable.ts';
-import type { WirePart, WireRequest, WireTarget, WireTurn } from './wire-request.ts';
+import { effortSchema, type WirePart, type WireRequest, type WireTarget, type WireTurn } from './wire-request.ts';
 
 const itemSchema = z.looseObject({ type: z.string().optional(), role: z.string().optional() });
 type Item = z.infer<typeof itemSchema>;
@@ -39,7 +39,7 @@ const responsesSchema = z.looseObject({
         .optional(),
     })
     .nullish(),
-  reasoning: z.looseObject({ effort: z.enum(['low', 'medium', 'high']).nullish() }).nullish(),
+  reasoning: z.looseObject({ effort: effortSchema }).nullish(),
   stream: z.boolean().nullish(),
 });
 type Responses = z.infer<typeof responsesSchema>;

@@ -1,4 +1,5 @@
 import type { JsonObject } from '@switchyard/domain';
+import { z } from 'zod';
 
 /** The formats in which clients ask and suppliers are asked: OpenAI's two, and Anthropic's. */
 export const wires = ['chat', 'responses', 'messages'] as const;
@@ -35,6 +36,18 @@ export interface WireTool {
 }
 
 export type WireEffort = 'low' | 'medium' | 'high';
+
+/** Names of other efforts, and what comes next to them where they are not known; none is what happens without any. */
+const nextEffort = { none: null, minimal: 'low', xhigh: 'high', max: 'high' } as const;
+
+/** An effort by any name that a format has for it. */
+export const effortSchema = z
+  .enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'])
+  .nullish()
+  .transform((effort): WireEffort | null => {
+    if (effort === undefined || effort === null) return null;
+    return effort === 'low' || effort === 'medium' || effort === 'high' ? effort : nextEffort[effort];
+  });
 
 /** A request independent of its format. What is null was not said. */
 export interface WireRequest {
