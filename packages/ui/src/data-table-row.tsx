@@ -75,7 +75,7 @@ export const DataTableRow = <Row,>({
         <td
           key={column.key}
           className={cx(
-            'max-w-90 max-[87rem]:max-w-72 max-[69rem]:max-w-56 truncate border-line border-b px-3 py-1 text-ink max-sm:max-w-52 [&>*]:align-middle',
+            'max-w-90 max-[87rem]:max-w-64 max-[69rem]:max-w-56 truncate border-line border-b px-3 py-1 text-ink max-sm:max-w-52 [&>*]:align-middle',
             column.align === 'end' && 'text-right tabular-nums',
             column.isHiddenOnPhone && 'max-sm:hidden',
             at > 0 && '[&_a]:relative [&_a]:z-1 [&_button]:relative [&_button]:z-1',
