@@ -7,6 +7,7 @@ import { drain } from '../../test/drain.ts';
 import { defineWorkflow, publishDefinition } from '../../test/publish-definition.ts';
 import { type ClaimedStep, claimSteps } from './claim-step.ts';
 import { executeStep } from './execute-step.ts';
+import { fireDueTimers } from './fire-timers.ts';
 import { getRun } from './get-run.ts';
 import { sendMessage } from './send-message.ts';
 import { startRun } from './start-run.ts';
@@ -157,25 +158,48 @@ describe('a step whose workers disappear', () => {
   });
 });
 
-test('a message whose run cannot be read holds up no other message', async () => {
-  const nodes = [
-    { id: 'start', kind: 'start' as const, config: {} },
-    { id: 'reply', kind: 'receive' as const, config: { message: 'reply' } },
-    { id: 'end', kind: 'end' as const, config: {} },
-  ];
-  const edges = [
-    { from: 'start', to: 'reply' },
-    { from: 'reply', to: 'end' },
-  ];
-  const workflowSlug = await publishDefinition(fixture.app, organisationId, defineWorkflow(nodes, edges));
-  const [broken, sound] = [
-    await startRun(fixture.app, ana, { workflowSlug }),
-    await startRun(fixture.app, ana, { workflowSlug }),
-  ];
-  await fixture.app.db.transaction({ organisationId }, (tx) =>
-    tx.execute(`UPDATE run SET state = '{"v": 9}' WHERE id = $1`, [broken.runId]),
-  );
-  for (const { runId } of [broken, sound]) await sendMessage(fixture.app, ana, { name: 'reply', key: runId });
-  await drain(fixture.app, organisationId);
-  expect((await getRun(fixture.app, ana, { runId: sound.runId })).status).toBe('completed');
+describe('a run that cannot be read', () => {
+  const beginTwo = async (node: Parameters<typeof defineWorkflow>[0][number]) => {
+    const nodes = [
+      { id: 'start', kind: 'start' as const, config: {} },
+      node,
+      { id: 'end', kind: 'end' as const, config: {} },
+    ];
+    const edges = [
+      { from: 'start', to: node.id },
+      { from: node.id, to: 'end' },
+    ];
+    const workflowSlug = await publishDefinition(fixture.app, organisationId, defineWorkflow(nodes, edges));
+    const [broken, sound] = [
+      await startRun(fixture.app, ana, { workflowSlug }),
+      await startRun(fixture.app, ana, { workflowSlug }),
+    ];
+    await fixture.app.db.transaction({ organisationId }, (tx) =>
+      tx.execute(`UPDATE run SET state = '{"v": 9}' WHERE id = $1`, [broken.runId]),
+    );
+    return { broken: broken.runId, sound: sound.runId };
+  };
+
+  test('holds up no message of another one', async () => {
+    const { broken, sound } = await beginTwo({ id: 'reply', kind: 'receive', config: { message: 'reply' } });
+    for (const key of [broken, sound]) await sendMessage(fixture.app, ana, { name: 'reply', key });
+    await drain(fixture.app, organisationId);
+    expect((await getRun(fixture.app, ana, { runId: sound })).status).toBe('completed');
+  });
+
+  test('holds up no timer of another one, however many are due before it', async () => {
+    const { broken, sound } = await beginTwo({ id: 'wait', kind: 'wait', config: { for: 'PT1H' } });
+    await fixture.app.db.transaction({ organisationId }, (tx) =>
+      tx.execute(
+        `INSERT INTO timer (id, organisation_id, run_id, step_id, kind, due_at)
+         SELECT gen_random_uuid(), organisation_id, run_id, step_id, kind, due_at - interval '1 minute'
+         FROM timer CROSS JOIN generate_series(1, 250) WHERE run_id = $1`,
+        [broken],
+      ),
+    );
+    fixture.advance(3_600_000);
+    await fireDueTimers(fixture.app);
+    await fireDueTimers(fixture.app);
+    expect((await getRun(fixture.app, ana, { runId: sound })).status).toBe('completed');
+  });
 });

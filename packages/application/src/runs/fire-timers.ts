@@ -2,6 +2,7 @@ import { isDomainError, type OrganisationId, type RunId, type StepId } from '@sw
 import type { App } from '../app.ts';
 import { expireApproval } from '../approvals/expire-approval.ts';
 import { inTransaction } from '../change.ts';
+import { eachAlone } from './each-alone.ts';
 import { fireBoundary } from './fire-boundary.ts';
 import { resumeStep } from './resume-step.ts';
 import { lockRun } from './run-record.ts';
@@ -19,25 +20,31 @@ interface TimerRow {
   readonly due_at: Date;
 }
 
+/** Timers that this process could not fire, and until when it leaves them alone: however many there are, others come first. */
+const putOff = new Map<string, number>();
+const putOffMs = 2000;
+
+const listPutOff = (nowMs: number): string[] => {
+  for (const [id, untilMs] of putOff) if (untilMs <= nowMs) putOff.delete(id);
+  return [...putOff.keys()];
+};
+
 /** Fires every timer that is due, each exactly once with any number of processes doing so. Returns how many it fired. */
 export const fireDueTimers = async (app: App): Promise<number> => {
   const due = await app.db.transaction('system', (tx) =>
     tx.query<TimerRow>(
       `SELECT id, organisation_id, run_id, step_id, kind, due_at, boundary_id FROM timer
-       WHERE fired_at IS NULL AND due_at <= $1 ORDER BY due_at LIMIT $2`,
-      [app.now(), batchSize],
+       WHERE fired_at IS NULL AND due_at <= $1 AND id <> ALL($3::uuid[]) ORDER BY due_at LIMIT $2`,
+      [app.now(), batchSize, listPutOff(performance.now())],
     ),
   );
-  let fired = 0;
-  for (const timer of due) {
-    // One timer that cannot be fired now must not hold up the others; it stays due.
+  return eachAlone(app, due, 'timer not fired', async (timer) => {
     const isFired = await fire(app, timer).catch((cause: unknown) => {
-      app.log.error({ err: cause, timerId: timer.id, runId: timer.run_id }, 'timer not fired');
-      return false;
+      putOff.set(timer.id, performance.now() + putOffMs);
+      throw cause;
     });
-    if (isFired) fired += 1;
-  }
-  return fired;
+    return isFired ? 1 : 0;
+  });
 };
 
 const fire = (app: App, timer: TimerRow): Promise<boolean> => {
