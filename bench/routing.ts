@@ -46,11 +46,6 @@ const meanMissed = (results: readonly MissedFloors[]): MissedFloors => ({
   costPercent: Math.round((10 * results.reduce((sum, { costPercent }) => sum + costPercent, 0)) / results.length) / 10,
 });
 
-const timing = timeDecide();
-console.log(
-  `Deciding among 100 candidates takes ${timing.evidenceUs.p50} µs (p95 ${timing.evidenceUs.p95}), with a learned plan ${timing.learnedUs.p50} µs (p95 ${timing.learnedUs.p95}); reading the input ${timing.forecastUs.p50} µs.`,
-);
-
 const readAll = (): { readonly tables: readonly NamedTable[]; readonly missing: readonly string[] } => {
   try {
     return ownData === '' ? readTables(data) : { tables: readOwnTables(ownData), missing: [] };
@@ -61,6 +56,11 @@ const readAll = (): { readonly tables: readonly NamedTable[]; readonly missing: 
 };
 const { tables, missing } = readAll();
 for (const folder of missing) console.log(`Skipped: ${folder} is missing.`);
+
+const timing = timeDecide();
+console.log(
+  `Deciding among 100 candidates takes ${timing.evidenceUs.p50} µs (p95 ${timing.evidenceUs.p95}), with a learned plan ${timing.learnedUs.p50} µs (p95 ${timing.learnedUs.p95}); reading the input ${timing.forecastUs.p50} µs.`,
+);
 
 /** Agreement needs the answers themselves. Where only right or wrong is known, how often wrong ones coincide is assumed. */
 const assumptions = option('coincide', '0.2,1').split(',').map(Number);

@@ -26,7 +26,10 @@ export interface CurvePoint {
 /** As multiples of what always asking the reference gives and costs. */
 const pointOf = (those: readonly Achieved[]): CurvePoint => {
   const { score, cost, referenceScore, referenceCost } = those.reduce(addAchieved, nothingAchieved);
-  return { quality: score / referenceScore, cost: cost / referenceCost };
+  return {
+    quality: referenceScore > 0 ? score / referenceScore : 1,
+    cost: referenceCost > 0 ? cost / referenceCost : 1,
+  };
 };
 
 const rounded = (value: number): number => Math.round(value * 1000) / 10;
@@ -54,7 +57,9 @@ export const estimateOver = (
 /** Where the curve of (quality, cost) first reaches the level; always asking the reference ends every curve. */
 export const costWhere = (curve: readonly CurvePoint[], level: number): number => {
   const points = [...curve, { quality: 1, cost: 1 }];
-  let best = Number.POSITIVE_INFINITY;
+  // Where the cheapest way reaches it already, that is what it costs.
+  const [cheapest] = points;
+  let best = cheapest && cheapest.quality >= level ? cheapest.cost : Number.POSITIVE_INFINITY;
   points.slice(1).forEach(({ quality, cost }, at) => {
     const low = points[at] ?? { quality, cost };
     if (quality < level || low.quality >= level) return;
