@@ -1,6 +1,5 @@
 'use client';
 
-import { ReadError } from '../../trpc/read-error.tsx';
 import type { ToolServerView } from '@switchyard/application';
 import {
   Badge,
@@ -21,6 +20,7 @@ import { Plus, RefreshCw, Wrench } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { ReadError } from '../../trpc/read-error.tsx';
 
 const AddToolServerPanel = dynamic(
   () => import('./add-tool-server-panel.tsx').then((module) => module.AddToolServerPanel),
