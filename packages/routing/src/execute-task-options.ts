@@ -13,6 +13,7 @@ import type {
   ReceiptAttempt,
   RoutingDecision,
   TaskSpec,
+  TokenUsage,
 } from '@switchyard/domain';
 import type { RoutingPolicy } from './routing-policy.ts';
 import type { EvaluateRule, Supplier, TaskSource, TaskTurn } from './supplier-port.ts';
@@ -24,6 +25,23 @@ export interface SupplierConnection {
   readonly price: Price | null;
   readonly apiKey: string | null;
   readonly baseUrl: string | null;
+  /** What a reply is accounted with. Without it what it reports counts, at `price`. */
+  readonly account?: (reply: ReportedReply) => Promise<AccountedReply>;
+}
+
+/** A reply that came, good or not, and what it says that it used. */
+export interface ReportedReply {
+  readonly usage: TokenUsage;
+  /** All that was seen of it, as text. */
+  readonly written: string;
+  readonly answeredByModel: string | null;
+}
+
+export interface AccountedReply {
+  readonly usage: TokenUsage;
+  readonly price: Price | null;
+  /** What was not believed, or is not as it was asked for: in the receipt, and no matter of the answer. */
+  readonly doubts: readonly CheckResult[];
 }
 
 export type JudgeCheck = Extract<Check, { kind: 'judge' }>;

@@ -2,7 +2,9 @@ import {
   type Candidate,
   type CheckResult,
   type ClassifierVerdict,
+  DomainError,
   type Failure,
+  isDomainError,
   type JsonValue,
   noTokens,
   type ReceiptAttempt,
@@ -11,7 +13,7 @@ import {
   tokenUsageSchema,
 } from '@switchyard/domain';
 import { costOf } from './cost-of.ts';
-import type { AskedCalls, ExecuteTaskOptions, SupplierConnection } from './execute-task-options.ts';
+import type { AccountedReply, AskedCalls, ExecuteTaskOptions, SupplierConnection } from './execute-task-options.ts';
 import type { FinishedAttempt } from './next-attempt.ts';
 import { runChecks } from './run-checks.ts';
 import type { AttemptReply, AttemptRequest } from './supplier-port.ts';
@@ -62,6 +64,8 @@ interface Verdict {
   readonly isTransient: boolean;
   readonly retryAfterMs: number | null;
   readonly isRefusal: boolean;
+  /** A reply came, which the supplier bills, whatever it says of that. */
+  readonly isBilled: boolean;
   readonly thrown: unknown;
 }
 
@@ -78,6 +82,7 @@ const nothing: Verdict = {
   isTransient: false,
   retryAfterMs: null,
   isRefusal: false,
+  isBilled: false,
   thrown: null,
 };
 
@@ -111,12 +116,13 @@ const askBeyond = async (
 const judgeReply = async (options: ExecuteTaskOptions, reply: AttemptReply): Promise<Verdict> => {
   if (reply.kind === 'handed_to_person') return { ...nothing, outcome: 'handed_to_person' };
   const { usage, answeredByModel, isSimulated } = reply;
+  const isBilled = true;
   if (reply.kind === 'calls') {
     const { calls, text } = reply;
-    return { ...nothing, outcome: 'accepted', usage, answeredByModel, isSimulated, calls: { calls, text } };
+    return { ...nothing, outcome: 'accepted', usage, answeredByModel, isSimulated, isBilled, calls: { calls, text } };
   }
   const { classification = null } = reply;
-  const base = { ...nothing, usage, answeredByModel, isSimulated, classification };
+  const base = { ...nothing, usage, answeredByModel, isSimulated, isBilled, classification };
   if (reply.kind === 'declined') return { ...base, outcome: 'declined', error: reply.explanation };
   const { task, input, sources, evaluateRule } = options;
   const { output } = reply;
@@ -144,8 +150,22 @@ const judgeFailure = (thrown: unknown): Verdict => {
     isTransient: retryable || code === 'rate_limited' || code === 'upstream_timeout',
     retryAfterMs: typeof retryAfterMs === 'number' && retryAfterMs >= 0 ? retryAfterMs : null,
     isRefusal: isKeyRefused(failure),
+    isBilled: billed.success,
     thrown,
   };
+};
+
+const hidden = '[key]';
+
+/** A server may repeat what it was sent; receipts and people see what it says. */
+const withoutKey = (text: string | null, connection: SupplierConnection | null): string | null =>
+  connection?.apiKey ? (text?.replaceAll(connection.apiKey, hidden) ?? null) : text;
+
+const failureWithoutKey = (thrown: unknown, connection: SupplierConnection | null): unknown => {
+  if (!isDomainError(thrown)) return thrown;
+  const { code, message, details, retryable, cause } = thrown;
+  const safe = withoutKey(message, connection) ?? '';
+  return safe === message ? thrown : new DomainError(code, safe, { details, retryable, cause });
 };
 
 /** The reply or the failure, as a verdict. */
@@ -160,9 +180,23 @@ const attemptWithin = async (
     return { verdict: await judgeReply(options, reply), connection };
   } catch (thrown) {
     options.signal.throwIfAborted();
-    return { verdict: judgeFailure(thrown), connection };
+    return { verdict: judgeFailure(failureWithoutKey(thrown, connection)), connection };
   }
 };
+
+const writtenOf = ({ output, calls }: Verdict): string =>
+  (output === null ? '' : JSON.stringify(output)) + (calls === null ? '' : JSON.stringify(calls));
+
+/** What the supplier reports, or what is believed instead where somebody judges that. */
+const accounted = (verdict: Verdict, connection: SupplierConnection | null): Promise<AccountedReply> => {
+  const { usage, answeredByModel } = verdict;
+  const price = connection?.price ?? null;
+  if (!verdict.isBilled || price === null || !connection?.account) return Promise.resolve({ usage, price, doubts: [] });
+  return connection.account({ usage, written: writtenOf(verdict), answeredByModel });
+};
+
+/** No model has a longer name. */
+const nameCharsMax = 200;
 
 /**
  * One attempt from connecting to its line in the receipt. Failures of the supplier become data; only the caller's
@@ -171,7 +205,7 @@ const attemptWithin = async (
 export const performAttempt = async (options: ExecuteTaskOptions, plan: PlannedAttempt): Promise<PerformedAttempt> => {
   const startedAt = options.clock();
   const { verdict, connection } = await attemptWithin(options, plan);
-  const price = connection?.price ?? null;
+  const { usage, price, doubts } = await accounted(verdict, connection);
   const { candidate, endpoint } = plan;
   const at = endpoint === undefined ? {} : { endpoint };
   const record: ReceiptAttempt = {
@@ -179,14 +213,14 @@ export const performAttempt = async (options: ExecuteTaskOptions, plan: PlannedA
     candidateRef: candidate.ref,
     supplierKind: candidate.supplierKind,
     ...at,
-    answeredByModel: verdict.answeredByModel,
+    answeredByModel: withoutKey(verdict.answeredByModel, connection)?.slice(0, nameCharsMax) ?? null,
     outcome: verdict.outcome,
-    tokens: verdict.usage,
-    costMicroUsd: price === null ? 0 : costOf(verdict.usage, price),
+    tokens: usage,
+    costMicroUsd: price === null ? 0 : costOf(usage, price),
     priceVersion: price?.version ?? null,
     durationMs: Math.max(0, Math.round(options.clock() - startedAt)),
-    checks: verdict.checks,
-    error: verdict.error,
+    checks: [...verdict.checks, ...doubts],
+    error: withoutKey(verdict.error, connection),
     isSimulated: candidate.isSimulated || verdict.isSimulated,
     ...(verdict.classification === null ? {} : { classification: verdict.classification }),
   };

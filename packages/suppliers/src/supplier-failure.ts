@@ -19,15 +19,20 @@ export interface FailureContext {
 
 export const simulatedHeader = 'x-switchyard-simulated';
 
+/** Nobody waits longer than a day: a quota of a supplier begins anew by then, and more is a slip or an attack. */
+const retryAfterMsMax = 24 * 3_600_000;
+
+const bounded = (ms: number): number => Math.min(retryAfterMsMax, Math.max(0, Math.round(ms)));
+
 /** Retry-After (RFC 9110 §10.2.3), or the millisecond form both labs send first. Null when absent or unreadable. */
 const retryAfterMsOf = (headers: Headers, now: number): number | null => {
   const ms = Number(headers.get('retry-after-ms') ?? Number.NaN);
-  if (Number.isFinite(ms)) return Math.max(0, Math.round(ms));
+  if (Number.isFinite(ms)) return bounded(ms);
   const written = headers.get('retry-after');
   if (written === null) return null;
   const seconds = Number(written);
   const wait = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(written) - now;
-  return Number.isFinite(wait) ? Math.max(0, Math.round(wait)) : null;
+  return Number.isFinite(wait) ? bounded(wait) : null;
 };
 
 const domainCauseOf = (thrown: unknown): DomainError | null => {

@@ -1,7 +1,8 @@
 import { type CheckResult, noTokens, type Price, type ReceiptAttempt, type TokenUsage } from '@switchyard/domain';
 import { type Billing, costOf, extraOf, listBilling, overtaken } from '@switchyard/routing';
-import type { WireBilling } from '@switchyard/suppliers';
+import { countTokens, type WireBilling } from '@switchyard/suppliers';
 import { recordCircuit } from '../routing/circuits.ts';
+import { priceOfAnswer } from '../routing/price-of-answer.ts';
 import { tokensUsed } from '../supply/admit-supply.ts';
 import { billedAs, withAskedClasses } from './bill-call.ts';
 import { wordsOf } from './call-facts.ts';
@@ -32,6 +33,7 @@ export interface AttemptEnd {
 }
 
 interface Judged {
+  readonly price: Price | null;
   readonly tokens: TokenUsage;
   readonly billing: Billing;
   readonly checks: CheckResult[];
@@ -39,14 +41,15 @@ interface Judged {
 
 const judged = async (
   session: CallSession,
-  { model, outputTokensMax, rates }: AskedCandidate,
-  { usage }: AttemptEnd,
+  { supplier, model, outputTokensMax, rates }: AskedCandidate,
+  { usage, answeredByModel }: AttemptEnd,
 ): Promise<Judged> => {
-  if (usage === null) return { tokens: noTokens, billing: listBilling, checks: [] };
-  const { facts, call } = session;
+  if (usage === null) return { price: model.price, tokens: noTokens, billing: listBilling, checks: [] };
+  const { facts, call, app } = session;
+  const { price, doubt } = priceOfAnswer(supplier, model, answeredByModel, app.now());
   const judgement = await judgeUsage({
     reported: usage.reported,
-    asked: () => wordsOf(call.body),
+    countAsked: () => countTokens(wordsOf(call.body)),
     written: () => usage.written,
     askedTokens: facts.wordTokens,
     writtenChars: usage.writtenChars,
@@ -54,11 +57,12 @@ const judged = async (
     inputTokensMax: facts.hostedUsesMax > 0 ? mostRead(facts, model) : model.contextTokens,
     outputTokensMax: outputTokensMax ?? model.contextTokens * facts.answers,
   });
-  const billed = model.price ? billedAs(model.price, rates, usage.billing, facts) : null;
+  const billed = price ? billedAs(price, rates, usage.billing, facts) : null;
   return {
+    price,
     tokens: withAskedClasses(judgement.usage, facts),
     billing: billed?.billing ?? listBilling,
-    checks: [judgement.doubt, billed?.doubt].filter((doubt) => doubt !== null && doubt !== undefined),
+    checks: [judgement.doubt, billed?.doubt, doubt].filter((each) => each !== null && each !== undefined),
   };
 };
 
@@ -77,13 +81,13 @@ export const accountAttempt = async (
   end: AttemptEnd,
 ): Promise<ReceiptAttempt> => {
   const { app, attempts, settlements, key } = session;
-  const { supplier, model, ref, endpoint, permit } = candidate;
-  const { tokens, billing, checks } = await judged(session, candidate, end).catch((thrown: unknown) => {
+  const { supplier, ref, endpoint, permit } = candidate;
+  const { price, tokens, billing, checks } = await judged(session, candidate, end).catch((thrown: unknown) => {
     permit.release(null);
     throw thrown;
   });
   permit.release(tokensUsed(tokens));
-  const costMicroUsd = model.price ? costOf(tokens, model.price, billing) : 0;
+  const costMicroUsd = price ? costOf(tokens, price, billing) : 0;
   const attempt: ReceiptAttempt = {
     ordinal: attempts.length + 1,
     candidateRef: ref,
@@ -93,7 +97,7 @@ export const accountAttempt = async (
     outcome: end.outcome,
     tokens,
     costMicroUsd,
-    priceVersion: priceVersionOf(model.price, billing),
+    priceVersion: priceVersionOf(price, billing),
     durationMs: Math.max(0, Math.round(performance.now() - end.startedAtMs)),
     checks,
     error: end.error,

@@ -5,7 +5,7 @@ import { judgeUsage, type UsageClaim } from './judge-usage.ts';
 
 const claim = (given: Partial<UsageClaim>): UsageClaim => ({
   reported: null,
-  asked: () => 'What is the total of this receipt?',
+  countAsked: () => Promise.resolve(9),
   written: () => 'The total is 42.50.',
   askedTokens: 12,
   writtenChars: 19,

@@ -12,8 +12,8 @@ export interface CutAnswer {
 export interface UsageClaim {
   /** What the supplier says; null when it said nothing. */
   readonly reported: TokenUsage | null;
-  /** The request as text, and what the supplier wrote. Read only when the report is not believable. */
-  readonly asked: () => string;
+  /** Counts the request, and what the supplier wrote. Called only when the report is not believable. */
+  readonly countAsked: () => Promise<number>;
   readonly written: () => string;
   /** Estimated before the call, from its size. */
   readonly askedTokens: number;
@@ -68,8 +68,8 @@ const capped = (usage: TokenUsage, { inputTokensMax, outputTokensMax }: UsageCla
 };
 
 /** What was sent and received, and what may have been written unseen. */
-const countOf = async ({ asked, written, cut, outputTokensMax }: UsageClaim) => {
-  const [input, seen] = await Promise.all([countTokens(asked()), countTokens(written())]);
+const countOf = async ({ countAsked, written, cut, outputTokensMax }: UsageClaim) => {
+  const [input, seen] = await Promise.all([countAsked(), countTokens(written())]);
   const unseen = cut === null ? 0 : Math.max(cut.tokensMin, seen + cut.silentTokens);
   return { input, output: Math.max(seen, Math.min(unseen, outputTokensMax)) };
 };

@@ -30,6 +30,7 @@ import {
 import { decideOnRecord } from '../replay/decision-basis.ts';
 import { openSecret } from '../secrets/store-secret.ts';
 import { withinSupply } from '../supply/admit-supply.ts';
+import { accountReply } from './account-reply.ts';
 import { performCached, type TaskCaching } from './cached-task.ts';
 import { loadPin } from './candidate-pin.ts';
 import { circuitsOf, recordCircuit } from './circuits.ts';
@@ -118,7 +119,7 @@ export const performTask = async (app: App, work: PerformTaskInput): Promise<Per
       policy,
       idempotencyKey: work.idempotencyKey,
       ...(turn ? { turn } : {}),
-      connect: (candidate, endpoint) => connect(app, organisationId, suppliers, candidate, endpoint, adopted),
+      connect: (candidate, endpoint) => connect(app, { ...spending, suppliers }, candidate, endpoint, adopted),
       evaluateRule,
       judgeAnswer: (check, output) => judgeAnswer(app, work, performTask, check, output),
       clock: () => performance.now(),
@@ -149,11 +150,17 @@ const suppliersOf = (app: App): ReturnType<typeof createSuppliers> => {
   return suppliers;
 };
 
+interface Asking {
+  readonly organisationId: OrganisationId;
+  readonly suppliers: readonly RegisteredSupplier[];
+  readonly task: TaskSpec;
+  readonly inputTokens: number;
+}
+
 /** Opens the key just before the call, so that it is in memory no longer than that. */
 const connect = async (
   app: App,
-  organisationId: OrganisationId,
-  suppliers: readonly RegisteredSupplier[],
+  { organisationId, suppliers, task, inputTokens }: Asking,
   candidate: { readonly supplierId: string | null; readonly modelId: string | null },
   endpoint: string | undefined,
   adopted: AdoptedVersion | null,
@@ -177,5 +184,8 @@ const connect = async (
     price: model?.price ?? null,
     apiKey,
     baseUrl,
+    ...(model && {
+      account: (reply) => accountReply({ supplier: registered, model, task, inputTokens, at: app.now() }, reply),
+    }),
   };
 };
