@@ -166,7 +166,7 @@ describe('findPrice', () => {
       cachedInputMicroUsdPerMTok: 25_000,
       outputMicroUsdPerMTok: 2_000_000,
     });
-    expect(findPrice('anthropic', 'claude-sonnet-4-5', at)?.cacheWriteMicroUsdPerMTok).toBe(3_750_000);
+    expect(findPrice('anthropic', 'claude-sonnet-5', at)?.cacheWriteMicroUsdPerMTok).toBe(2_500_000);
   });
 
   it('knows steps by length, hourly writes, sound, searches, and the rates that hold for all models of a lab', () => {

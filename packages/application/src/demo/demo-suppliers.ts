@@ -26,7 +26,7 @@ export const demoSuppliers: readonly SupplierSpec[] = [
     residency: 'us',
     models: [
       { key: 'claude-haiku-4-5', name: 'Claude Haiku 4.5', contextTokens: 200_000, capabilities: chat },
-      { key: 'claude-sonnet-4-5', name: 'Claude Sonnet 4.5', contextTokens: 200_000, capabilities: chat },
+      { key: 'claude-sonnet-5', name: 'Claude Sonnet 5', contextTokens: 200_000, capabilities: chat },
     ],
   },
   {
