@@ -40,7 +40,7 @@ const plannedRequest = (category: string, share = 0.97): DecideRequest =>
   });
 
 describe('learnRouter', () => {
-  it('learns the same from the same cases in any order', () => {
+  it('learns the same from the same cases in any order', { timeout: 60_000 }, () => {
     expect(serialiseRouter(learnRouter([...training].reverse(), { reference }))).toBe(serialiseRouter(learned));
   });
 
