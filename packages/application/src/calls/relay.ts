@@ -39,6 +39,26 @@ const readEvent = (read: EventReader, { data }: ServerSentEvent): { body: JsonOb
 const isUsageOnly = (body: JsonObject): boolean =>
   Array.isArray(body.choices) && body.choices.length === 0 && objectIn(body, 'usage') !== undefined;
 
+/** `pass` gives what of an event goes to the client, `close` what goes when nothing comes any more. */
+const createRelay = (
+  collector: WireCollector,
+  pass: (event: ServerSentEvent) => string,
+  close: () => string,
+): Relay => {
+  const splitter = createEventSplitter();
+  const pace = createWritingPace();
+  return {
+    push: (chunk) => {
+      const text = splitter.push(chunk).map(pass).join('');
+      pace.note(collector.writtenChars(), performance.now());
+      return text;
+    },
+    finish: () => splitter.rest().map(pass).join('') + close(),
+    collector,
+    pace,
+  };
+};
+
 /** For clients that wait for it, where a server that has said why it stopped leaves it out. */
 const lastWords: Readonly<Record<Wire, string>> = {
   chat: 'data: [DONE]\n\n',
@@ -48,7 +68,6 @@ const lastWords: Readonly<Record<Wire, string>> = {
 
 /** Passes every event on as it came, holds the last one, and keeps back a usage that the client did not ask for. */
 export const createSameRelay = (wire: Wire, dropsUsage: boolean): Relay => {
-  const splitter = createEventSplitter();
   const collector = createWireCollector();
   const read = wireFormats[wire].createEventReader();
   let held = '';
@@ -67,22 +86,11 @@ export const createSameRelay = (wire: Wire, dropsUsage: boolean): Relay => {
     // Asking for the usage puts an empty one into every other chunk.
     return isUsageOnly(body) ? '' : event.raw.replace(/,\s?"usage":\s?null/, '');
   };
-  const pace = createWritingPace();
-  return {
-    push: (chunk) => {
-      const text = splitter.push(chunk).map(pass).join('');
-      pace.note(collector.writtenChars(), performance.now());
-      return text;
-    },
-    pace,
-    finish: () => splitter.rest().map(pass).join('') + (held === '' ? lastWords[wire] : held),
-    collector,
-  };
+  return createRelay(collector, pass, () => (held === '' ? lastWords[wire] : held));
 };
 
 /** Reads one format and writes another. */
 export const createTranslatingRelay = (from: Wire, to: Wire, as: WrittenAs): Relay => {
-  const splitter = createEventSplitter();
   const collector = createWireCollector();
   const read = wireFormats[from].createEventReader();
   const writer: ReplyWriter = wireFormats[to].createWriter(as);
@@ -102,15 +110,5 @@ export const createTranslatingRelay = (from: Wire, to: Wire, as: WrittenAs): Rel
     }
     return text;
   };
-  const pace = createWritingPace();
-  return {
-    push: (chunk) => {
-      const text = splitter.push(chunk).map(pass).join('');
-      pace.note(collector.writtenChars(), performance.now());
-      return text;
-    },
-    pace,
-    finish: () => splitter.rest().map(pass).join('') + writer.close(collector.reply()),
-    collector,
-  };
+  return createRelay(collector, pass, () => writer.close(collector.reply()));
 };
