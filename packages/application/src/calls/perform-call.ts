@@ -105,8 +105,21 @@ export const performCall = async (app: App, key: VirtualKey, call: ModelCall): P
   const isNamed = target.kind === 'model';
   const suppliers = isNamed ? target.suppliers : suppliersForAuto(routing.suppliers, key);
   const { decision, task } = await decideCall(app, organisationId, { suppliers, routing, facts, dataClass, isNamed });
-  const session = { app, key, call, facts, routing, decision, task, policy: routing.policy, dataClass, receiptId };
-  const draft = draftOnce(organisationId, call, decision);
-  const started: CallSession = { ...session, startedAtMs, attempts: [], settlements: [], draft };
-  return answerCall(started, () => runAttempts(started));
+  const session: CallSession = {
+    app,
+    key,
+    call,
+    facts,
+    routing,
+    decision,
+    task,
+    policy: routing.policy,
+    dataClass,
+    receiptId,
+    startedAtMs,
+    attempts: [],
+    settlements: [],
+    draft: draftOnce(organisationId, call, decision),
+  };
+  return answerCall(session, () => runAttempts(session));
 };

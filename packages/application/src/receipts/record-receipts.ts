@@ -109,15 +109,24 @@ type Row = Record<keyof typeof columns, string | number | boolean | readonly num
 const hexOf = (bytes: Buffer | null): string | undefined =>
   bytes === null ? undefined : `\\x${bytes.toString('hex')}`;
 
+type NumberOf = (kind: Parameters<TermNumbers>[1], key: string | null | undefined) => number | undefined;
+
+const othersAsked = (
+  attempts: readonly ReceiptAttempt[],
+  candidate: number | undefined,
+  numberOf: NumberOf,
+): number[] | undefined => {
+  const asked = new Set(attempts.map(({ candidateRef }) => numberOf('candidate', candidateRef) ?? 0));
+  if (candidate !== undefined) asked.delete(candidate);
+  return asked.size === 0 ? undefined : [...asked];
+};
+
 const rowOf = ({ context, receipt, packed, basis }: PackedEntry, numbers: TermNumbers): Row => {
   const { organisationId } = context;
   const { attempts } = receipt;
   const decisive = decisiveAttempt(receipt);
-  const numberOf = (kind: Parameters<TermNumbers>[1], key: string | null | undefined): number | undefined =>
-    numbers(organisationId, kind, key ?? null) ?? undefined;
+  const numberOf: NumberOf = (kind, key) => numbers(organisationId, kind, key ?? null) ?? undefined;
   const candidate = numberOf('candidate', decisive?.candidateRef ?? receipt.cache?.candidateRef);
-  const others = new Set(attempts.map(({ candidateRef }) => numbers(organisationId, 'candidate', candidateRef) ?? 0));
-  if (candidate !== undefined) others.delete(candidate);
   return {
     created_at: receiptTime(context.id).toISOString(),
     cost_micro_usd: receipt.costMicroUsd,
@@ -147,7 +156,7 @@ const rowOf = ({ context, receipt, packed, basis }: PackedEntry, numbers: TermNu
     organisation_id: organisationId,
     run_id: context.runId ?? undefined,
     step_id: context.stepId ?? undefined,
-    also_tried_refs: others.size === 0 ? undefined : [...others],
+    also_tried_refs: attempts.length > 1 ? othersAsked(attempts, candidate, numberOf) : undefined,
     detail: hexOf(packed.detail),
     basis: hexOf(basis),
   };

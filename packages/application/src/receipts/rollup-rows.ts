@@ -111,8 +111,9 @@ export const rollupRows = (entries: readonly ReceiptEntry[], numbers: TermNumber
   };
   for (const entry of entries) {
     const { receipt } = entry;
-    for (const attempt of receipt.attempts) addAttempt(rowOf(entry, attempt), attempt);
-    const own = rowOf(entry, decisiveAttempt(receipt) ?? receipt.cache);
+    const decisive = decisiveAttempt(receipt);
+    const own = rowOf(entry, decisive ?? receipt.cache);
+    for (const attempt of receipt.attempts) addAttempt(attempt === decisive ? own : rowOf(entry, attempt), attempt);
     own.receipts += 1;
     own.accepted += receipt.outcome === 'accepted' ? 1 : 0;
     own.cache_hits += receipt.cache ? 1 : 0;
