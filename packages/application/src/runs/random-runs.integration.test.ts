@@ -18,7 +18,7 @@ import { actOnce, moveOn, skipConditions } from '../../test/random-runs/random-a
 import { type Block, blocks, drawProcess } from '../../test/random-runs/random-process.ts';
 import { readBounds } from '../../test/random-runs/random-runs.env.ts';
 import { checkRows, checkSwept, endedRuns, liveRuns } from '../../test/random-runs/row-rules.ts';
-import { randomFrom, type Stage } from '../../test/random-runs/stage.ts';
+import { loseLeases, randomFrom, type Stage } from '../../test/random-runs/stage.ts';
 import { tellRun } from '../../test/random-runs/tell-run.ts';
 import type { App } from '../app.ts';
 import { claimSteps } from './claim-step.ts';
@@ -27,8 +27,6 @@ import { executeStep } from './execute-step.ts';
 import { openParcel } from './hand-over.ts';
 import { startKnownVersion } from './start-known-version.ts';
 import { startRun } from './start-run.ts';
-import { expireLeases } from './suspects.ts';
-import { releaseExpiredLeases } from './sweep-steps.ts';
 
 /*
  * Processes drawn at random on PostgreSQL, with whatever can happen to runs happening to them. A failure names its seed and what
@@ -212,8 +210,7 @@ const withCrashes = async (published: Published): Promise<RunId[]> => {
     for (const step of claimed.filter(({ id }) => crashed.has(id)))
       await executeStep(fixture.app, step, { ...holder, mayChain: () => false });
     for (const { id } of claimed) crashed.add(id);
-    await expireLeases(fixture.app, 'near');
-    await expect.poll(() => releaseExpiredLeases(fixture.app), { interval: 1 }).toBe(0);
+    await loseLeases(fixture.app, organisationId, 'near');
   }
 };
 

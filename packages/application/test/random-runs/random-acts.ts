@@ -12,10 +12,9 @@ import { retryStep } from '../../src/runs/retry-step.ts';
 import { sendMessage } from '../../src/runs/send-message.ts';
 import { skipStep } from '../../src/runs/skip-step.ts';
 import { stateOutcome } from '../../src/runs/state-outcome.ts';
-import { expireLeases } from '../../src/runs/suspects.ts';
 import { releaseExpiredLeases } from '../../src/runs/sweep-steps.ts';
 import { childDepthMax } from './random-process.ts';
-import { orRefused, rowsOf, type Stage } from './stage.ts';
+import { loseLeases, orRefused, rowsOf, type Stage } from './stage.ts';
 
 interface StepRow {
   readonly id: StepId;
@@ -55,10 +54,8 @@ const work = async (stage: Stage): Promise<void> => {
 
 const crash = async (stage: Stage): Promise<void> => {
   const claimed = await claim(stage, 1 + stage.random(2));
-  const { app } = stage.fixture;
   stage.late.push(...claimed);
-  await expireLeases(app, 'random');
-  await releaseExpiredLeases(app);
+  await loseLeases(stage.fixture.app, stage.organisationId, 'random');
 };
 
 /** A worker that was stopped past its lease goes on: nothing it says counts any more. */

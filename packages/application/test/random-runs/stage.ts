@@ -1,5 +1,7 @@
 import { isDomainError, type OrganisationId, type UserActor } from '@switchyard/domain';
+import type { App } from '../../src/app.ts';
 import type { ClaimedStep } from '../../src/runs/claim-step.ts';
+import { releaseExpiredLeases } from '../../src/runs/sweep-steps.ts';
 import type { TestApp } from '../create-test-app.ts';
 
 /** The same numbers for the same seed (mulberry32), each from 0 to below `count`. */
@@ -28,6 +30,18 @@ export interface Stage {
 /** Rows of the organisation, which is the statement's $1. */
 export const rowsOf = <Row>({ fixture, organisationId }: Stage, text: string): Promise<Row[]> =>
   fixture.app.db.queryOnce<Row>({ organisationId }, text, [organisationId]);
+
+/** What a worker under this name holds is over, and its process was seen to end. Not by a millisecond: leases are kept in those. */
+export const loseLeases = async (app: App, organisationId: OrganisationId, owner: string): Promise<void> => {
+  await app.db.transaction({ organisationId }, (tx) =>
+    tx.execute(
+      `UPDATE step SET lease_until = now() - interval '1 second', lease_owner = NULL
+       WHERE organisation_id = $1 AND status = 'running' AND lease_owner = $2`,
+      [organisationId, owner],
+    ),
+  );
+  await releaseExpiredLeases(app);
+};
 
 /** What the product says no with; anything else is a fault of the product. */
 const refusals = new Set([

@@ -3,7 +3,7 @@ import type { App } from '../../src/app.ts';
 
 const tell = `SELECT jsonb_build_object(
   'run', (SELECT jsonb_build_array(status, outcome, output, error, variables, waiting_reason) FROM run WHERE id = $1),
-  'steps', (SELECT jsonb_agg(jsonb_build_array(node_id, ordinal, kind, status, input, output, port, error, waiting_reason))
+  'steps', (SELECT jsonb_agg(jsonb_build_array(node_id, ordinal, kind, status, nullif(input, '{}'), output, port, error, waiting_reason))
             FROM step WHERE run_id = $1),
   'clocks', (SELECT jsonb_agg(jsonb_build_array(kind, boundary_id, fired_at IS NULL)) FROM timer WHERE run_id = $1),
   'waits', (SELECT jsonb_agg(jsonb_build_array(name, boundary_id)) FROM message_wait WHERE run_id = $1),
