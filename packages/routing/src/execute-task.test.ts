@@ -65,6 +65,22 @@ describe('executeTask', () => {
     expect(trace).toEqual(['a/m error', 'b/m accepted']);
   });
 
+  it('settles what came of no call as unknown, and what was certainly not sent as nothing', async () => {
+    const settledAfter = async (failure: DomainError) => {
+      const settled: (number | 'unknown')[] = [];
+      await runScripted(
+        { a: [failure], b: [answer({ total: 9 })] },
+        { beforeAttempt: async () => ({ kind: 'admitted', settle: (cost) => void settled.push(cost) }) },
+      );
+      return settled;
+    };
+    const cut = (mayHaveArrived: boolean) =>
+      new DomainError('upstream_failed', 'Cut.', { details: { mayHaveArrived }, retryable: false });
+    expect(await settledAfter(cut(true))).toEqual(['unknown', 1100]);
+    expect(await settledAfter(cut(false))).toEqual([0, 1100]);
+    expect(await settledAfter(broken(false))).toEqual([0, 1100]);
+  });
+
   it('does not repeat a failure that cannot pass', async () => {
     const { trace } = await runScripted({
       a: [broken(false)],

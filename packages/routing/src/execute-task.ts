@@ -1,6 +1,7 @@
 import {
   type Candidate,
   type Failure,
+  isDomainError,
   type JsonValue,
   type Receipt,
   type ReceiptAttempt,
@@ -115,6 +116,11 @@ const planOf = (
   };
 };
 
+/** Out of time, or its connection broke: the supplier may have worked on, and bill it. What failed otherwise says what it billed. */
+const isUnaccounted = ({ record, thrown }: PerformedAttempt): boolean =>
+  record.costMicroUsd === 0 &&
+  (record.outcome === 'timeout' || (isDomainError(thrown) && thrown.details.mayHaveArrived === true));
+
 /** An attempt between being admitted and being settled: whatever becomes of it, what it cost is said once. */
 const performSettled = async (
   options: ExecuteTaskOptions,
@@ -126,9 +132,7 @@ const performSettled = async (
   try {
     const attempt = await performAttempt(options, plan);
     ({ record } = attempt);
-    // What did not answer in time may have worked on, and be billed; what failed otherwise says what it billed.
-    const isSilent = attempt.record.outcome === 'timeout' && attempt.record.costMicroUsd === 0;
-    if (!isSilent) cost = attempt.record.costMicroUsd;
+    if (!isUnaccounted(attempt)) cost = attempt.record.costMicroUsd;
     return attempt;
   } finally {
     settle(cost, record);

@@ -94,7 +94,7 @@ export type AttemptReply =
  * Somebody who can perform a task. One attempt, no retries of its own: routing owns them.
  * Throws DomainError `rate_limited` (details.retryAfterMs), `upstream_failed`, `upstream_timeout`,
  * `unauthenticated`, `address_refused`, `too_large`, `misconfigured`. Where tokens were billed before
- * the failure, details.usage carries them.
+ * the failure, details.usage carries them; where nobody says whether any were, details.mayHaveArrived is true.
  */
 export interface Supplier {
   attempt(request: AttemptRequest, signal: AbortSignal): Promise<AttemptReply>;

@@ -9,6 +9,7 @@ export * from './extractors/extract-keyword.ts';
 export * from './extractors/extract-total.ts';
 export * from './find-price.ts';
 export * from './human.ts';
+export * from './never-sent.ts';
 export { createOpenaiSupplier } from './openai.ts';
 export * from './openai-compatible.ts';
 export * from './rules.ts';

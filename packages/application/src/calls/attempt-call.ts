@@ -1,5 +1,6 @@
 import { type Candidate, DomainError, isDomainError, type ReceiptAttempt } from '@switchyard/domain';
 import { type FinishedAttempt, heldBack, isKeyRefused } from '@switchyard/routing';
+import { wasNeverSent } from '@switchyard/suppliers';
 import type { SupplyPermit } from '../supply/acquire-supply.ts';
 import { type AttemptEnd, accountAttempt } from './account-attempt.ts';
 import { admitCall } from './admit-call.ts';
@@ -161,18 +162,6 @@ const usageOfFailure = (failure: DomainError, spoilt: Spoilt): AttemptEnd['usage
   return spoilt.usage;
 };
 
-const neverSent: ReadonlySet<unknown> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
-const causesOf = (thrown: unknown): unknown[] =>
-  thrown instanceof Error ? [thrown, ...causesOf(thrown.cause)] : [thrown];
-
 /** A head says that an answer begins; what is thought before its first word is billed and not seen. */
 const hasSeenNothing = ({ usage }: Spoilt): boolean =>
   usage === null || (usage.writtenChars === 0 && !usage.reported?.output);
@@ -185,7 +174,7 @@ const isUnanswered = (failure: DomainError, spoilt: Spoilt): boolean =>
   (failure.code === 'upstream_failed' ||
     failure.code === 'upstream_timeout' ||
     failure.details.reason === 'client_left') &&
-  !causesOf(failure).some((each) => each instanceof Error && 'code' in each && neverSent.has(each.code));
+  !wasNeverSent(failure);
 
 /**
  * Asks one candidate once, at one of its supplier's endpoints. Where its limits have no room nothing is sent, and the next may be
