@@ -1,6 +1,5 @@
-import { newId } from '@switchyard/db';
 import { nodeConfigForm } from '@switchyard/definition';
-import type { DraftDefinition, OrganisationId, UserActor, WorkflowId } from '@switchyard/domain';
+import type { DraftDefinition, OrganisationId, UserActor } from '@switchyard/domain';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   createOrganisation,
@@ -65,54 +64,6 @@ const edit = async (slug: string, change: (draft: DraftDefinition) => DraftDefin
   if (!saved.ok) throw new Error('conflict');
   return saved.revision;
 };
-
-describe('creating', () => {
-  test('a blank workflow and every template can be published as they are', async () => {
-    for (const template of ['blank', 'approval']) {
-      const slug = await create(`From ${template}`, { kind: 'template', template });
-      expect((await getWorkflow(fixture.app, ana, { slug })).problems).toEqual([]);
-      expect((await publish(slug, 1)).number).toBe(1);
-    }
-  });
-  test('the key comes from the name, and a taken one gets a number', async () => {
-    expect(await create('Prüfung: Rechnung & Co.')).toBe('prufung-rechnung-co');
-    expect(await create('Prüfung: Rechnung & Co.')).toBe('prufung-rechnung-co-2');
-    await expect(createWorkflow(fixture.app, ana, { name: 'x', slug: 'prufung-rechnung-co' })).rejects.toMatchObject({
-      code: 'conflict',
-    });
-  });
-  test('twenty times at once under one id makes one, and everybody is told which', async () => {
-    const input = { id: newId<WorkflowId>(), name: 'Invoice approval' };
-    const made = await Promise.all(Array.from({ length: 20 }, () => createWorkflow(fixture.app, ana, input)));
-    expect(new Set(made.map(({ slug, revision }) => `${slug} ${revision}`))).toEqual(new Set(['invoice-approval 1']));
-    expect((await listWorkflows(fixture.app, ana, {})).items).toHaveLength(1);
-    expect(await listAuditTypes(fixture.app, organisationId)).toEqual(['workflow.created']);
-    for (const other of [
-      { ...input, name: 'Another' },
-      { ...input, slug: 'another' },
-    ]) {
-      await expect(createWorkflow(fixture.app, ana, other)).rejects.toMatchObject({ code: 'conflict' });
-    }
-    const stranger = await createPerson(fixture.app, await createOrganisation(fixture.app));
-    await expect(createWorkflow(fixture.app, stranger, input)).rejects.toMatchObject({ code: 'conflict' });
-  });
-  test('twenty of one name at once makes twenty, each with a key of its own', async () => {
-    const slugs = await Promise.all(Array.from({ length: 20 }, () => create('Same name')));
-    expect(new Set(slugs).size).toBe(20);
-  });
-  test('an exported workflow can be imported and is the same', async () => {
-    const slug = await create('Original', { kind: 'template', template: 'approval' });
-    const file = await exportWorkflow(fixture.app, ana, { slug });
-    const copy = await create('Copy', { kind: 'file', file });
-    const imported = await getWorkflow(fixture.app, ana, { slug: copy });
-    expect(imported.draft).toEqual(file.definition);
-    expect(JSON.stringify(file)).not.toContain(organisationId);
-  });
-  test('a viewer may not', async () => {
-    const viewer = await createPerson(fixture.app, organisationId, { roles: ['viewer'] });
-    await expect(createWorkflow(fixture.app, viewer, { name: 'x' })).rejects.toMatchObject({ code: 'forbidden' });
-  });
-});
 
 describe('autosave', () => {
   test('of twenty saves on one revision one wins; the others are told what is there and nothing is lost', async () => {
