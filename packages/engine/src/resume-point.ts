@@ -156,18 +156,19 @@ const findBeside = (graph: Graph, steps: readonly PastStep[], chosen: PastStep):
   });
 };
 
+/** Nodes that withdraw what is beside them as they are reached: a join that goes on, an end that ends all. */
+const withdrawing: ReadonlySet<string> = new Set(['join', 'cancel', 'end']);
+
 /**
  * A step that ended in the moment in which the chosen one began may have done so after it: then what follows from it comes after
- * the chosen one, or a join that goes on has withdrawn it.
+ * the chosen one, or what was reached in that moment has withdrawn it, the chosen one or any after it.
  */
 const endedBehind = (graph: Graph, steps: readonly PastStep[], step: PastStep, chosen: PastStep): boolean => {
   if (step.scope !== null || step.endedAt !== chosen.beganAt) return false;
-  if (step.status === 'cancelled') return kindOf(graph, chosen) === 'join';
+  const atOnce = steps.filter(({ ordinal, beganAt }) => ordinal > chosen.ordinal && beganAt === chosen.beganAt);
+  if (step.status === 'cancelled') return [chosen, ...atOnce].some((each) => withdrawing.has(kindOf(graph, each)));
   const targets = step.port === null ? [] : edgesOf(graph, step.nodeId, step.port).map(({ to }) => to);
-  return steps.some(
-    ({ ordinal, beganAt, nodeId }) =>
-      ordinal > chosen.ordinal && beganAt === chosen.beganAt && targets.includes(nodeId),
-  );
+  return atOnce.some(({ nodeId }) => targets.includes(nodeId));
 };
 
 /** A failure that nothing at its node catches ends the run, or the round around it, or is held: its token stays. */

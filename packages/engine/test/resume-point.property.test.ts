@@ -97,9 +97,36 @@ const undoing: Block = {
   parts: [{ type: 'sequence', parts: [{ type: 'parallel', parts: [undoBesideRound] }] }],
 };
 
+/** A join takes the first, which comes by an empty list in no time, and withdraws a step from before all that came in that moment. */
+const withdrawnInNoTime: Block = {
+  type: 'sequence',
+  parts: [
+    {
+      type: 'partial',
+      parts: [
+        { type: 'step' },
+        {
+          type: 'sequence',
+          parts: [
+            { type: 'copies', count: 1, part: { type: 'step' } },
+            {
+              type: 'copies',
+              count: 1,
+              part: { type: 'sequence', parts: [{ type: 'forEach', part: { type: 'step' }, rounds: 0, atOnce: 1 }] },
+            },
+          ],
+        },
+      ],
+      needed: 1,
+      rest: 'cancel',
+    },
+    { type: 'step' },
+  ],
+};
+
 test.for([
   ['calm', calmBlocks, 0, []],
-  ['wild', wildBlocks, 15, [undoing]],
+  ['wild', wildBlocks, 15, [undoing, withdrawnInNoTime]],
 ] as const)('a point that is offered is exactly where the run was: %s processes', ([, blocks, mishaps, known]) => {
   let offered = 0;
   let alone = 0;
@@ -136,7 +163,13 @@ test.for([
         });
       }
     }),
-    { numRuns: 200, examples: known.map((block): [Block, number[], number[]] => [block, [0], [0]]) },
+    {
+      numRuns: 200,
+      examples: known.flatMap((block): [Block, number[], number[]][] => [
+        [block, [0], [0]],
+        [block, [638], [0]],
+      ]),
+    },
   );
   // Refusing everything would be safe and of no use.
   expect(offered / alone).toBeGreaterThan(0.5);

@@ -37,6 +37,12 @@ describe('pairedScore', () => {
         const worse = { ...table, onlyReference: table.onlyReference + 1 };
         expect(pairedLowerRatio(worse, 0.9)).toBeLessThanOrEqual(pairedLowerRatio(table, 0.9) + 1e-3);
       }),
+      {
+        examples: [
+          [{ both: 0, onlyCandidate: 1, onlyReference: 0, neither: 0 }, 0.5, 0.5],
+          [{ both: 0, onlyCandidate: 400, onlyReference: 0, neither: 0 }, 0.5, 1],
+        ],
+      },
     );
   });
 
@@ -57,7 +63,7 @@ describe('pairedLowerRatio', () => {
   it('is never above what was observed and comes nearer with more of the same cases', () => {
     fc.assert(
       fc.property(counts, (table) => {
-        const observed = ratioOf(table) ?? 0;
+        const observed = ratioOf(table) ?? table.onlyCandidate;
         const bound = pairedLowerRatio(table, 0.9);
         expect(bound).toBeLessThanOrEqual(observed + 1e-9);
         const many = {

@@ -71,16 +71,18 @@ const rootOf = (square: number, linear: number, constant: number, limit: number)
 const bisections = 14;
 
 /**
- * Lower bound, at the one-sided `confidence`, of the candidate's share of successes as a multiple of the reference's.
- * 0 without cases; never above what was observed.
+ * Lower bound, at the one-sided `confidence`, of the candidate's share of successes as a multiple of the reference's. 0 without
+ * successes of the candidate; never above what was observed, nor above the number of cases where the reference never succeeded.
  */
 export const pairedLowerRatio = (counts: PairedCounts, confidence: number): number => {
-  const observed = ratioOf(counts);
-  if (observed === null || observed === 0) return 0;
+  const observed = ratioOf(counts) ?? counts.onlyCandidate;
+  if (observed <= 0) return 0;
   const quantile = normalQuantile(confidence);
+  // As fine for multiples that are large.
+  const steps = bisections + Math.ceil(Math.log2(Math.max(1, observed)));
   let low = 0;
   let high = observed;
-  for (let step = 0; step < bisections; step += 1) {
+  for (let step = 0; step < steps; step += 1) {
     const middle = (low + high) / 2;
     if (middle > 0 && pairedScore(counts, middle) >= quantile) low = middle;
     else high = middle;
