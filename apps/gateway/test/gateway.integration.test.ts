@@ -183,6 +183,14 @@ describe('bad input', () => {
     expect(answer).toMatchObject({ status: 415, json: { error: { code: 'unsupported_media_type' } } });
   });
 
+  test('a packed body is refused in words, and one that says that it is not packed is read', async () => {
+    const body = '{"input":{"amount":1}}';
+    const answer = await start(body, { headers: { 'content-encoding': 'gzip' } });
+    expect(answer).toMatchObject({ status: 415, json: { error: { code: 'unsupported_media_type' } } });
+    expect(JSON.stringify(answer.json)).toContain('Content-Encoding: gzip');
+    expect((await start(body, { headers: { 'content-encoding': 'Identity' } })).status).toBe(202);
+  });
+
   test.each([
     `/api/v1/runs/${newId()}`,
     '/api/v1/runs/1',

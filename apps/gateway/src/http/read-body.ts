@@ -27,17 +27,26 @@ const discard = (incoming: IncomingMessage): void => {
   incoming.on('end', stop).on('close', stop);
 };
 
-const refuse = (incoming: IncomingMessage): DomainError => {
+const refuse = (incoming: IncomingMessage, failure: DomainError): DomainError => {
   discard(incoming);
-  return tooLarge();
+  return failure;
 };
+
+/** A packed body would be small where it is measured and huge where it is read; and the digest a webhook is signed by is of what was sent. */
+const packed = (encoding: string): DomainError =>
+  new DomainError(
+    'unsupported_media_type',
+    `The body is packed (Content-Encoding: ${encoding.slice(0, 40)}). Send it as it is.`,
+  );
 
 /**
  * The whole body. One that is larger than the limit is refused; what was read of it is dropped.
- * Throws `too_large`, or `invalid_input` when the caller hangs up.
+ * Throws `too_large`, `unsupported_media_type` when it is packed, or `invalid_input` when the caller hangs up.
  */
 export const readBody = async (incoming: IncomingMessage): Promise<Buffer> => {
-  if (Number(incoming.headers['content-length'] ?? 0) > bodyBytesMax) throw refuse(incoming);
+  const { 'content-length': length, 'content-encoding': encoding = 'identity' } = incoming.headers;
+  if (Number(length ?? 0) > bodyBytesMax) throw refuse(incoming, tooLarge());
+  if (encoding.trim().toLowerCase() !== 'identity') throw refuse(incoming, packed(encoding));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -48,7 +57,7 @@ export const readBody = async (incoming: IncomingMessage): Promise<Buffer> => {
       size += chunk.length;
       if (size <= bodyBytesMax) return void chunks.push(chunk);
       stop();
-      reject(refuse(incoming));
+      reject(refuse(incoming, tooLarge()));
     };
     const finish = () => {
       stop();

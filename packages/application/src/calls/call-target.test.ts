@@ -24,6 +24,15 @@ test('a name that several have is not guessed', () => {
   expect(() => findTarget(suppliers, free, 'gpt-4')).toThrow('There is no model “gpt-4” here');
 });
 
+test('a name of a megabyte is not said back', () => {
+  expect(() => findTarget(suppliers, free, 'm'.repeat(1_000_000))).toThrow(
+    expect.objectContaining({
+      message: expect.stringMatching(/^.{200,400}$/),
+      details: { model: `${'m'.repeat(200)}…` },
+    }),
+  );
+});
+
 test('patterns stop at the slash, and a prefix of a slug is not the slug', () => {
   const key = { models: ['open/*', 'router/meta/llama'] };
   expect(mayName(key, 'openai/gpt-5')).toBe(false);

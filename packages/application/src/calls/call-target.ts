@@ -32,15 +32,22 @@ const reduce = (supplier: RegisteredSupplier, keeps: (ref: string) => boolean): 
   models: supplier.models.filter(({ key }) => keeps(candidateRefOf(supplier.slug, key))),
 });
 
+/** What a client wrote, as far as anybody reads it: a name may be as long as a body. */
+const shown = (name: string): string => (name.length > 200 ? `${name.slice(0, 200).toWellFormed()}…` : name);
+
 const refuse = (name: string): DomainError =>
-  new DomainError('forbidden', `This API key may not use “${name}”. Settings → API keys says what it may.`, {
-    details: { model: name },
+  new DomainError('forbidden', `This API key may not use “${shown(name)}”. Settings → API keys says what it may.`, {
+    details: { model: shown(name) },
   });
 
 const unknown = (name: string): DomainError =>
-  new DomainError('not_found', `There is no model “${name}” here. GET /v1/models lists what this key may name.`, {
-    details: { model: name },
-  });
+  new DomainError(
+    'not_found',
+    `There is no model “${shown(name)}” here. GET /v1/models lists what this key may name.`,
+    {
+      details: { model: shown(name) },
+    },
+  );
 
 type Found = WeakMap<Suppliers, Map<string, Suppliers>>;
 
