@@ -35,9 +35,15 @@ const notes = join(directory, 'notes');
 mkdirSync(notes);
 
 let started = 0;
-const argumentsOf = () => [organisationId, join(notes, String(started++)), String(inFlight), values.mode];
-const startCaller = (): ChildProcess =>
-  spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...argumentsOf()], {
+const argumentsOf = (budgetId: string) => [
+  organisationId,
+  budgetId,
+  join(notes, String(started++)),
+  String(inFlight),
+  values.mode,
+];
+const startCaller = (budgetId: string): ChildProcess =>
+  spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...argumentsOf(budgetId)], {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: {
       PATH: process.env.PATH,
@@ -55,11 +61,11 @@ const exited = (child: ChildProcess): Promise<void> =>
 try {
   const owner = await installation.person('olivia@demo.local');
   const spec = { name: 'Bench', scope: 'organisation', period: 'month', capMicroUsd } as const;
-  await createBudget(app, owner, { spec });
+  const budget = await createBudget(app, owner, { spec });
   // The first call opens the period, which mode `row` does not.
   const first = await reserveBudget(app, { organisationId, scopes: {}, worstCaseMicroUsd: 1, ttlMs: 1000 });
   if (first.kind === 'reserved') await settleBudget(app, first.reservationId, 0);
-  const callers = Array.from({ length: processes }, startCaller);
+  const callers = Array.from({ length: processes }, () => startCaller(budget.id));
   const startedMs = performance.now();
   let beganMs = startedMs;
   let killed = 0;
@@ -78,7 +84,7 @@ try {
     if (isComplete && killed < kills && billedMicroUsd > (capMicroUsd * (killed + 1)) / (kills + 1)) {
       const index = killed % processes;
       callers[index]?.kill('SIGKILL');
-      callers[index] = startCaller();
+      callers[index] = startCaller(budget.id);
       killed += 1;
       changedMs = nowMs;
     }
@@ -91,9 +97,12 @@ try {
   const { calls, billedMicroUsd, killed: cut, tookMs } = readNotes(notes);
   const [account] = await app.db.queryOnce<{ taken: number; spent: number; unknown: number }>(
     'system',
-    'SELECT taken_micro_usd AS taken, spent_micro_usd AS spent, unknown_micro_usd AS unknown FROM budget_period',
+    `SELECT taken_micro_usd AS taken, spent_micro_usd AS spent, unknown_micro_usd AS unknown
+     FROM budget_period WHERE budget_id = $1`,
+    [budget.id],
   );
-  const overrunMicroUsd = Math.max(0, billedMicroUsd - capMicroUsd, (account?.taken ?? 0) - capMicroUsd);
+  if (!account) throw new Error('The budget of the bench has no period.');
+  const overrunMicroUsd = Math.max(0, billedMicroUsd - capMicroUsd, account.taken - capMicroUsd);
   const result = {
     bench: 'budgets',
     mode: values.mode,
@@ -106,7 +115,7 @@ try {
     overrunMicroUsd,
     /** What suppliers billed: the worst case of calls that were cut off is not among it. */
     usablePercent: round((billedMicroUsd / capMicroUsd) * 100),
-    unknownPercent: round(((account?.unknown ?? 0) / capMicroUsd) * 100),
+    unknownPercent: round((account.unknown / capMicroUsd) * 100),
     cutOffCalls: cut.calls,
     account,
     calls,

@@ -6,7 +6,7 @@ import { type App, appEnvSchema, createApp, readEnv, reserveBudget, settleBudget
 import type { OrganisationId } from '@switchyard/domain';
 
 // What it notes: each call before it is made and after it was settled. Mode `row`: each call locks the budget's row by itself.
-const [organisation = '', log = '', inFlight = '1', mode = 'slices'] = process.argv.slice(2);
+const [organisation = '', budgetId = '', log = '', inFlight = '1', mode = 'slices'] = process.argv.slice(2);
 const organisationId = organisation as OrganisationId;
 const { app, close } = createApp('bench-caller', readEnv(appEnvSchema, process.env));
 
@@ -20,12 +20,12 @@ const bySlices: Reserve = async (to, worstCaseMicroUsd) => {
 
 const byRow: Reserve = async (to, worst) => {
   const take = `UPDATE budget_period p SET taken_micro_usd = taken_micro_usd + $2 FROM budget b
-    WHERE p.organisation_id = $1 AND b.id = p.budget_id AND taken_micro_usd + $2 <= cap_micro_usd RETURNING p.id`;
+    WHERE b.id = $1 AND b.id = p.budget_id AND taken_micro_usd + $2 <= cap_micro_usd RETURNING p.id`;
   const settle = `UPDATE budget_period SET taken_micro_usd = taken_micro_usd + $2, spent_micro_usd = spent_micro_usd + $3
-    WHERE organisation_id = $1`;
-  const rows = await to.db.queryOnce({ organisationId }, take, [organisationId, worst]);
+    WHERE budget_id = $1`;
+  const rows = await to.db.queryOnce({ organisationId }, take, [budgetId, worst]);
   if (rows.length === 0) return null;
-  return (actual) => to.db.queryOnce({ organisationId }, settle, [organisationId, actual - worst, actual]);
+  return (actual) => to.db.queryOnce({ organisationId }, settle, [budgetId, actual - worst, actual]);
 };
 
 const reserve = mode === 'row' ? byRow : bySlices;
