@@ -28,8 +28,9 @@ export const QueryTable = <Row,>({ query, unreadable, ...table }: QueryTableProp
   const readOn = query.fetchNextPage;
   const isStuck = query.isFetchNextPageError === true;
   return (
-    <>
-      {isStuck ? null : <ReadError query={query} title={unreadable} className="mb-3" />}
+    // One child of its page: the gaps within are the same under a page that leaves gaps of its own and one that does not.
+    <div className="flex min-w-0 flex-col gap-3">
+      {isStuck ? null : <ReadError query={query} title={unreadable} />}
       <DataTable
         {...table}
         isLoading={query.isPending}
@@ -38,9 +39,7 @@ export const QueryTable = <Row,>({ query, unreadable, ...table }: QueryTableProp
         onLoadMore={query.hasNextPage && !isStuck ? () => void readOn?.() : undefined}
         isLoadingMore={query.isFetchingNextPage}
       />
-      {isStuck && readOn ? (
-        <ReadError query={{ ...query, refetch: readOn }} title={unreadable} className="mt-3" />
-      ) : null}
-    </>
+      {isStuck && readOn ? <ReadError query={{ ...query, refetch: readOn }} title={unreadable} /> : null}
+    </div>
   );
 };
