@@ -27,6 +27,22 @@ test('an invoice is read, set beside the receipts, and what differs is corrected
   await expect(page.getByRole('button', { name: `Correct ${day} ${model}` })).toHaveCount(0);
   const spend = await ask(page.request, 'receipts.spend', { days: 1, supplierSlug: 'openai', modelKey: model });
   expect(spend.correctedMicroUsd).toBe(12_340_000);
+
+  // The same file again is the same invoice.
+  await page.getByRole('button', { name: 'Import invoice' }).click();
+  await form.getByLabel('Supplier').selectOption('openai');
+  await form.getByLabel('File').setInputFiles({ name: fileName, mimeType: 'text/csv', buffer });
+  await form.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(page.getByText('This invoice was imported before')).toBeVisible();
+  const listed = page.getByRole('table', { name: 'Invoices, newest first' }).getByRole('row');
+  await expect(listed.filter({ hasText: fileName })).toHaveCount(1);
+
+  await page.getByRole('button', { name: 'Remove…' }).click();
+  await page.getByRole('button', { name: 'Remove the invoice' }).click();
+  await expect(page.getByText('1 of its corrections stay in the spend.')).toBeVisible();
+  await expect(listed.filter({ hasText: fileName })).toHaveCount(0);
+  const after = await ask(page.request, 'receipts.spend', { days: 1, supplierSlug: 'openai', modelKey: model });
+  expect(after.correctedMicroUsd).toBe(12_340_000);
 });
 
 test('an invoice that could be misread is refused with its line, and nothing is kept', async ({ as }) => {

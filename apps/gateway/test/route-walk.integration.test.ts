@@ -115,6 +115,7 @@ const table: Readonly<Record<string, Row>> = {
     foreign: 'not found',
   },
   listSpendCorrections: { path: () => '/spend/corrections', foreign: 'nothing of ours' },
+  removeInvoice: { path: () => `/invoices/${newId()}/remove`, foreign: 'not found' },
   reconcileInvoice: { path: () => `/invoices/${newId()}`, foreign: 'not found' },
   traceSubject: { path: () => '/subjects/trace', body: { subjectKey: 'walked' }, foreign: 'nothing of ours' },
   listWorkflows: { path: () => '/workflows', foreign: 'nothing of ours' },

@@ -92,6 +92,7 @@ import {
   listReceiptsRoute,
   listSpendCorrectionsRoute,
   reconcileInvoiceRoute,
+  removeInvoiceRoute,
   traceSubjectRoute,
   whatIfRoute,
 } from './spend-routes.ts';
@@ -161,6 +162,7 @@ export const routes: readonly Route[] = [
   listInvoicesRoute,
   importInvoiceRoute,
   reconcileInvoiceRoute,
+  removeInvoiceRoute,
   traceSubjectRoute,
   listDatasetsRoute,
   createDatasetRoute,

@@ -21,6 +21,8 @@ import {
   receiptPageSchema,
   reconcileInvoice,
   reconciliationSchema,
+  removedInvoiceSchema,
+  removeInvoice,
   spendCorrectionPageSchema,
   spendSchema,
   subjectTraceSchema,
@@ -144,6 +146,8 @@ export const importInvoiceRoute = defineRoute({
   path: '/invoices',
   operationId: 'importInvoice',
   summary: 'Import a supplier’s invoice from CSV, saying which columns are day, model and amount',
+  description:
+    'An invoice with the same days, models and amounts of that supplier is the one that is there: `isKnown`, and nothing is added.',
   scopes: ['budgets:write'],
   body: z.strictObject(importInvoiceInput.shape),
   status: 200,
@@ -161,6 +165,20 @@ export const reconcileInvoiceRoute = defineRoute({
   status: 200,
   output: reconciliationSchema,
   handle: ({ app, actor, params }) => reconcileInvoice(app, actor, { invoiceId: params.id }),
+});
+
+export const removeInvoiceRoute = defineRoute({
+  method: 'post',
+  path: '/invoices/{id}/remove',
+  operationId: 'removeInvoice',
+  summary: 'Remove an imported invoice',
+  description:
+    'Corrections that were made from it stay in the spend ledger, and unknown cost resolved by it stays resolved.',
+  scopes: ['budgets:write'],
+  params: z.object({ id: z.uuid() }),
+  status: 200,
+  output: removedInvoiceSchema,
+  handle: ({ app, actor, params }) => removeInvoice(app, actor, { invoiceId: params.id }),
 });
 
 export const correctSpendRoute = defineRoute({

@@ -143,6 +143,7 @@ export const procedureTable: Record<string, ProcedureRow> = {
     needs: 'budgets.manage',
     input: ({ supplierSlug }) => ({ supplierSlug, day: '2026-11-03', amountMicroUsd: 1, reason: 'walk' }),
   },
+  'analysis.removeInvoice': { needs: 'budgets.manage', input: ({ invoiceId }) => ({ invoiceId }) },
   'analysis.corrections': { needs: 'receipts.read', input: () => ({}) },
   'analysis.traceSubject': { needs: 'audit.read', input: () => ({ subjectKey: 'nobody' }) },
   'runMigrations.plan': {

@@ -16,6 +16,7 @@ export {
   reconcileInvoiceInput,
   reconciliationSchema,
 } from './reconcile-invoice.ts';
+export { removedInvoiceSchema, removeInvoice, removeInvoiceInput } from './remove-invoice.ts';
 export {
   getSupplierPerformance,
   getSupplierPerformanceInput,

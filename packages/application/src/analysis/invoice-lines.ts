@@ -63,7 +63,12 @@ const rowsOf = (fileName: string, csv: string): readonly CsvRow[] => {
   throw new DomainError('too_large', `${fileName} has more than ${linesMax} lines. Import it month by month.`);
 };
 
-/** The lines of an invoice, added up by day and model. Throws `invalid_input` naming the line, `too_large`. */
+const byDayAndModel = (left: InvoiceLine, right: InvoiceLine): number => {
+  if (left.day !== right.day) return left.day < right.day ? -1 : 1;
+  return (left.model ?? '') < (right.model ?? '') ? -1 : 1;
+};
+
+/** The lines of an invoice, added up by day and model, in one order whatever that of the file. Throws `invalid_input` naming the line, `too_large`. */
 export const readInvoiceLines = (fileName: string, csv: string, columns: InvoiceColumns): InvoiceLine[] => {
   const rows = rowsOf(fileName, csv);
   const [first] = rows;
@@ -77,5 +82,5 @@ export const readInvoiceLines = (fileName: string, csv: string, columns: Invoice
     const amountMicroUsd = (lines.get(key)?.amountMicroUsd ?? 0) + amountOf(row, columns.amount, index + 2);
     lines.set(key, { day, model, amountMicroUsd });
   }
-  return [...lines.values()].sort((left, right) => (left.day < right.day ? -1 : 1));
+  return [...lines.values()].sort(byDayAndModel);
 };

@@ -11,7 +11,7 @@ import {
 import type { App } from '../app.ts';
 import { getSpend } from '../receipts/get-spend.ts';
 import { createSupplier } from '../suppliers/index.ts';
-import { correctSpend, importInvoice, listInvoices, reconcileInvoice, whatIf } from './index.ts';
+import { correctSpend, importInvoice, listInvoices, reconcileInvoice, removeInvoice, whatIf } from './index.ts';
 
 let fixture: TestApp;
 let app: App;
@@ -97,4 +97,46 @@ test('of two people who correct the same line, one does', async () => {
   expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   expect((await reconcileInvoice(app, ana, { invoiceId })).lines).toMatchObject([{ differenceMicroUsd: 0 }]);
   expect((await getSpend(app, ana)).correctedMicroUsd).toBe(5_000_000);
+});
+
+test('the same invoice imported again is the same invoice, also when several import it at once, and whatever the file is called', async () => {
+  const imports = await Promise.all([1, 2, 3].map(() => importing()));
+  expect(new Set(imports.map(({ invoiceId }) => invoiceId)).size).toBe(1);
+  expect(imports.filter(({ isKnown }) => !isKnown)).toHaveLength(1);
+  const lines = [`${today()};n;1`, `${today()};m;5`];
+  const file = (rows: readonly string[], supplierSlug = 'lab') =>
+    importInvoice(app, ana, {
+      supplierSlug,
+      fileName: 'again.csv',
+      csv: ['Date;Model;Cost', ...rows].join('\n'),
+      columns: { day: 'Date', model: 'Model', amount: 'Cost' },
+    });
+  const [other, turned] = [await file(lines), await file(lines.toReversed())];
+  expect(turned).toEqual({ ...other, isKnown: true });
+  await createSupplier(app, ana, { slug: 'lab-two', name: 'Lab 2', kind: 'rules', dataClassMax: 'internal' });
+  expect(await file(lines, 'lab-two')).toMatchObject({ isKnown: false });
+  expect((await listInvoices(app, ana)).items).toHaveLength(3);
+  const types = await listAuditTypes(app, organisationId);
+  expect(types.filter((type) => type === 'invoice.imported')).toHaveLength(3);
+});
+
+test('an invoice is removed once, by those who may; what was corrected by it stays, and it can be imported again', async () => {
+  const { invoiceId } = await importing();
+  await correcting(invoiceId);
+  const stranger = await createPerson(app, await createOrganisation(app, 'Strangers'));
+  const viewer = await createPerson(app, organisationId, { roles: ['viewer'] });
+  await expect(removeInvoice(app, stranger, { invoiceId })).rejects.toMatchObject({ code: 'not_found' });
+  await expect(removeInvoice(app, viewer, { invoiceId })).rejects.toMatchObject({ code: 'forbidden' });
+  const settled = await Promise.allSettled([1, 2].map(() => removeInvoice(app, ana, { invoiceId })));
+  expect(settled.filter(({ status }) => status === 'fulfilled')).toMatchObject([
+    { value: { correctionsKept: 1, correctedMicroUsd: 5_000_000 } },
+  ]);
+  expect((await listInvoices(app, ana)).items).toEqual([]);
+  await expect(correcting(invoiceId)).rejects.toMatchObject({ code: 'not_found' });
+  expect((await getSpend(app, ana)).correctedMicroUsd).toBe(5_000_000);
+  const again = await importing();
+  expect(again.isKnown).toBe(false);
+  expect((await reconcileInvoice(app, ana, again)).lines).toMatchObject([{ differenceMicroUsd: 0 }]);
+  const types = await listAuditTypes(app, organisationId);
+  expect(types.filter((type) => type === 'invoice.removed')).toHaveLength(1);
 });

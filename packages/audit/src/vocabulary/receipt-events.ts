@@ -22,6 +22,12 @@ export const receiptEvents = {
     ({ actor, target, payload }) =>
       `${actor} imported an invoice of ${target}: ${phraseCount(payload.lines, 'line')}, ${phraseCost(payload.amountMicroUsd)}`,
   ),
+  'invoice.removed': defineEvent(
+    'supplier',
+    z.strictObject({ fileName: z.string(), lines: z.int(), correctionsKept: z.int(), correctedMicroUsd: z.int() }),
+    ({ actor, target, payload }) =>
+      `${actor} removed the invoice ${payload.fileName} of ${target}; ${phraseCount(payload.correctionsKept, 'correction')} made from it stay`,
+  ),
   'spend.corrected': defineEvent(
     'supplier',
     z.strictObject({ day: z.string(), model: z.string().nullable(), amountMicroUsd: z.int(), reason: z.string() }),

@@ -31,8 +31,10 @@ export const InvoiceImport = ({ onClose, onDone }: InvoiceImportProps) => {
   const suppliers = useQuery(api.suppliers.list.queryOptions());
   const imported = useMutation(
     api.analysis.importInvoice.mutationOptions({
-      onSuccess: ({ invoiceId, lines }) => {
-        toast.done(`${lines} lines imported`);
+      onSuccess: ({ invoiceId, lines, isKnown }) => {
+        const known = { description: 'The same days, models and amounts of this supplier. Nothing was added.' };
+        if (isKnown) toast.done('This invoice was imported before', known);
+        else toast.done(`${lines} lines imported`);
         void queries.invalidateQueries({ queryKey: api.analysis.pathKey() });
         onDone(invoiceId);
       },

@@ -78,7 +78,9 @@ export const InvoicesPage = ({ mayManage }: { mayManage: boolean }) => {
           />
         }
       />
-      {chosen ? <Reconciliation invoiceId={chosen} mayManage={mayManage} /> : null}
+      {chosen ? (
+        <Reconciliation invoiceId={chosen} mayManage={mayManage} onRemoved={() => void setChosen(null)} />
+      ) : null}
       <SpendCorrections />
     </SectionPage>
   );

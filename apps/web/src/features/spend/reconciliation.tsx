@@ -21,6 +21,7 @@ import { type SubmitEvent, useId, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
 import { ReadError } from '../../trpc/read-error.tsx';
 import { NumberLink } from './number-link.tsx';
+import { RemoveInvoiceButton } from './remove-invoice-button.tsx';
 import { filterHref } from './spend-filter.ts';
 
 interface CorrectionProps {
@@ -168,8 +169,14 @@ const columnsFor = (
   },
 ];
 
+interface ReconciliationProps {
+  readonly invoiceId: string;
+  readonly mayManage: boolean;
+  readonly onRemoved: () => void;
+}
+
 /** One invoice beside the receipts of its supplier and period. */
-export const Reconciliation = ({ invoiceId, mayManage }: { invoiceId: string; mayManage: boolean }) => {
+export const Reconciliation = ({ invoiceId, mayManage, onRemoved }: ReconciliationProps) => {
   const api = useTRPC();
   const [correcting, setCorrecting] = useState<ReconciledLine | null>(null);
   const query = useQuery(api.analysis.reconcile.queryOptions({ invoiceId }));
@@ -179,7 +186,13 @@ export const Reconciliation = ({ invoiceId, mayManage }: { invoiceId: string; ma
   const days = data.lines.map(({ day }) => day).sort();
   const [from = '', to = ''] = [days[0], days.at(-1)];
   return (
-    <Section title={data.fileName} description={`By day and model, beside the receipts of ${data.supplierSlug}.`}>
+    <Section
+      title={data.fileName}
+      description={`By day and model, beside the receipts of ${data.supplierSlug}.`}
+      actions={
+        mayManage ? <RemoveInvoiceButton invoiceId={invoiceId} fileName={data.fileName} onRemoved={onRemoved} /> : null
+      }
+    >
       <StatRow>
         <Stat label="Invoiced" value={<Money microUsd={data.invoicedMicroUsd} />} />
         <Stat

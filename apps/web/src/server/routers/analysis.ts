@@ -21,6 +21,9 @@ import {
   reconcileInvoice,
   reconcileInvoiceInput,
   reconciliationSchema,
+  removedInvoiceSchema,
+  removeInvoice,
+  removeInvoiceInput,
   savingsSchema,
   spendCorrectionPageSchema,
   subjectTraceSchema,
@@ -64,6 +67,10 @@ export const analysisRouter = router({
     .input(importInvoiceInput)
     .output(importedInvoiceSchema)
     .mutation(({ ctx, input }) => importInvoice(ctx.app, ctx.actor, input)),
+  removeInvoice: procedure
+    .input(removeInvoiceInput)
+    .output(removedInvoiceSchema)
+    .mutation(({ ctx, input }) => removeInvoice(ctx.app, ctx.actor, input)),
   reconcile: procedure
     .input(reconcileInvoiceInput)
     .output(reconciliationSchema)
