@@ -72,7 +72,8 @@ export const startS3Double = async (options: S3DoubleOptions): Promise<S3Double>
 
   const reply = (request: IncomingMessage, response: ServerResponse, { status, code, body }: Answer): void => {
     const text = body ?? Buffer.from(code === undefined ? '' : `<Error><Code>${code}</Code></Error>`);
-    response.writeHead(status, { 'content-length': status === 204 ? 0 : text.byteLength });
+    const etag = request.method === 'PUT' && status === 200 ? { etag: '"of what was put"' } : {};
+    response.writeHead(status, { 'content-length': status === 204 ? 0 : text.byteLength, ...etag });
     response.end(request.method === 'HEAD' || status === 204 ? undefined : text);
   };
 

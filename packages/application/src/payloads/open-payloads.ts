@@ -1,4 +1,4 @@
-import { createDiskPayloads, createS3Payloads, type PayloadStore } from '@switchyard/connectors';
+import { createDiskPayloads, createS3Payloads, type PayloadStore, tellAtOnce } from '@switchyard/connectors';
 import { openDatabase } from '@switchyard/db';
 import { DomainError } from '@switchyard/domain';
 import type { AppEnv } from '../app-env.ts';
@@ -37,7 +37,7 @@ const openBucket = (env: PayloadSettings, bucket: string): PayloadStore => {
   const endpoint = env.SWITCHYARD_S3_ENDPOINT ?? `https://s3.${region}.amazonaws.com`;
   // Amazon wants the bucket in the host name, nearly everybody else in the path.
   const isPathStyle = env.SWITCHYARD_S3_PATH_STYLE ?? env.SWITCHYARD_S3_ENDPOINT !== undefined;
-  return createS3Payloads({ endpoint, bucket, region, accessKeyId, secretAccessKey, isPathStyle });
+  return tellAtOnce(createS3Payloads({ endpoint, bucket, region, accessKeyId, secretAccessKey, isPathStyle }));
 };
 
 const poolSize = 2;

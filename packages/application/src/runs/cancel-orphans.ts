@@ -3,6 +3,7 @@ import type { App } from '../app.ts';
 import { inTransaction } from '../change.ts';
 import { drive } from './drive.ts';
 import { eachAlone } from './each-alone.ts';
+import { openPutOff } from './put-off.ts';
 import { transitionRun } from './transition.ts';
 
 interface Orphan {
@@ -11,6 +12,8 @@ interface Orphan {
 }
 
 const batchSize = 200;
+
+const putOff = openPutOff();
 
 /**
  * Cancels runs whose starting step is no longer wanted. The step says so first and its run is never locked together with the
@@ -23,7 +26,9 @@ export const cancelOrphans = async (
   let cancelled = 0;
   for (;;) {
     const orphans = await findOrphans(app, stepIds);
-    const done = await eachAlone(app, orphans, 'run that nobody needs not cancelled', (orphan) => cancel(app, orphan));
+    const cancelOne = (orphan: Orphan) => cancel(app, orphan);
+    const said = 'run that nobody needs not cancelled';
+    const done = await eachAlone(app, orphans, said, cancelOne, ({ id }) => putOff.add(id));
     cancelled += done;
     if (orphans.length < batchSize || done === 0) return cancelled;
   }
@@ -34,8 +39,8 @@ const findOrphans = (app: App, stepIds: readonly string[] | undefined): Promise<
     tx.query<Orphan>(
       `SELECT r.organisation_id, r.id FROM run r JOIN step s ON s.id = r.parent_step_id
        WHERE r.parent_step_id IS NOT NULL AND r.status IN ('running', 'waiting') AND (s.status IN ('cancelled', 'failed') OR s.skipped_by IS NOT NULL)
-         AND ($1::uuid[] IS NULL OR r.parent_step_id = ANY($1)) LIMIT ${batchSize}`,
-      [stepIds ?? null],
+         AND ($1::uuid[] IS NULL OR r.parent_step_id = ANY($1)) AND r.id <> ALL($2::uuid[]) LIMIT ${batchSize}`,
+      [stepIds ?? null, stepIds ? [] : putOff.list()],
     ),
   );
 

@@ -27,7 +27,7 @@ const taking = `
   claimed AS (
     UPDATE step SET status = 'running', attempt = attempt + 1, lease_token = lease_token + 1, lease_owner = $2,
                     lease_until = now() + $3 * interval '1 millisecond', started_at = coalesce(started_at, now()),
-                    limited_by = NULL
+                    limited_by = NULL, waiting_reason = NULL
     WHERE id = ANY(ARRAY(SELECT id FROM due))
     RETURNING id, organisation_id, run_id, node_id, kind, name, ordinal, input, attempt, lease_token),
   attempted AS (

@@ -5,6 +5,7 @@ import { inTransaction } from '../change.ts';
 import { unpackForRun } from '../payloads/unpack-large.ts';
 import { eachAlone } from './each-alone.ts';
 import { fireBoundary } from './fire-boundary.ts';
+import { openPutOff } from './put-off.ts';
 import { resumeStep } from './resume-step.ts';
 import { lockRun } from './run-record.ts';
 import type { TransitionPorts } from './transition.ts';
@@ -44,6 +45,8 @@ export interface MessageFilter {
   readonly since?: Date;
 }
 
+const putOff = openPutOff();
+
 /** Brings messages to the steps that wait for them, oldest first. Returns how many were taken. */
 export const deliverMessages = async (app: App, filter: MessageFilter = {}): Promise<number> => {
   const { organisationId, messageId = null, name = null, key = null, since } = filter;
@@ -63,11 +66,13 @@ export const deliverMessages = async (app: App, filter: MessageFilter = {}): Pro
          JOIN message m ON m.organisation_id = w.organisation_id AND m.name = w.name AND m.key = w.key AND m.status = 'kept'
          WHERE w.id >= $4 AND ($1::uuid IS NULL OR m.id = $1) AND ($2::text IS NULL OR w.name = $2)
            AND ($3::text IS NULL OR w.key = $3))
+         AND id <> ALL($5::uuid[])
        ORDER BY id LIMIT 200`,
-      [messageId, name, key, firstId],
+      [messageId, name, key, firstId, organisationId ? [] : putOff.list()],
     ),
   );
-  return eachAlone(app, messages, 'message not delivered', (message) => deliver(app, message));
+  const deliverOne = (message: MessageRow) => deliver(app, message);
+  return eachAlone(app, messages, 'message not delivered', deliverOne, ({ id }) => putOff.add(id));
 };
 
 /** A message to all and one that is not kept are only for those who waited when it was sent. */

@@ -164,7 +164,9 @@ const describeStep = (step: WaitingStep, silenceMs: number | null): Words | null
   if (status === 'ready') return describeReady(step, silenceMs);
   if (status === 'waiting') return describeWaiting(step);
   const isAbandoned = status === 'running' && (silenceMs === null || silenceMs > silenceMaxMs);
-  return isAbandoned ? noWorker(step, silenceMs) : null;
+  if (isAbandoned) return noWorker(step, silenceMs);
+  if (waitingReason === null) return null;
+  return { reason: waitingReason, remedy: 'It goes on by itself as soon as that is put right.', action: null };
 };
 
 const paused = {

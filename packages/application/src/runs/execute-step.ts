@@ -3,7 +3,7 @@ import { executeAgentStep } from '../agents/execute-agent-step.ts';
 import type { App } from '../app.ts';
 import { endRest, hasLimits } from '../flow/limited-organisations.ts';
 import { whyUnstorable } from '../payloads/require-storable.ts';
-import { openInput } from '../payloads/run-values.ts';
+import { openOrHandBack, sayUnwritten } from './await-payloads.ts';
 import { type ClaimedStep, renewLease } from './claim-step.ts';
 import { type CompiledVersion, findCompiledVersion, getCompiledVersion } from './compiled-version.ts';
 import { executeEvaluation } from './execute-evaluation.ts';
@@ -54,13 +54,15 @@ const executeOne = async (
   try {
     const version = await loadVersion(app, claimed);
     const signal = AbortSignal.any([lease.lost, stopping]);
-    const step = await insist(signal, () => openInput(app, claimed));
+    const step = await openOrHandBack(app, claimed);
+    if (step === null) return null;
     const found = await traceStep(app, step, () => perform(app, step, version, signal));
     if (lease.lost.aborted) return null;
     const result = stopping.aborted ? handedBack(step, version, found) : found;
     // Under limits the next step asks for its turn like any other.
     const chainTo = isChainable && mayChain() && !hasLimits(app, claimed.organisationId) ? owner : null;
-    const finish = (said: StepResult) => insist(signal, () => finishTogether(app, { step, result: said, chainTo }));
+    const write = (said: StepResult) => () => finishTogether(app, { step, result: said, chainTo });
+    const finish = (said: StepResult) => insist(signal, write(said), (why) => sayUnwritten(app, step, why));
     return await finish(storable(step, result)).catch((thrown: unknown) => finish(unwritable(step, result, thrown)));
   } finally {
     lease.release();

@@ -4,6 +4,7 @@ import { expireApproval } from '../approvals/expire-approval.ts';
 import { inTransaction } from '../change.ts';
 import { eachAlone } from './each-alone.ts';
 import { fireBoundary } from './fire-boundary.ts';
+import { openPutOff } from './put-off.ts';
 import { resumeStep } from './resume-step.ts';
 import { lockRun } from './run-record.ts';
 import type { TransitionPorts } from './transition.ts';
@@ -20,14 +21,7 @@ interface TimerRow {
   readonly due_at: Date;
 }
 
-/** Timers that this process could not fire, and until when it leaves them alone: however many there are, others come first. */
-const putOff = new Map<string, number>();
-const putOffMs = 2000;
-
-const listPutOff = (nowMs: number): string[] => {
-  for (const [id, untilMs] of putOff) if (untilMs <= nowMs) putOff.delete(id);
-  return [...putOff.keys()];
-};
+const putOff = openPutOff();
 
 /** Fires every timer that is due, each exactly once with any number of processes doing so. Returns how many it fired. */
 export const fireDueTimers = async (app: App): Promise<number> => {
@@ -35,16 +29,11 @@ export const fireDueTimers = async (app: App): Promise<number> => {
     tx.query<TimerRow>(
       `SELECT id, organisation_id, run_id, step_id, kind, due_at, boundary_id FROM timer
        WHERE fired_at IS NULL AND due_at <= $1 AND id <> ALL($3::uuid[]) ORDER BY due_at LIMIT $2`,
-      [app.now(), batchSize, listPutOff(performance.now())],
+      [app.now(), batchSize, putOff.list()],
     ),
   );
-  return eachAlone(app, due, 'timer not fired', async (timer) => {
-    const isFired = await fire(app, timer).catch((cause: unknown) => {
-      putOff.set(timer.id, performance.now() + putOffMs);
-      throw cause;
-    });
-    return isFired ? 1 : 0;
-  });
+  const fireOne = async (timer: TimerRow) => ((await fire(app, timer)) ? 1 : 0);
+  return eachAlone(app, due, 'timer not fired', fireOne, ({ id }) => putOff.add(id));
 };
 
 const fire = (app: App, timer: TimerRow): Promise<boolean> => {

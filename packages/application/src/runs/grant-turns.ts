@@ -3,6 +3,7 @@ import type { App } from '../app.ts';
 import { inTransaction } from '../change.ts';
 import { drive } from './drive.ts';
 import { eachAlone } from './each-alone.ts';
+import { openPutOff } from './put-off.ts';
 import { enterScope } from './scope-frames.ts';
 import { transitionRun } from './transition.ts';
 import { lockKey } from './turn-key.ts';
@@ -24,6 +25,10 @@ interface Turn {
  * then, while whoever holds a run never locks a key. Giving a turn back is deleting the row.
  */
 
+const putOff = openPutOff();
+
+const nameOf = ({ organisation_id, key }: WaitingKey): string => `${organisation_id} ${key}`;
+
 /** Lets in the regions whose turn it is, oldest first, each exactly once with any number of processes. Returns how many. */
 export const grantTurns = async (
   app: App,
@@ -31,17 +36,18 @@ export const grantTurns = async (
 ): Promise<number> => {
   const keys = await app.db.transaction(organisationId ? { organisationId } : 'system', (tx) =>
     tx.query<WaitingKey>(
-      `SELECT organisation_id, key FROM region_turn
+      `SELECT organisation_id, key FROM region_turn WHERE organisation_id || ' ' || key <> ALL($1::text[])
        GROUP BY organisation_id, key
        HAVING count(*) FILTER (WHERE NOT is_held) > 0 AND count(*) FILTER (WHERE is_held) < max(at_once) LIMIT 200`,
-      [],
+      [organisationId ? [] : putOff.list()],
     ),
   );
-  return eachAlone(app, keys, 'turn not given', async (key) => {
+  const grantAll = async (key: WaitingKey) => {
     let granted = 0;
     while (await grantNext(app, key)) granted += 1;
     return granted;
-  });
+  };
+  return eachAlone(app, keys, 'turn not given', grantAll, (key) => putOff.add(nameOf(key)));
 };
 
 /** Frees the turns of runs that ended on a version without a limit, which they had been moved to. Returns how many. */

@@ -1,3 +1,4 @@
+import type { Tx } from '@switchyard/db';
 import type { ClaimedStep } from './claim-step.ts';
 import type { TransitionWork } from './transition-work.ts';
 
@@ -10,8 +11,12 @@ export interface Postponed {
 }
 
 /** Gives the step back for later, under the lease that is held, as if it had not been claimed. */
-export const postponeStep = (work: TransitionWork, step: ClaimedStep, { reason, delayMs }: Postponed): void => {
-  work.tx.send(
+export const postponeStep = (work: TransitionWork, step: ClaimedStep, postponed: Postponed): void =>
+  giveBack(work.tx, step, postponed);
+
+/** The same outside of a transition, for whoever holds the run's lock and the lease. */
+export const giveBack = (tx: Tx, step: ClaimedStep, { reason, delayMs }: Omit<Postponed, 'kind'>): void =>
+  tx.send(
     `WITH postponed AS (
        UPDATE step SET status = 'ready', attempt = attempt - 1, waiting_reason = $3, error = NULL, lease_until = NULL,
                        available_at = now() + $2 * interval '1 millisecond'
@@ -19,4 +24,3 @@ export const postponeStep = (work: TransitionWork, step: ClaimedStep, { reason, 
      DELETE FROM step_attempt USING postponed WHERE step_id = postponed.id AND number = postponed.attempt + 1`,
     [step.id, delayMs, `“${step.name}” waits for ${reason}`],
   );
-};

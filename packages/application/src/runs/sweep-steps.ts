@@ -5,9 +5,12 @@ import { eachAlone } from './each-alone.ts';
 import { failAbandonedStep } from './fail-abandoned-step.ts';
 import { handOverLeaseMs } from './hand-over.ts';
 import { holdBackReady } from './hold-back.ts';
+import { openPutOff } from './put-off.ts';
 import { lockRun } from './run-record.ts';
 
 const batchSize = 500;
+
+const putOff = openPutOff();
 
 /*
  * What counts against a step whose holder disappeared
@@ -50,14 +53,15 @@ export const releaseExpiredLeases = async (app: App): Promise<number> => {
               ${wasLost} AS was_lost,
               jsonb_path_query_first(v.definition, '$.nodes[*] ? (@.id == $id)', jsonb_build_object('id', s.node_id)) AS node
        FROM step s JOIN run r ON r.id = s.run_id JOIN workflow_version v ON v.id = r.version_id
-       WHERE s.status = 'running' AND s.lease_until < now() ORDER BY s.lease_until LIMIT $1`,
-      [batchSize, parcelMs < app.settings.leaseMs ? parcelMs : -1],
+       WHERE s.status = 'running' AND s.lease_until < now() AND s.id <> ALL($3::uuid[]) ORDER BY s.lease_until LIMIT $1`,
+      [batchSize, parcelMs < app.settings.leaseMs ? parcelMs : -1, putOff.list()],
     ),
   );
-  return eachAlone(app, expired, 'lease not ended', async (step) => {
+  const releaseOne = async (step: ExpiredRow) => {
     await release(app, step);
     return 1;
-  });
+  };
+  return eachAlone(app, expired, 'lease not ended', releaseOne, ({ id }) => putOff.add(id));
 };
 
 const isRepeatable = (step: ExpiredRow): boolean => {

@@ -13,10 +13,13 @@ import {
 import type { App } from '../app.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import { inTransaction } from '../change.ts';
+import { openPutOff } from '../runs/put-off.ts';
 import { scheduleKey } from '../runs/schedule-key.ts';
 import { startRunIn } from '../runs/start-run.ts';
 
 const batchSize = 100;
+
+const putOff = openPutOff();
 
 interface DueSchedule {
   readonly id: string;
@@ -33,8 +36,8 @@ export const fireDueSchedules = async (app: App): Promise<number> => {
   const due = await app.db.transaction('system', (tx) =>
     tx.query<DueSchedule>(
       `SELECT id, organisation_id FROM schedule
-       WHERE is_enabled AND next_tick_at <= $1 ORDER BY next_tick_at LIMIT $2`,
-      [app.now(), batchSize],
+       WHERE is_enabled AND next_tick_at <= $1 AND id <> ALL($3::uuid[]) ORDER BY next_tick_at LIMIT $2`,
+      [app.now(), batchSize, putOff.list()],
     ),
   );
   let fired = 0;
@@ -42,6 +45,7 @@ export const fireDueSchedules = async (app: App): Promise<number> => {
     // One schedule that cannot be fired now must not hold up the others; it stays due.
     const isFired = await fire(app, schedule).catch((cause: unknown) => {
       app.log.error({ err: cause, scheduleId: schedule.id }, 'schedule not fired');
+      putOff.add(schedule.id);
       return false;
     });
     if (isFired) fired += 1;

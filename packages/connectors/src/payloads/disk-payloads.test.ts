@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -51,6 +51,28 @@ describe('a folder', () => {
       retryable: true,
       message: expect.stringContaining('cannot be used (ENOTDIR). Check that folder'),
     });
+  });
+
+  test('a folder whose disk is away has lost nothing, takes nothing, and is as it was when the disk is back', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'switchyard-payloads-'));
+    const store = createDiskPayloads(folder);
+    const [bytes, more] = [Buffer.from('content'), Buffer.from('more')];
+    const key = { organisationId, hash: payloadHash(bytes) };
+    await store.put(key, bytes);
+    await rename(folder, `${folder}-unmounted`);
+    await mkdir(folder);
+    const away = {
+      code: 'unavailable',
+      retryable: true,
+      message: expect.stringContaining('(ENOENT). There are no payloads: mount its disk'),
+    };
+    await expect(store.get(key)).rejects.toMatchObject(away);
+    await expect(store.put({ organisationId, hash: payloadHash(more) }, more)).rejects.toMatchObject(away);
+    expect(globSync('**', { cwd: folder })).toEqual(['.']);
+    await rm(folder, { recursive: true });
+    await rename(`${folder}-unmounted`, folder);
+    expect((await store.get(key)).equals(bytes)).toBe(true);
+    await rm(folder, { recursive: true });
   });
 
   test('a writer killed at any moment leaves whole files only', { timeout: 60_000 }, async () => {

@@ -15,6 +15,7 @@ const remedies: Readonly<Record<string, string>> = {
   EDQUOT: 'Raise the quota of that disk.',
   EACCES: 'Let the user that runs Switchyard read and write there.',
   EPERM: 'Let the user that runs Switchyard read and write there.',
+  ENOENT: 'There are no payloads: mount its disk, or set SWITCHYARD_PAYLOADS to the folder that has them.',
   EROFS: 'Mount that folder writable, or set SWITCHYARD_PAYLOADS to one that is.',
 };
 
@@ -114,8 +115,13 @@ export const createDiskPayloads = (folder: string): PayloadStore => {
       }
     },
     get: async (key) => {
-      const bytes = await readFile(pathOf(key)).catch((thrown: unknown) => {
-        throw codeOf(thrown) === 'ENOENT' ? missingPayload(place, key) : unavailable(directory, thrown);
+      const bytes = await readFile(pathOf(key)).catch(async (thrown: unknown) => {
+        if (codeOf(thrown) !== 'ENOENT') throw unavailable(directory, thrown);
+        // Nobody removes the place of unfinished files: without it this is not the folder, which may be on a disk that is away.
+        await stat(unfinished).catch((cause: unknown) => {
+          throw unavailable(directory, cause);
+        });
+        throw missingPayload(place, key);
       });
       return requireIntact(place, key, bytes);
     },

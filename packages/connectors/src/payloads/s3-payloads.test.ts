@@ -39,7 +39,7 @@ const fetchByHost: typeof fetch = async (input, init) => {
   const status = reply?.statusCode ?? 500;
   return new Response(method === 'HEAD' ? null : body, {
     status,
-    headers: { 'content-length': String(reply?.headers['content-length']) },
+    headers: { 'content-length': String(reply?.headers['content-length']), etag: String(reply?.headers.etag) },
   });
 };
 
@@ -92,9 +92,29 @@ describe('a bucket', () => {
     ['a bucket that does not exist', { bucket: 'elsewhere' }, /404 NoSuchBucket.+Create the bucket/],
   ])('%s is refused with what to set', async (_, options, message) => {
     const { key, bytes } = somePayload();
-    const refusal = { code: 'misconfigured', message: expect.stringMatching(message) };
+    const refusal = { code: 'misconfigured', retryable: true, message: expect.stringMatching(message) };
     await expect(open(options).put(key, bytes)).rejects.toMatchObject(refusal);
     await expect(open(options).get(key)).rejects.toMatchObject(refusal);
+  });
+
+  const page = { status: 200, headers: { 'content-type': 'text/html', etag: '"page"' } };
+  test.each([
+    ['a page for everything', () => new Response('<h1>Welcome</h1>', page), /a web page in the place of content/],
+    ['404 for everything', () => new Response('not here', { status: 404 }), /status 404 without an S3 code/],
+  ])('%s that stands in the place of the service is no loss of content', async (_, answer, message) => {
+    const { key } = somePayload();
+    const away = { code: 'unavailable', retryable: true, message: expect.stringMatching(message) };
+    await expect(open({ fetch: async () => answer() }).get(key)).rejects.toMatchObject(away);
+  });
+
+  test('content is not believed to be stored by what answers 200 to everything', async () => {
+    const { key, bytes } = somePayload();
+    const fetch = async () => new Response(null, { status: 200 });
+    await expect(open({ fetch }).put(key, bytes)).rejects.toMatchObject({
+      code: 'unavailable',
+      retryable: true,
+      message: expect.stringContaining('without an ETag'),
+    });
   });
 
   test('a redirect is not followed with our signature', async () => {

@@ -28,6 +28,8 @@ export interface S3PayloadsOptions {
 
 const bytesMax = 256_000_000;
 const timeoutMs = 60_000;
+/** Calls that carry no content need no minute. */
+const shortTimeoutMs = 10_000;
 const missing = 404;
 
 /** Host and port as the guard compares them; the operator named this address, so it may be private. */
@@ -64,6 +66,18 @@ const innermost = (thrown: unknown): string => {
   return thrown.cause instanceof Error ? innermost(thrown.cause) : thrown.message || thrown.name;
 };
 
+/**
+ * Why a reply is not that of an object store, but of whatever stands in its place for now: a proxy's page, a server that has just begun.
+ * Believed, the one would be content that is stored nowhere, the other content that is lost. Null: it may be one.
+ */
+const whyForeign = (method: string, hash: string, { status, headers, bytes }: Reply): string | null => {
+  if (method === 'PUT' && status === 200 && headers.get('etag') === null) return 'it takes content without an ETag';
+  if (method !== 'GET') return null;
+  if (status === missing && errorCode(bytes.toString('utf8', 0, 4096)) === '') return 'status 404 without an S3 code';
+  const isPage = headers.get('content-type')?.startsWith('text/html') ?? false;
+  return status === 200 && isPage && payloadHash(bytes) !== hash ? 'a web page in the place of content' : null;
+};
+
 interface Reply {
   readonly status: number;
   readonly headers: Headers;
@@ -87,7 +101,14 @@ export const createS3Payloads = (options: S3PayloadsOptions): PayloadStore => {
     };
     const signer = new AwsV4Signer({ method, url, headers, accessKeyId, secretAccessKey, service: 's3', region });
     const signed = await signer.sign();
-    const init = { method, headers: signed.headers, redirect: 'manual' as const, body: body && Buffer.from(body) };
+    const isShort = method === 'HEAD' || method === 'DELETE';
+    const init = {
+      method,
+      headers: signed.headers,
+      redirect: 'manual' as const,
+      body: body && Buffer.from(body),
+      signal: isShort ? AbortSignal.timeout(shortTimeoutMs) : null,
+    };
     const response = await fetch(signed.url.href, init);
     return { status: response.status, headers: response.headers, bytes: Buffer.from(await response.arrayBuffer()) };
   };
@@ -100,8 +121,9 @@ export const createS3Payloads = (options: S3PayloadsOptions): PayloadStore => {
         cause = thrown;
         return null;
       });
-      if (reply && !isPassing(reply.status)) return reply;
-      cause = reply ? new Error(`status ${reply.status}`) : cause;
+      const foreign = reply && whyForeign(method, key.hash, reply);
+      if (reply && !isPassing(reply.status) && foreign === null) return reply;
+      cause = reply ? new Error(foreign ?? `status ${reply.status}`) : cause;
       if (delayMs !== null) await delay(delayMs);
     }
     throw new DomainError(
@@ -114,7 +136,10 @@ export const createS3Payloads = (options: S3PayloadsOptions): PayloadStore => {
   const refuse = ({ status, bytes }: Reply): DomainError => {
     const code = errorCode(bytes.toString('utf8', 0, 4096));
     const said = code === '' ? String(status) : `${status} ${code}`;
-    return new DomainError('misconfigured', `The payload ${place} refuses us (${said}). ${refusalRemedy(status)}`);
+    // Values wait until that is put right.
+    return new DomainError('misconfigured', `The payload ${place} refuses us (${said}). ${refusalRemedy(status)}`, {
+      retryable: true,
+    });
   };
 
   return {
