@@ -39,6 +39,10 @@ const readEvent = (read: EventReader, { data }: ServerSentEvent): { body: JsonOb
 const isUsageOnly = (body: JsonObject): boolean =>
   Array.isArray(body.choices) && body.choices.length === 0 && objectIn(body, 'usage') !== undefined;
 
+/** Without its empty line an event may have been cut: then it is as if it had not come. */
+const isWhole = ({ data }: ServerSentEvent): boolean =>
+  data !== null && (data.trim() === '[DONE]' || parseObject(data) !== undefined);
+
 /** `pass` gives what of an event goes to the client, `close` what goes when nothing comes any more. */
 const createRelay = (
   collector: WireCollector,
@@ -53,7 +57,7 @@ const createRelay = (
       pace.note(collector.writtenChars(), performance.now());
       return text;
     },
-    finish: () => splitter.rest().map(pass).join('') + close(),
+    finish: () => splitter.rest().filter(isWhole).map(pass).join('') + close(),
     collector,
     pace,
   };

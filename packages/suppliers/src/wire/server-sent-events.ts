@@ -16,37 +16,55 @@ const dataOf = (raw: string): string | null => {
   return lines.map((line) => (line.startsWith('data: ') ? line.slice(6) : line.slice(5))).join('\n');
 };
 
-const border = /\r\n\r\n|\n\n|\r\r/g;
+/** An empty line: two ends of lines, each as it likes. A CR at the end of what has come may be half of one. */
+const border = /\r\r|\r?\n(?:\r?\n|\r(?=[^\n]))/g;
+/** So many characters of an empty line, and of what tells that it is one, may have come in the piece before. */
+const borderCharsBefore = 3;
 
 export interface EventSplitter {
   /** The events that are complete with this piece. Throws `too_large`. */
   push(chunk: Buffer): ServerSentEvent[];
-  /** What is left when the stream ends: an event whose empty line is missing, or nothing. */
+  /** What is left when the stream ends: an event whose empty line is missing, or half of one; or nothing. */
   rest(): ServerSentEvent[];
 }
 
 /** Splits a stream of bytes into server-sent events; pieces may end anywhere, also inside a character. */
 export const createEventSplitter = (): EventSplitter => {
   const decoder = new TextDecoder();
-  let open = '';
+  // Put together once an empty line has come: an event in thousands of pieces would be read again with each of them.
+  let held: string[] = [];
+  let heldChars = 0;
+  let tail = '';
+  const hold = (text: string): void => {
+    held = text === '' ? [] : [text];
+    heldChars = text.length;
+    tail = text.slice(-borderCharsBefore);
+  };
   return {
     push: (chunk) => {
-      open += decoder.decode(chunk, { stream: true });
+      const piece = decoder.decode(chunk, { stream: true });
+      held.push(piece);
+      heldChars += piece.length;
       const events: ServerSentEvent[] = [];
-      let from = 0;
-      for (const { index, 0: found } of open.matchAll(border)) {
-        const raw = open.slice(from, index + found.length);
-        from = index + found.length;
-        events.push({ raw, data: dataOf(raw) });
+      const seen = tail + piece;
+      tail = seen.slice(-borderCharsBefore);
+      if (seen.search(border) !== -1) {
+        const open = held.join('');
+        let from = 0;
+        for (const { index, 0: found } of open.matchAll(border)) {
+          const raw = open.slice(from, index + found.length);
+          from = index + found.length;
+          events.push({ raw, data: dataOf(raw) });
+        }
+        hold(open.slice(from));
       }
-      if (from > 0) open = open.slice(from);
-      if (open.length > eventCharsMax) throw new DomainError('too_large', 'The supplier sent an event without end.');
+      if (heldChars > eventCharsMax) throw new DomainError('too_large', 'The supplier sent an event without end.');
       return events;
     },
     rest: () => {
-      const raw = open + decoder.decode();
-      open = '';
-      return raw.trim() === '' ? [] : [{ raw: raw.endsWith('\n') ? raw : `${raw}\n\n`, data: dataOf(raw) }];
+      const raw = (held.join('') + decoder.decode()).trimEnd();
+      hold('');
+      return raw === '' ? [] : [{ raw: `${raw}\n\n`, data: dataOf(raw) }];
     },
   };
 };
