@@ -5,7 +5,8 @@ import { readWorkerEnv } from './worker.env.ts';
 
 const env = readWorkerEnv();
 countTokensApart();
-const { app, close } = createApp('worker', env);
+const { app, isClockSet, close } = createApp('worker', env);
+await isClockSet;
 const worker = startWorker({
   app,
   target: queueTargetOf({

@@ -5,6 +5,7 @@ import { createBell, openNearHands, queueTargetOf } from '@switchyard/queue';
 import type { App } from './app.ts';
 import type { AppEnv } from './app-env.ts';
 import { closeBudgets } from './budgets/beat.ts';
+import { keepDatabaseClock } from './database-clock.ts';
 import { openPayloads } from './payloads/open-payloads.ts';
 import { followUp } from './runs/follow-up.ts';
 import { createSecretBox } from './secrets/secret-box.ts';
@@ -12,6 +13,8 @@ import { closeSupply } from './supply/beat.ts';
 
 export interface RunningApp {
   readonly app: App;
+  /** Resolves once `app.now()` is the database's time. Whoever does what is due waits for it. */
+  readonly isClockSet: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,6 +41,7 @@ export const createApp = (name: string, env: AppEnv, { sandboxes }: AppOptions =
     poolSize: env.SWITCHYARD_POOL_SIZE,
     applicationName: `switchyard-${name}`,
   });
+  const clock = keepDatabaseClock(db);
   const payloads = openPayloads(name, env);
   const bell = createBell(
     queueTargetOf({
@@ -63,7 +67,7 @@ export const createApp = (name: string, env: AppEnv, { sandboxes }: AppOptions =
     telemetry: createTelemetry({ name, endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT, log }),
     payloads,
     secrets: createSecretBox(env.SWITCHYARD_MASTER_KEY),
-    now: () => new Date(),
+    now: clock.now,
     outbound: {
       fetch: createGuardedFetch({ allowedHosts: allow }),
       request: createGuardedRequest({ allowedHosts: allow }),
@@ -81,7 +85,9 @@ export const createApp = (name: string, env: AppEnv, { sandboxes }: AppOptions =
   };
   return {
     app,
+    isClockSet: clock.isSet,
     close: async () => {
+      clock.close();
       await Promise.allSettled(following);
       await closeBudgets(app).catch((cause: unknown) =>
         log.warn({ err: cause }, 'budgets not given back; they expire'),
