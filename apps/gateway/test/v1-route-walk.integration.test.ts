@@ -12,6 +12,8 @@ const walk: Readonly<Record<string, { readonly path: string; readonly body?: unk
   '/v1/chat/completions': { path: '/v1/chat/completions', body: { model, messages } },
   '/v1/responses': { path: '/v1/responses', body: { model, input: 'Walked' } },
   '/v1/messages': { path: '/v1/messages', body: { model, messages, max_tokens: 50 } },
+  '/v1/messages/count_tokens': { path: '/v1/messages/count_tokens', body: { model, messages } },
+  '/v1/responses/input_tokens': { path: '/v1/responses/input_tokens', body: { model, input: 'Walked' } },
   '/v1/embeddings': { path: '/v1/embeddings', body: { model: 'lab-openai/sim-embedding', input: 'Walked' } },
   '/v1/models': { path: '/v1/models' },
   '/v1/models/{id}': { path: `/v1/models/${encodeURIComponent(model)}` },

@@ -4,7 +4,9 @@ import { newId } from '@switchyard/db';
 import { DomainError, errorCodes } from '@switchyard/domain';
 import { toDomainError } from '../http/error-body.ts';
 import type { GatewayPorts } from '../http/gateway-env.ts';
+import { answerCount, countPaths } from './count-tokens.ts';
 import { answerModels } from './list-models.ts';
+import { notHere } from './not-here.ts';
 import { keyTextOf, readCall } from './read-call.ts';
 import { sendJson, sendReply, sendWireError } from './send.ts';
 import { traceRequest } from './trace-request.ts';
@@ -21,7 +23,7 @@ const modelsPath = '/v1/models';
 
 /** Anthropic's clients say who they are, and are answered in their shape also where nothing else tells. */
 const familyOf = ({ headers }: IncomingMessage, path: string): Family =>
-  path === '/v1/messages' || headers['anthropic-version'] !== undefined ? 'anthropic' : 'openai';
+  path.startsWith('/v1/messages') || headers['anthropic-version'] !== undefined ? 'anthropic' : 'openai';
 
 const pathOf = ({ url = '' }: IncomingMessage): string => {
   const end = url.indexOf('?');
@@ -40,11 +42,10 @@ const modelIdOf = (path: string): string => {
   }
 };
 
-const nowhere = (): DomainError =>
-  new DomainError(
-    'not_found',
-    `There is nothing at this address. Under /v1: ${Object.keys(endpoints).join(', ')}, ${modelsPath}.`,
-  );
+const paths: Readonly<Record<string, 'GET' | 'POST'>> = {
+  ...Object.fromEntries([...Object.keys(endpoints), ...countPaths].map((path) => [path, 'POST'] as const)),
+  [modelsPath]: 'GET',
+};
 
 const authenticate = async ({ app }: GatewayPorts, request: IncomingMessage): Promise<VirtualKey> => {
   const text = keyTextOf(request);
@@ -75,6 +76,7 @@ export const createV1 = (ports: GatewayPorts) => {
 
   const answer = async (request: IncomingMessage, response: ServerResponse, path: string, requestId: string) => {
     const key = await authenticate(ports, request);
+    const named = { 'x-request-id': requestId };
     limiter.take(key.actor.apiKeyId);
     const endpoint = Object.hasOwn(endpoints, path) ? endpoints[path] : undefined;
     if (endpoint !== undefined && request.method === 'POST') {
@@ -84,10 +86,13 @@ export const createV1 = (ports: GatewayPorts) => {
         sendReply(response, await performCall(app, key, call), requestId),
       );
     }
+    if (countPaths.includes(path) && request.method === 'POST') {
+      return sendJson(response, 200, JSON.stringify(await answerCount(app, key, request, path)), named);
+    }
     const isModels = path === modelsPath || path.startsWith(`${modelsPath}/`);
-    if (!isModels || request.method !== 'GET') throw nowhere();
+    if (!isModels || request.method !== 'GET') throw notHere(path, request.method ?? '', paths);
     const models = await answerModels(app, key, path === modelsPath ? null : modelIdOf(path), familyOf(request, path));
-    sendJson(response, 200, JSON.stringify(models), { 'x-request-id': requestId });
+    sendJson(response, 200, JSON.stringify(models), named);
   };
 
   return (request: IncomingMessage, response: ServerResponse): void => {

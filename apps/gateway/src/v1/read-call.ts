@@ -39,6 +39,15 @@ const passedOn = ['anthropic-version', 'anthropic-beta', 'openai-beta'] as const
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** A request's body and what it says. Throws `invalid_input`, `too_large`, `unsupported_media_type`. */
+export const readObject = async (request: IncomingMessage): Promise<{ body: JsonObject; bytes: Buffer }> => {
+  requireJson(headerOf(request, 'content-type') ?? undefined);
+  const bytes = await readBody(request);
+  const body = parseJson(bytes);
+  if (!isObject(body)) throw new DomainError('invalid_input', 'The body must be a JSON object.');
+  return { body, bytes };
+};
+
 /** A request as a call. Throws `invalid_input`, `too_large`, `unsupported_media_type`. */
 export const readCall = async (
   request: IncomingMessage,
@@ -47,10 +56,7 @@ export const readCall = async (
 ): Promise<ModelCall> => {
   const dataClass = dataClassOf(request);
   const timeoutMs = timeoutOf(request);
-  requireJson(headerOf(request, 'content-type') ?? undefined);
-  const bytes = await readBody(request);
-  const body = parseJson(bytes);
-  if (!isObject(body)) throw new DomainError('invalid_input', 'The body must be a JSON object.');
+  const { body, bytes } = await readObject(request);
   const headers: Record<string, string> = {};
   for (const name of passedOn) {
     const value = headerOf(request, name);

@@ -60,6 +60,14 @@ const call = (operationId: string, summary: string, required: readonly string[])
   },
 });
 
+const answers: JsonObject = {
+  200: { description: 'Done.', content: { 'application/json': { schema: { type: 'object' } } } },
+  default: {
+    description: 'Refused, as the lab refuses.',
+    content: { 'application/json': { schema: { type: 'object' } } },
+  },
+};
+
 const read = (operationId: string, summary: string, parameters: readonly JsonObject[]): JsonObject => ({
   get: {
     operationId,
@@ -67,13 +75,19 @@ const read = (operationId: string, summary: string, parameters: readonly JsonObj
     description: 'Needs the scope models:call. In Anthropic’s shape for clients that send anthropic-version.',
     tags: ['models'],
     parameters: [...parameters],
-    responses: {
-      200: { description: 'Done.', content: { 'application/json': { schema: { type: 'object' } } } },
-      default: {
-        description: 'Refused, as the lab refuses.',
-        content: { 'application/json': { schema: { type: 'object' } } },
-      },
-    },
+    responses: answers,
+  },
+});
+
+const count = (operationId: string, summary: string, required: readonly string[]): JsonObject => ({
+  post: {
+    operationId,
+    summary,
+    description:
+      'An estimate, made here: nothing is sent to a supplier, stored or billed. Needs the scope models:call.',
+    tags: ['models'],
+    requestBody: { required: true, content: { 'application/json': { schema: body(required) } } },
+    responses: answers,
   },
 });
 
@@ -87,6 +101,10 @@ export const v1Paths = (gatewayUrl: string): JsonObject => {
     '/v1/responses': at(call('createResponse', 'Response, as OpenAI’s', ['model', 'input'])),
     '/v1/messages': at(call('createMessage', 'Message, as Anthropic’s', ['model', 'messages', 'max_tokens'])),
     '/v1/embeddings': at(call('createEmbeddings', 'Vectors of texts, as OpenAI’s', ['model', 'input'])),
+    '/v1/messages/count_tokens': at(count('countMessageTokens', 'How long a message would be', ['model', 'messages'])),
+    '/v1/responses/input_tokens': at(
+      count('countResponseTokens', 'How long a response’s input would be', ['model', 'input']),
+    ),
     '/v1/models': at(read('listModels', 'What this key may name as a model', [])),
     '/v1/models/{id}': at(read('getModel', 'One of them', [modelId])),
   };

@@ -33,7 +33,7 @@ export interface CallFacts {
 /** Bytes of text in a token, at the short end for the languages of the world: more tokens rather than fewer. */
 const bytesPerToken = 3;
 /** What an image or another file is expected to cost. */
-const fileTokens = 3000;
+export const fileTokens = 3000;
 /** What an image costs at most with the suppliers of today, whatever its bytes. */
 const imageTokensMax = 50_000;
 /** Texts without any space for so long are files, not words. */

@@ -1,4 +1,4 @@
-import type { DataClass, JsonObject } from '@switchyard/domain';
+import { type DataClass, DomainError, type JsonObject } from '@switchyard/domain';
 import type { Wire } from '@switchyard/suppliers';
 import type { CacheWish } from '../answer-cache/index.ts';
 
@@ -42,3 +42,9 @@ export type CallReply = CallHead &
     /** Text of server-sent events. The receipt is durable before the last piece comes. */
     | { readonly kind: 'stream'; readonly events: AsyncIterable<string> }
   );
+
+/** What a body names as its model. Throws `invalid_input`. */
+export const modelNameOf = ({ model }: JsonObject): string => {
+  if (typeof model === 'string' && model !== '') return model;
+  throw new DomainError('invalid_input', 'model: Name a model (supplier/model), a task (task/…) or auto.');
+};

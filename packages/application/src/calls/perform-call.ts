@@ -15,14 +15,9 @@ import { findTarget, suppliersForAuto } from './call-target.ts';
 import { decideCall } from './decide-call.ts';
 import { finishCall } from './finish-call.ts';
 import { type AttemptCall, attemptHedged } from './hedge-call.ts';
-import type { CallReply, ModelCall } from './model-call.ts';
+import { type CallReply, type ModelCall, modelNameOf } from './model-call.ts';
 import { performTaskCall } from './task-call.ts';
 import { timeLeftMs, withinTime } from './time-left.ts';
-
-const requireModelName = ({ body }: ModelCall): string => {
-  if (typeof body.model === 'string' && body.model !== '') return body.model;
-  throw new DomainError('invalid_input', 'model: Name a model (supplier/model), a task (task/…) or auto.');
-};
 
 const pauseInitialMs = 250;
 
@@ -95,7 +90,7 @@ export const performCall = async (app: App, key: VirtualKey, call: ModelCall): P
   authorise(key.actor, 'models.call');
   const { organisationId } = key.actor;
   const startedAtMs = performance.now();
-  const name = requireModelName(call);
+  const name = modelNameOf(call.body);
   const routing = await callRoutingOf(app, organisationId);
   const target = findTarget(routing.suppliers, key, name);
   const dataClass = highestDataClass([key.dataClass, call.dataClass ?? 'public']);
