@@ -15,6 +15,7 @@ import { useEffect, useMemo } from 'react';
 import { BodyFrames } from './body-frames.tsx';
 import { CanvasControls } from './canvas-controls.tsx';
 import { edgeTypes, nodeTypes } from './element-types.ts';
+import { FarView } from './far-view.tsx';
 import type { WorkflowFlowNode } from './flow-elements.ts';
 import { drawAllUpTo } from './node-geometry.ts';
 import { OpenViewOnce } from './open-view-once.tsx';
@@ -68,6 +69,7 @@ const Canvas = ({ definition, selectedNodeId, onSelect, label, ...overlay }: Wor
       <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
       <BodyFrames frames={drawn.frames} nodes={nodes} />
       <OpenViewOnce />
+      {nodes.length > drawAllUpTo ? <FarView /> : null}
       <CanvasControls />
       {nodes.length >= minimapFrom ? (
         <MiniMap pannable zoomable ariaLabel="Overview" className="max-sm:hidden" />

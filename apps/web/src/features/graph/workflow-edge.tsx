@@ -1,7 +1,8 @@
 import { cx } from '@switchyard/ui';
-import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath } from '@xyflow/react';
+import { BaseEdge, type EdgeProps, getSmoothStepPath } from '@xyflow/react';
 import { memo, use } from 'react';
 import { EdgeActionContext } from './edge-action.ts';
+import { EdgeLabelLayer } from './edge-label-layer.tsx';
 import { drawRoute, fitRoute, labelPlace } from './edge-path.ts';
 import type { WorkflowFlowEdge } from './flow-elements.ts';
 
@@ -32,7 +33,7 @@ export const WorkflowEdge = memo((props: EdgeProps<WorkflowFlowEdge>) => {
     <>
       <BaseEdge id={props.id} path={path} {...(markerEnd === undefined ? {} : { markerEnd })} interactionWidth={18} />
       {label || (Action && data?.isEditable) ? (
-        <EdgeLabelRenderer>
+        <EdgeLabelLayer>
           <div
             className="graph-edge-label nodrag nopan"
             style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
@@ -48,7 +49,7 @@ export const WorkflowEdge = memo((props: EdgeProps<WorkflowFlowEdge>) => {
             ) : null}
             {Action ? <Action edgeId={props.id} isSelected={selected ?? false} x={x} y={y} /> : null}
           </div>
-        </EdgeLabelRenderer>
+        </EdgeLabelLayer>
       ) : null}
     </>
   );

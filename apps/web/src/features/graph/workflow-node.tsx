@@ -17,12 +17,13 @@ import {
 } from './node-geometry.ts';
 import { boundaryAppearance, nodeKindAppearance, portLabel } from './node-kind-appearance.ts';
 
+/** The line around a node, and what fills it where it is too small for words. */
 const borders: Record<string, string> = {
-  running: 'border-running',
-  waiting: 'border-waiting',
-  done: 'border-done',
-  failed: 'border-failed',
-  stopped: 'border-stopped',
+  running: 'border-running [--graph-tone:var(--color-running)]',
+  waiting: 'border-waiting [--graph-tone:var(--color-waiting)]',
+  done: 'border-done [--graph-tone:var(--color-done)]',
+  failed: 'border-failed [--graph-tone:var(--color-failed)]',
+  stopped: 'border-stopped [--graph-tone:var(--color-stopped)]',
 };
 
 const grounds: Record<string, string> = {

@@ -1,6 +1,6 @@
 import { isTerminalRunStatus, isTerminalStepStatus, type RunStatus, type StepStatus } from '@switchyard/domain';
 import { listBoundaryMarks } from '../graph/boundary-events.ts';
-import type { GraphDefinition, GraphEdge } from '../graph/graph-definition.ts';
+import type { GraphDefinition, GraphEdge, GraphNode } from '../graph/graph-definition.ts';
 import type { GraphNodeState } from '../graph/graph-node-state.ts';
 
 interface GraphStep {
@@ -23,11 +23,19 @@ export interface RunGraph {
 const itemsFact = ({ count, completed, failed }: NonNullable<GraphStep['items']>): string =>
   `${completed} of ${count} done${failed > 0 ? `, ${failed} failed` : ''}`;
 
+/** The latest round of each container, by the ordinal of its step. */
+const listLastRounds = (steps: readonly GraphStep[]): ReadonlyMap<number, number> => {
+  const last = new Map<number, number>();
+  for (const { container, round } of steps) {
+    if (container !== null && round !== null) last.set(container, Math.max(round, last.get(container) ?? 0));
+  }
+  return last;
+};
+
 /** How far a container is, in a few words. */
-const containerFact = (step: GraphStep, steps: readonly GraphStep[]): string | undefined => {
+const containerFact = (step: GraphStep, lastRounds: ReadonlyMap<number, number>): string | undefined => {
   if (step.items) return itemsFact(step.items);
-  const rounds = steps.flatMap(({ container, round }) => (container === step.ordinal && round !== null ? [round] : []));
-  const last = Math.max(-1, ...rounds);
+  const last = lastRounds.get(step.ordinal) ?? 0;
   return last < 1 ? undefined : `round ${last + 1}`;
 };
 
@@ -45,13 +53,14 @@ const progressOf = (steps: readonly GraphStep[], byOrdinal: ReadonlyMap<number, 
 };
 
 /** Whether a step that left by this way says so: not when its body began or an event happened beside it. */
-const isPlainWay = (definition: GraphDefinition, { from, port }: GraphEdge): boolean => {
-  const node = definition.nodes.find(({ id }) => id === from);
+const isPlainWay = (nodes: ReadonlyMap<string, GraphNode>, { from, port }: GraphEdge): boolean => {
+  const node = nodes.get(from);
   if (!node || port === 'body' || port === 'compensate') return false;
   return !listBoundaryMarks(node).some(({ id }) => id === port);
 };
 
 const listTaken = (definition: GraphDefinition, steps: readonly GraphStep[]): GraphEdge[] => {
+  const nodes = new Map(definition.nodes.map((node) => [node.id, node]));
   const reached = new Set(steps.map(({ nodeId }) => nodeId));
   const leftBy = new Set(
     steps.flatMap(({ nodeId, status, port }) =>
@@ -64,7 +73,7 @@ const listTaken = (definition: GraphDefinition, steps: readonly GraphStep[]): Gr
   const explained = new Set(plain.map(({ to }) => to));
   const beside = definition.edges.filter(
     (edge) =>
-      !isPlainWay(definition, edge) &&
+      !isPlainWay(nodes, edge) &&
       !isLeft(edge) &&
       reached.has(edge.from) &&
       reached.has(edge.to) &&
@@ -82,12 +91,13 @@ export const drawRun = (definition: GraphDefinition, status: RunStatus, steps: r
     else byNode.set(step.nodeId, [step]);
   }
   const byOrdinal = new Map(steps.map((step) => [step.ordinal, step]));
+  const lastRounds = listLastRounds(steps);
   const isOver = isTerminalRunStatus(status);
   const states = definition.nodes.flatMap(({ id }): [string, GraphNodeState][] => {
     const own = byNode.get(id) ?? [];
     const [latest, shown] = [own.at(-1), pickStatus(own)];
     if (!latest || !shown) return isOver ? [[id, { status: 'skipped' }]] : [];
-    const fact = containerFact(latest, steps);
+    const fact = containerFact(latest, lastRounds);
     const progress = progressOf(own, byOrdinal);
     const more = { ...(fact === undefined ? {} : { fact }), ...(progress === undefined ? {} : { progress }) };
     return [[id, { status: shown, stepCount: own.length, ...more }]];

@@ -4,7 +4,7 @@ import type { RunDetail, RunStep } from '@switchyard/application';
 import { type NodeKind, nodeKinds } from '@switchyard/domain';
 import { cx, formatDuration, RelativeTime, StatusBadge, statusLooks } from '@switchyard/ui';
 import { ChevronDown, ChevronRight } from 'lucide-react';
-import { Fragment, useEffect, useMemo, useRef, useState } from 'react';
+import { Fragment, memo, useEffect, useMemo, useRef, useState } from 'react';
 import { nodeKindAppearance } from '../graph/node-kind-appearance.ts';
 import { StepDetail } from './step-detail.tsx';
 import {
@@ -50,7 +50,15 @@ const Entries = ({ entries, ...rest }: Inner & { readonly entries: readonly Time
   <ol>
     {entries.map(({ step, rounds }) => (
       <Fragment key={step.id}>
-        <TimelineStep step={step} {...rest} />
+        <TimelineStep
+          step={step}
+          isOpen={step.id === rest.selectedId}
+          runId={rest.runId}
+          depth={rest.depth}
+          onSelect={rest.onSelect}
+          canOperate={rest.canOperate}
+          canReadReceipts={rest.canReadReceipts}
+        />
         {rounds.map((round) => (
           <li key={round.key}>
             <Round round={round} siblings={rounds.length} {...rest} depth={rest.depth + 1} />
@@ -94,7 +102,7 @@ const Round = ({
   );
 };
 
-type TimelineStepProps = Inner & { readonly step: RunStep };
+type TimelineStepProps = Omit<Inner, 'selectedId'> & { readonly step: RunStep; readonly isOpen: boolean };
 
 const kindOf = (kind: string): NodeKind => nodeKinds.find((each) => each === kind) ?? 'set';
 
@@ -108,16 +116,22 @@ const describeItems = ({ count, completed, failed, cancelled }: NonNullable<RunS
 const tookOf = ({ startedAt, createdAt, finishedAt }: RunStep): string | null =>
   finishedAt === null ? null : formatDuration(Date.parse(finishedAt) - Date.parse(startedAt ?? createdAt));
 
-const TimelineStep = ({ step, runId, depth, selectedId, onSelect, canOperate, canReadReceipts }: TimelineStepProps) => {
+/** Of a thousand steps only those that changed are drawn anew, and only those in view are laid out. */
+const TimelineStep = memo(({ step, isOpen, runId, depth, onSelect, ...may }: TimelineStepProps) => {
   const item = useRef<HTMLLIElement>(null);
-  const isOpen = step.id === selectedId;
   useEffect(() => {
     if (isOpen) item.current?.scrollIntoView({ block: 'nearest' });
   }, [isOpen]);
   const { icon: Icon } = nodeKindAppearance[kindOf(step.kind)];
   const look = statusLooks[step.status];
   return (
-    <li ref={item} className={cx('border-line border-b', isOpen && 'bg-accent-soft/40')}>
+    <li
+      ref={item}
+      className={cx(
+        'border-line border-b [contain-intrinsic-block-size:auto_57px] [content-visibility:auto]',
+        isOpen && 'bg-accent-soft/40',
+      )}
+    >
       <button
         type="button"
         aria-expanded={isOpen}
@@ -149,9 +163,7 @@ const TimelineStep = ({ step, runId, depth, selectedId, onSelect, canOperate, ca
           </span>
         </span>
       </button>
-      {isOpen ? (
-        <StepDetail step={step} runId={runId} canOperate={canOperate} canReadReceipts={canReadReceipts} />
-      ) : null}
+      {isOpen ? <StepDetail step={step} runId={runId} {...may} /> : null}
     </li>
   );
-};
+});

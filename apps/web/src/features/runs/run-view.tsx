@@ -112,7 +112,7 @@ const LoadedRun = ({ run, canOperate, canReadReceipts }: RunViewProps & { run: R
           <RunTimeline
             run={run}
             selectedId={selected?.id}
-            onSelect={(id) => void setStepId(id)}
+            onSelect={setStepId}
             canOperate={canOperate}
             canReadReceipts={canReadReceipts}
           />

@@ -8,6 +8,7 @@ import { BodyFrames } from '../../graph/body-frames.tsx';
 import { CanvasControls } from '../../graph/canvas-controls.tsx';
 import { EdgeActionContext } from '../../graph/edge-action.ts';
 import { edgeTypes, nodeTypes } from '../../graph/element-types.ts';
+import { FarView } from '../../graph/far-view.tsx';
 import { drawAllUpTo } from '../../graph/node-geometry.ts';
 import { OpenViewOnce } from '../../graph/open-view-once.tsx';
 import { useDispatch } from '../builder-context.ts';
@@ -67,6 +68,7 @@ export const BuilderCanvas = () => {
           <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
           <BodyFrames frames={elements.frames} nodes={elements.nodes} />
           <OpenViewOnce />
+          {elements.nodes.length > drawAllUpTo ? <FarView /> : null}
           <CanvasControls>
             <CanvasTools onAdd={keys.openAtSelection} />
           </CanvasControls>
