@@ -19,6 +19,7 @@ type Ask = Extract<AgentAction, { kind: 'ask' }>;
 /** What of a result a model is told; the whole is kept. */
 const resultCharsMax = 20_000;
 const argumentCharsMax = 60_000;
+const nameCharsMax = 200;
 
 const cut = (text: string): string =>
   text.length <= resultCharsMax
@@ -57,10 +58,14 @@ const tellTurns = (job: AgentJob, ask: Ask, turns: readonly TurnRecord[]): Promi
       })),
   );
 
+/** What a model wrote, as it can be kept: a character that cannot be stored must not cost the turn its receipt. */
+const toStorable = (text: string, charsMax: number): string =>
+  text.slice(0, charsMax).replaceAll('\0', '\uFFFD').toWellFormed();
+
 /** Why a call is not made, in words for the model, or null. */
 const refusalOf = (call: AskedCall, tool: StepTool | undefined, { offersTools }: Ask): string | null => {
   if (!offersTools) return noCallsLeft;
-  if (!tool) return `“${call.tool}” is not among the tools of this step.`;
+  if (!tool) return `“${toStorable(call.tool, nameCharsMax)}” is not among the tools of this step.`;
   if (JSON.stringify(call.arguments).length > argumentCharsMax) return 'The arguments are too large.';
   const issues = findArgumentIssues(tool.parameters, call.arguments);
   return issues.length === 0 ? null : `The arguments do not fit the tool: ${issues.join('; ')}.`;
@@ -117,11 +122,11 @@ const insertCalls = (tx: Tx, job: AgentJob, ask: Ask, receiptId: string, calls: 
         ask.turn,
         index,
         receiptId,
-        call.tool.slice(0, 200),
+        toStorable(call.tool, nameCharsMax),
         found?.server?.slug ?? null,
-        found?.tool.kind === 'mcp' ? found.tool.tool : call.tool.slice(0, 200),
+        found?.tool.kind === 'mcp' ? found.tool.tool : toStorable(call.tool, nameCharsMax),
         found?.definitionDigest ?? null,
-        call.id.slice(0, 200),
+        toStorable(call.id, nameCharsMax),
         JSON.stringify(call.arguments),
         contentDigest(call.arguments),
         found?.tool.permission === 'approval',
@@ -153,7 +158,7 @@ const recordCalls = async (job: AgentJob, ask: Ask, performed: Performed, asked:
   await writeHeld(app, step, async (tx) => {
     await recordReceipt(tx, context, receipt);
     await recordStepSources(tx, { ...step, stepId: step.id }, readings);
-    endTurn(tx, job, ask, performed, asked.text.slice(0, resultCharsMax));
+    endTurn(tx, job, ask, performed, toStorable(asked.text, resultCharsMax));
     insertCalls(tx, job, ask, receiptId, asked.calls);
     tx.send('UPDATE run SET cost_micro_usd = cost_micro_usd + $2, is_simulated = is_simulated OR $3 WHERE id = $1', [
       step.runId,

@@ -39,7 +39,7 @@ const callServerTool = async (job: AgentJob, call: CallRecord, found: StepTool):
       }
       const { isError, text, result } = outcome;
       return isError
-        ? { kind: 'failed', reason: text.slice(0, 4000) }
+        ? { kind: 'failed', reason: text.slice(0, 4000).toWellFormed() }
         : { kind: 'done', result: { text, ...jsonObjectSchema.parse(result) } };
     });
   } catch (thrown) {
@@ -53,9 +53,15 @@ const perform = (job: AgentJob, call: CallRecord, found: StepTool): Promise<Made
     ? callServerTool(job, call, found)
     : callOwnTool(job, found.tool, call.arguments, keyOf(call));
 
+/** Names can meet: where one tool of the list is withheld, another may be offered under the name that it had. */
+const isSameTool = ({ server, tool, name }: CallRecord, found: StepTool): boolean =>
+  found.tool.kind === 'mcp'
+    ? found.server?.slug === server && found.tool.tool === tool
+    : server === null && tool === name;
+
 /** Why a call that was recorded is not made after all, or null: the tool is gone, or it is not what was asked for or approved. */
 const refusalNow = async (job: AgentJob, call: CallRecord, found: StepTool | undefined): Promise<string | null> => {
-  if (!found) {
+  if (!found || !isSameTool(call, found)) {
     const withheld = job.tools.withheld.find(
       ({ name }) => name === `${call.server}/${call.tool}` || name === call.name,
     );
@@ -110,7 +116,7 @@ const end = async (
         argumentsDigest: call.argumentsDigest,
         resultDigest: resultDigest ?? null,
         outcome: statuses[made.kind],
-        reason: reason?.slice(0, 500) ?? null,
+        reason: reason?.slice(0, 500).toWellFormed() ?? null,
         approvalId: call.approvalId,
       },
     });

@@ -22,7 +22,7 @@ export const toServerTool = (tool: McpTool): ServerTool => {
   const isLarge = problem !== null;
   return {
     name,
-    description: isLarge ? description.slice(0, 500) : description,
+    description: isLarge ? description.slice(0, 500).toWellFormed() : description,
     inputSchema: isLarge ? {} : inputSchema,
     digest: contentDigest({ name, description, inputSchema }),
     saysReadOnly,

@@ -49,12 +49,16 @@ const pagesMax = 20;
 /** Key of `_meta` for the idempotency key: a prefix of our own, as the protocol asks for. */
 const metaKey = 'switchyard/idempotencyKey';
 
-/** Every message is a POST that is answered: the stream a server could open towards us is not asked for. */
+/**
+ * Every message is a POST that is answered in time, also one that the SDK would wait for without end: the stream a server could
+ * open towards us is not asked for.
+ */
 const boundFetch =
-  (guardedFetch: GuardedFetch): GuardedFetch =>
+  (guardedFetch: GuardedFetch, timeoutMs: number, signal: AbortSignal): GuardedFetch =>
   async (input, init) => {
     if ((init?.method ?? 'GET').toUpperCase() === 'GET') return new Response(null, { status: 405 });
-    return limitReply(await guardedFetch(input, init), replyBytesMax);
+    const signals = [signal, AbortSignal.timeout(timeoutMs), ...(init?.signal ? [init.signal] : [])];
+    return limitReply(await guardedFetch(input, { ...init, signal: AbortSignal.any(signals) }), replyBytesMax);
   };
 
 /** What a server answers is read as it is: schemas of results, which it also describes, are not run. */
@@ -90,9 +94,10 @@ const listAll = async (client: Client, options: { timeout: number; signal: Abort
   let cursor: string | undefined;
   for (let page = 0; page < pagesMax; page += 1) {
     const listed = await client.listTools(cursor === undefined ? {} : { cursor }, options);
-    for (const { name, description = '', inputSchema, annotations } of listed.tools) {
-      const schema = jsonObjectSchema.parse(JSON.parse(JSON.stringify(inputSchema)));
-      tools.push({ name, description, inputSchema: schema, saysReadOnly: annotations?.readOnlyHint === true });
+    for (const { name, description = '', inputSchema: schema, annotations } of listed.tools) {
+      const inputSchema = jsonObjectSchema.parse(JSON.parse(JSON.stringify(schema)));
+      jsonObjectSchema.parse({ name, description });
+      tools.push({ name, description, inputSchema, saysReadOnly: annotations?.readOnlyHint === true });
     }
     cursor = listed.nextCursor;
     if (tools.length > toolsMax) break;
@@ -112,7 +117,7 @@ const connect = async (guardedFetch: GuardedFetch, { url, token, timeoutMs }: Mc
     { capabilities: {}, jsonSchemaValidator: unchecked },
   );
   const transport = new StreamableHTTPClientTransport(new URL(url), {
-    fetch: boundFetch(guardedFetch),
+    fetch: boundFetch(guardedFetch, timeoutMs, signal),
     requestInit: { headers: token === null ? {} : { authorization: `Bearer ${token}` } },
     reconnectionOptions: {
       maxRetries: 0,
