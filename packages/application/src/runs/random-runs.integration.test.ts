@@ -1,10 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { lintDefinition } from '@switchyard/definition';
 import {
   type Definition,
   definitionSettingsSchema,
-  draftDefinitionSchema,
   type OrganisationId,
   type RunId,
   splitNodeKinds,
@@ -17,6 +15,7 @@ import { publishDefinition } from '../../test/publish-definition.ts';
 import { actOnce, moveOn, skipConditions } from '../../test/random-runs/random-acts.ts';
 import { type Block, blocks, drawProcess } from '../../test/random-runs/random-process.ts';
 import { readBounds } from '../../test/random-runs/random-runs.env.ts';
+import { canBePublished } from '../../test/random-runs/random-versions.ts';
 import { checkRows, checkSwept, endedRuns, liveRuns } from '../../test/random-runs/row-rules.ts';
 import { loseLeases, randomFrom, type Stage } from '../../test/random-runs/stage.ts';
 import { tellRun } from '../../test/random-runs/tell-run.ts';
@@ -56,9 +55,6 @@ afterAll(async () => {
   await fixture.close();
 });
 
-const canBePublished = (definition: Definition): boolean =>
-  lintDefinition(draftDefinitionSchema.parse(definition)).every(({ severity }) => severity !== 'error');
-
 interface Case {
   readonly block: Block;
   readonly child: Block;
@@ -89,7 +85,11 @@ const prepare = async (each: Case): Promise<Stage | undefined> => {
   await publishDefinition(app, organisationId, inner, child);
   const workflowSlug = await publishDefinition(app, organisationId, outer);
   for (let count = 0; count < each.runCount; count += 1) await startRun(app, ana, { workflowSlug });
-  return { fixture, organisationId, ana, random, diary: [], late: [] };
+  const processes = new Map([
+    [workflowSlug, outer],
+    [child, inner],
+  ]);
+  return { fixture, organisationId, ana, random, diary: [], processes, late: [] };
 };
 
 /** Looks at all rows after each act, and at those that have ended once more. */

@@ -1,19 +1,27 @@
 import type { RunId, StepId } from '@switchyard/domain';
 import { decideApproval } from '../../src/approvals/decide-approval.ts';
+import { applyRunMigration } from '../../src/run-migrations/apply-run-migration.ts';
+import { planRunMigration } from '../../src/run-migrations/plan-run-migration.ts';
 import { cancelRun } from '../../src/runs/cancel-run.ts';
 import { addItems, cancelItem, closeItems } from '../../src/runs/change-items.ts';
+import { changeVariable } from '../../src/runs/change-variable.ts';
 import { claimSteps } from '../../src/runs/claim-step.ts';
 import { executeStep } from '../../src/runs/execute-step.ts';
 import { fireDueTimers } from '../../src/runs/fire-timers.ts';
 import { sweepFollowUps } from '../../src/runs/follow-up.ts';
 import { pauseRun } from '../../src/runs/pause-run.ts';
+import { rerunRun } from '../../src/runs/rerun-run.ts';
 import { resumeRun } from '../../src/runs/resume-run.ts';
 import { retryStep } from '../../src/runs/retry-step.ts';
 import { sendMessage } from '../../src/runs/send-message.ts';
 import { skipStep } from '../../src/runs/skip-step.ts';
+import { cancelBulkRetry, startBulkRetry } from '../../src/runs/start-bulk-retry.ts';
 import { stateOutcome } from '../../src/runs/state-outcome.ts';
 import { releaseExpiredLeases } from '../../src/runs/sweep-steps.ts';
+import { workBulkOperations } from '../../src/runs/work-bulk-operations.ts';
+import { publishNext } from '../publish-next.ts';
 import { childDepthMax } from './random-process.ts';
+import { drawNextVersion } from './random-versions.ts';
 import { loseLeases, orRefused, rowsOf, type Stage } from './stage.ts';
 
 interface StepRow {
@@ -174,7 +182,88 @@ const cancel = async (stage: Stage): Promise<void> => {
   if (run) await orRefused(cancelRun(stage.fixture.app, stage.ana, { runId: run.id }));
 };
 
-const acts = { work, crash, comeLate, tick, decide, send, sweep, mendHeld, skip, tell, items, pause, resume, cancel };
+/** Publishes another version and moves runs to it, by two at once. */
+const migrate = async (stage: Stage): Promise<void> => {
+  const { app } = stage.fixture;
+  const { ana, organisationId, random, processes } = stage;
+  const [slug, definition] = one(stage, [...processes]) ?? [];
+  const next = definition && drawNextVersion(definition, random);
+  if (!(slug && next)) return;
+  await orRefused(
+    (async () => {
+      const toVersion = await publishNext(app, organisationId, slug, next.definition);
+      processes.set(slug, next.definition);
+      const mapping = Object.fromEntries(Object.entries(next.mapping).filter(() => random(8) > 0));
+      const plan = await planRunMigration(app, ana, { workflowSlug: slug, toVersion, mapping });
+      const apply = () => applyRunMigration(app, ana, { migrationId: plan.id, digest: plan.digest, isRetry: true });
+      await Promise.all([apply(), apply()]);
+    })(),
+  );
+};
+
+/** Runs that have ended are run again, some at a time. */
+const runsMax = 6;
+
+const rerun = async (stage: Stage): Promise<void> => {
+  const there = await runs(stage, 'true');
+  const run = one(stage, await runs(stage, `status IN ('completed', 'failed', 'cancelled')`));
+  if (!run || there.length >= runsMax) return;
+  const steps = await rowsOf<{ id: StepId; run_id: RunId }>(
+    stage,
+    `SELECT id, run_id FROM step WHERE organisation_id = $1 ORDER BY run_id, ordinal`,
+  );
+  const step = one(
+    stage,
+    steps.filter(({ run_id }) => run_id === run.id),
+  );
+  const from = step && stage.random(3) > 0 ? { stepId: step.id } : {};
+  const version = stage.random(2) ? 'same' : 'current';
+  await orRefused(
+    rerunRun(stage.fixture.app, stage.ana, { runId: run.id, version, again: stage.random(2) > 0, ...from }),
+  );
+};
+
+const retryAll = async (stage: Stage): Promise<void> => {
+  if ((await runs(stage, 'true')).length >= runsMax) return;
+  const { app } = stage.fixture;
+  const id = crypto.randomUUID();
+  await orRefused(startBulkRetry(app, stage.ana, { id, filter: { kind: 'held' } }));
+  const leaving = stage.random(3) === 0 ? [orRefused(cancelBulkRetry(app, stage.ana, { id }))] : [];
+  await Promise.all([workBulkOperations(app), workBulkOperations(app), ...leaving]);
+};
+
+const change = async (stage: Stage): Promise<void> => {
+  const run = one(stage, await runs(stage));
+  if (!run) return;
+  const [row] = (
+    await rowsOf<{ id: RunId; revision: number }>(stage, 'SELECT id, revision FROM run WHERE organisation_id = $1')
+  ).filter(({ id }) => id === run.id);
+  const { app } = stage.fixture;
+  await orRefused(
+    changeVariable(app, stage.ana, { runId: run.id, name: 'c', value: stage.random(6), revision: row?.revision ?? 1 }),
+  );
+};
+
+const acts = {
+  migrate,
+  rerun,
+  retryAll,
+  change,
+  work,
+  crash,
+  comeLate,
+  tick,
+  decide,
+  send,
+  sweep,
+  mendHeld,
+  skip,
+  tell,
+  items,
+  pause,
+  resume,
+  cancel,
+};
 type Act = keyof typeof acts;
 
 /** How often each happens. */
@@ -193,6 +282,10 @@ const weights: Readonly<Record<Act, number>> = {
   pause: 1,
   resume: 3,
   cancel: 0,
+  migrate: 3,
+  rerun: 1,
+  retryAll: 1,
+  change: 1,
 };
 
 const hat: readonly Act[] = Object.entries(weights).flatMap(([act, count]) => Array<Act>(count).fill(act as Act));

@@ -111,11 +111,11 @@ export const checkSwept = async (stage: Stage): Promise<void> => {
   if (orphans.length > 0) throw new Error(`a run goes on for a step that is over: ${JSON.stringify(orphans)}`);
 };
 
-/** id → what no later event may change. */
+/** id → what no later event may change. A run that is run again tells so, which is all that becomes new of it. */
 export const endedRuns = async (stage: Stage): Promise<ReadonlyMap<string, string>> => {
   const rows = await rowsOf<{ id: string; row: string }>(
     stage,
-    `SELECT id, jsonb_build_array(status, outcome, output, error, state, variables, revision, finished_at)::text AS row FROM run
+    `SELECT id, jsonb_build_array(status, outcome, output, error, state, variables, finished_at)::text AS row FROM run
      WHERE organisation_id = $1 AND status IN ${isOver}`,
   );
   return new Map(rows.map(({ id, row }) => [id, row]));

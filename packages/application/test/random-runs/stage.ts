@@ -1,4 +1,4 @@
-import { isDomainError, type OrganisationId, type UserActor } from '@switchyard/domain';
+import { type Definition, isDomainError, type OrganisationId, type UserActor } from '@switchyard/domain';
 import type { App } from '../../src/app.ts';
 import type { ClaimedStep } from '../../src/runs/claim-step.ts';
 import { releaseExpiredLeases } from '../../src/runs/sweep-steps.ts';
@@ -23,6 +23,8 @@ export interface Stage {
   readonly random: (count: number) => number;
   /** What happened, for whoever reads about a failure. */
   readonly diary: string[];
+  /** What each workflow does in its latest version, by slug. */
+  readonly processes: Map<string, Definition>;
   /** Claimed by workers that are gone, or will come late. */
   readonly late: ClaimedStep[];
 }
