@@ -65,7 +65,6 @@ test('a failed step is held, found by its cause, mended and retried; the run com
   await operator.getByRole('link', { name: /Work out the total/ }).click();
 
   await expect(operator.getByText(/“Work out the total” failed/).first()).toBeVisible();
-  await operator.getByText('Input, variables and output').click();
   await operator.getByRole('button', { name: 'Change a variable' }).click();
   const dialog = operator.getByRole('dialog', { name: 'Change a variable of this run' });
   await dialog.getByLabel('Name').fill('rate');

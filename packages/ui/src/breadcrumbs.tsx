@@ -30,7 +30,10 @@ export const Breadcrumbs = ({ items }: { items: readonly Breadcrumb[] }) => (
               </span>
             ) : null}
             {href && !isLast ? (
-              <Link href={href} className="inline-flex min-h-6 items-center rounded-xs text-muted hover:text-ink">
+              <Link
+                href={href}
+                className="inline-flex min-h-6 items-center max-sm:min-h-10 rounded-xs text-muted hover:text-ink"
+              >
                 {label}
               </Link>
             ) : (

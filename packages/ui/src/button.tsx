@@ -14,7 +14,12 @@ export const buttonStyle = cva(
         ghost: 'border-transparent text-muted hover:bg-sunken hover:text-ink active:bg-pressed',
         danger: 'border-line-strong bg-surface text-failed hover:border-failed hover:bg-failed-soft',
       },
-      size: { sm: 'h-7 px-2 text-xs', md: 'h-8 px-3 text-sm', lg: 'h-10 px-4 text-base' },
+      // A thumb needs 40 px, whatever is dense beside a mouse.
+      size: {
+        sm: 'h-7 px-2 text-xs max-sm:h-10 max-sm:px-3',
+        md: 'h-8 px-3 text-sm max-sm:h-10',
+        lg: 'h-10 px-4 text-base',
+      },
     },
     defaultVariants: { variant: 'secondary', size: 'md' },
   },

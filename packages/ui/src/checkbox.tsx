@@ -25,7 +25,7 @@ export const Checkbox = ({ checked, onChange, label, isLabelHidden, hint, disabl
   const isMixed = checked === 'indeterminate';
   return (
     <div className="flex items-start gap-2">
-      <span className="relative mt-0.5 flex size-4 shrink-0">
+      <span className="relative mt-0.5 flex size-4 shrink-0 max-sm:mt-3">
         <input
           {...rest}
           ref={(input) => {
@@ -36,12 +36,15 @@ export const Checkbox = ({ checked, onChange, label, isLabelHidden, hint, disabl
           checked={checked === true}
           disabled={disabled}
           onChange={(event) => onChange(event.target.checked)}
-          className="peer size-4 appearance-none rounded-xs border border-control bg-surface transition-colors checked:border-accent checked:bg-accent indeterminate:border-accent indeterminate:bg-accent hover:border-ink disabled:cursor-not-allowed disabled:opacity-50 aria-invalid:border-failed"
+          className="peer size-4 appearance-none max-sm:before:absolute max-sm:before:-inset-3 rounded-xs border border-control bg-surface transition-colors checked:border-accent checked:bg-accent indeterminate:border-accent indeterminate:bg-accent hover:border-ink disabled:cursor-not-allowed disabled:opacity-50 aria-invalid:border-failed"
         />
         <Check aria-hidden strokeWidth={3} className={cx(mark, 'peer-checked:block')} />
         <Minus aria-hidden strokeWidth={3} className={cx(mark, 'peer-indeterminate:block')} />
       </span>
-      <label htmlFor={id} className={cx('text-ink text-sm', isLabelHidden && 'sr-only', disabled && 'text-faint')}>
+      <label
+        htmlFor={id}
+        className={cx('text-ink text-sm max-sm:py-2.5', isLabelHidden && 'sr-only', disabled && 'text-faint')}
+      >
         {label}
         {hint ? <span className="block text-muted text-xs">{hint}</span> : null}
       </label>

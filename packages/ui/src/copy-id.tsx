@@ -32,7 +32,7 @@ export const CopyId = ({ id, isWhole, className }: CopyIdProps) => {
         )
       }
       className={cx(
-        'group inline-flex items-center gap-1 rounded-xs font-mono text-muted text-xs hover:text-ink',
+        'group relative inline-flex items-center max-sm:after:absolute max-sm:after:-inset-x-1 max-sm:after:-inset-y-3 gap-1 rounded-xs font-mono text-muted text-xs hover:text-ink',
         className,
       )}
     >
@@ -42,7 +42,9 @@ export const CopyId = ({ id, isWhole, className }: CopyIdProps) => {
         aria-hidden
         className={cx(
           'size-3 shrink-0',
-          isCopied ? 'text-done' : 'opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100',
+          isCopied
+            ? 'text-done'
+            : 'opacity-0 pointer-coarse:opacity-100 group-hover:opacity-100 group-focus-visible:opacity-100',
         )}
       />
     </button>

@@ -25,7 +25,7 @@ export const IconButton = ({
       aria-label={label}
       variant={variant}
       size={size}
-      className={cx('aspect-square px-0', className)}
+      className={cx('aspect-square px-0 max-sm:px-0', className)}
       {...rest}
     />
   </Tooltip>

@@ -6,7 +6,7 @@ import { Link } from './link.tsx';
 import type { MenuAction } from './menu-action.ts';
 
 const itemStyle =
-  'flex h-8 w-full select-none items-center gap-2 rounded-xs px-2 text-left text-sm outline-none hover:bg-sunken focus:bg-sunken aria-disabled:opacity-50';
+  'flex h-8 w-full max-sm:h-10 select-none items-center gap-2 rounded-xs px-2 text-left text-sm outline-none hover:bg-sunken focus:bg-sunken aria-disabled:opacity-50';
 
 export interface MenuItemProps {
   readonly action: MenuAction;

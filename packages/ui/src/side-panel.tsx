@@ -42,7 +42,7 @@ export const SidePanel = (props: SidePanelProps) => {
             </p>
           ) : null}
         </div>
-        <Button variant="ghost" aria-label="Close" className="w-8 px-0" onClick={() => onOpenChange(false)}>
+        <Button variant="ghost" aria-label="Close" className="aspect-square px-0" onClick={() => onOpenChange(false)}>
           <X aria-hidden />
         </Button>
       </header>

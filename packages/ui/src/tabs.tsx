@@ -86,7 +86,7 @@ const TabButton = ({ id, tab, isCurrent, onSelect, onKeyDown }: TabButtonProps) 
     onClick={onSelect}
     onKeyDown={onKeyDown}
     className={cx(
-      'inline-flex h-9 shrink-0 items-center gap-1.5 whitespace-nowrap border-b-2 text-sm transition-colors focus-visible:-outline-offset-2',
+      'inline-flex h-9 shrink-0 max-sm:h-10 max-sm:min-w-10 max-sm:justify-center items-center gap-1.5 whitespace-nowrap border-b-2 text-sm transition-colors focus-visible:-outline-offset-2',
       isCurrent ? 'border-accent font-medium text-ink' : 'border-transparent text-muted hover:text-ink',
     )}
   >

@@ -157,7 +157,7 @@ const describeStep = (step: WaitingStep, silenceMs: number | null): Words | null
   if (status === 'failed' || status === 'completed') {
     return {
       reason: waitingReason ?? `“${name}” failed.`,
-      remedy: 'Retry the step, skip it, or cancel the run.',
+      remedy: 'Change a variable it reads, retry the step, skip it, or cancel the run.',
       action: 'retry',
     };
   }

@@ -81,7 +81,11 @@ const MappingEditor = ({ lost, choices, onChoose }: MappingEditorProps) => {
           key={id}
           label={`Runs at “${name}”`}
           isRequired
-          hint={why === 'gone' ? `${kind}, ${id}: it is gone.` : `${kind}, ${id}: it is another kind of node now.`}
+          hint={
+            why === 'gone'
+              ? `The new version has no “${id}”.`
+              : `In the new version “${id}” is no ${kind} step any more.`
+          }
         >
           {(control) => (
             <Select

@@ -76,6 +76,7 @@ const VariableDialog = ({ run, revision, onClose }: VariableDialogProps) => {
         {change.error ? <ErrorState title="Not changed" todo={change.error.message} /> : null}
         <Field
           label="Name"
+          isRequired
           hint={names.length === 0 ? 'This run has no variables yet.' : `There are ${names.join(', ')}.`}
         >
           {(control) => (
@@ -84,6 +85,7 @@ const VariableDialog = ({ run, revision, onClose }: VariableDialogProps) => {
         </Field>
         <Field
           label="Value (JSON)"
+          isRequired
           error={text !== '' && value === undefined ? 'This is not JSON. Text stands in quotes: "Rome".' : undefined}
         >
           {(control) => (

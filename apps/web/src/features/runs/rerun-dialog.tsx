@@ -63,7 +63,7 @@ export const RerunDialog = ({ run, step, onClose }: RerunDialogProps) => {
             It was run again already, as {shortenId(earlier.id)}, which is {earlier.status}.
           </p>
         ) : null}
-        <Field label="Version">
+        <Field label="Version" isRequired>
           {(control) => (
             <Select
               {...control}

@@ -1,6 +1,16 @@
 import type { LargeValue, RunDetail } from '@switchyard/application';
 import { isTerminalRunStatus, priorityDefault } from '@switchyard/domain';
-import { formatDuration, JsonView, KeyValue, Link, Money, RelativeTime, StatusBadge, shortenId } from '@switchyard/ui';
+import {
+  Button,
+  formatDuration,
+  JsonView,
+  KeyValue,
+  Link,
+  Money,
+  RelativeTime,
+  StatusBadge,
+  shortenId,
+} from '@switchyard/ui';
 import { CircleX } from 'lucide-react';
 import { ChangeVariableButton } from './change-variable-button.tsx';
 import { LargeValues } from './large-values.tsx';
@@ -17,12 +27,15 @@ const priorityWords = (priority: number): string | null => (priority === priorit
 export const RunSummaryPanel = ({ run, canOperate }: { run: RunDetail; canOperate: boolean }) => (
   <div className="flex flex-col gap-3 border-line border-b p-4">
     <h2 className="sr-only">Summary</h2>
-    <RunWait run={run} />
+    <RunWait run={run} canOperate={canOperate} />
     {run.error ? (
-      <p className="flex items-start gap-2 rounded-sm bg-failed-soft p-2.5 text-failed text-sm">
+      <div className="flex items-start gap-2 rounded-sm bg-failed-soft p-2.5 text-failed text-sm">
         <CircleX aria-hidden className="mt-0.5 size-4 shrink-0" />
-        {run.error.message}
-      </p>
+        <div className="flex min-w-0 flex-1 flex-col gap-1.5">
+          <p className="break-words">{run.error.message}</p>
+          <FailedStepLink steps={run.steps} />
+        </div>
+      </div>
     ) : null}
     <KeyValue
       entries={[
@@ -59,16 +72,29 @@ export const RunSummaryPanel = ({ run, canOperate }: { run: RunDetail; canOperat
       ]}
     />
     <details>
-      <summary className="text-muted text-sm hover:text-ink">Input, variables and output</summary>
+      <summary className="text-muted text-sm hover:text-ink max-sm:py-2.5">Input, variables and output</summary>
       <div className="flex flex-col gap-3 pt-3">
         <Data label="Input" run={run} place="input" />
         <Data label="Variables" run={run} place="variables" />
-        {canOperate && !isTerminalRunStatus(run.status) ? <ChangeVariableButton run={run} /> : null}
+        {canOperate && !isTerminalRunStatus(run.status) && run.wait?.action !== 'retry' ? (
+          <ChangeVariableButton run={run} />
+        ) : null}
         {run.status === 'completed' ? <Data label="Output" run={run} place="output" /> : null}
       </div>
     </details>
   </div>
 );
+
+/** The step that ended the run, where it can be run again from. */
+const FailedStepLink = ({ steps }: Pick<RunDetail, 'steps'>) => {
+  const step = steps.findLast(({ status }) => status === 'failed');
+  if (!step) return null;
+  return (
+    <Button asChild size="sm" className="self-start">
+      <Link href={`?step=${step.id}`}>Show the step</Link>
+    </Button>
+  );
+};
 
 const Reruns = ({ reruns }: Pick<RunDetail, 'reruns'>) => (
   <span className="flex flex-wrap gap-x-3">

@@ -1,6 +1,7 @@
 import type { RunDetail } from '@switchyard/application';
 import { Button, Link } from '@switchyard/ui';
 import { Hourglass } from 'lucide-react';
+import { ChangeVariableButton } from './change-variable-button.tsx';
 
 interface Way {
   readonly label: string;
@@ -28,7 +29,7 @@ const wayOf = ({ wait, steps, parentRun }: RunDetail): Way | null => {
 };
 
 /** Why the run does not move, what makes it move again, and where that is done. */
-export const RunWait = ({ run }: { run: RunDetail }) => {
+export const RunWait = ({ run, canOperate }: { run: RunDetail; canOperate: boolean }) => {
   if (!run.wait) return null;
   const way = wayOf(run);
   return (
@@ -37,11 +38,14 @@ export const RunWait = ({ run }: { run: RunDetail }) => {
       <div className="flex min-w-0 flex-1 flex-col gap-1.5">
         <p className="break-words">{run.wait.reason}</p>
         <p className="text-ink">{run.wait.remedy}</p>
-        {way ? (
-          <Button asChild size="sm" className="self-start">
-            <Link href={way.href}>{way.label}</Link>
-          </Button>
-        ) : null}
+        <div className="flex flex-wrap gap-2 empty:hidden">
+          {way ? (
+            <Button asChild size="sm">
+              <Link href={way.href}>{way.label}</Link>
+            </Button>
+          ) : null}
+          {canOperate && run.wait.action === 'retry' ? <ChangeVariableButton run={run} /> : null}
+        </div>
       </div>
     </div>
   );

@@ -56,7 +56,7 @@ export const SkipDialog = ({ runId, step, ports, onClose }: SkipDialogProps) => 
       <div className="flex flex-col gap-3">
         {skip.error ? <ErrorState title="Not skipped" todo={skip.error.message} /> : null}
         {ports.length > 1 ? (
-          <Field label="How the run goes on">
+          <Field label="How the run goes on" isRequired>
             {(control) => (
               <Select
                 {...control}

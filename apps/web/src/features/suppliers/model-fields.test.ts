@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fromModelForm, type SupplierModel, toModelForm, toModelSpec } from './model-fields.ts';
+import { fromModelForm, type SupplierModel, saysFree, toModelForm, toModelSpec } from './model-fields.ts';
 
 const model: SupplierModel = {
   id: '01a1ffa3-5800-7000-a13c-7688cb1b507e',
@@ -23,6 +23,13 @@ const model: SupplierModel = {
 describe('the form of a model', () => {
   it('loses nothing of an entered price, and leaves a model that is switched off switched off', () => {
     expect(fromModelForm(toModelForm(model), '2026-11-21', model)).toEqual(toModelSpec(model));
+  });
+
+  it('takes no price for free that was left out', () => {
+    const form = { ...toModelForm(model), output: undefined };
+    expect(() => fromModelForm(form, '2026-11-22', model)).toThrow('Give both prices');
+    expect(fromModelForm({ ...form, output: 0 }, '2026-11-22', model).price).toMatchObject({ outputMicroUsdPerMTok: 0 });
+    expect([saysFree(form), saysFree({ ...form, output: 0 })]).toEqual([false, true]);
   });
 
   it('leaves the price to the list where none is entered', () => {

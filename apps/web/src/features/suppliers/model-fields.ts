@@ -1,5 +1,5 @@
 import type { SupplierSummary } from '@switchyard/application';
-import { type ModelSpec, modelSpecSchema } from '@switchyard/domain';
+import { DomainError, type ModelSpec, modelSpecSchema } from '@switchyard/domain';
 import type { FormField, FormValue } from '@switchyard/ui';
 import { parseExtras, writeExtras } from './price-extras.ts';
 
@@ -102,12 +102,15 @@ const microUsd = (value: unknown): number | null => (typeof value === 'number' ?
 export const fromModelForm = (value: FormValue, today: string, before: SupplierModel | null): ModelSpec => {
   const input = microUsd(value.input);
   const output = microUsd(value.output);
+  if ((input === null) !== (output === null)) {
+    throw new DomainError('invalid_input', 'Give both prices, of input and of output: one left out would count as free.');
+  }
   const entered =
-    input === null && output === null
+    input === null || output === null
       ? null
       : {
-          inputMicroUsdPerMTok: input ?? 0,
-          outputMicroUsdPerMTok: output ?? 0,
+          inputMicroUsdPerMTok: input,
+          outputMicroUsdPerMTok: output,
           cachedInputMicroUsdPerMTok: microUsd(value.cachedInput),
           cacheWriteMicroUsdPerMTok: microUsd(value.cacheWrite),
           ...(before?.isPriceEntered && before.price?.tiers ? { tiers: before.price.tiers } : {}),
@@ -126,6 +129,9 @@ export const fromModelForm = (value: FormValue, today: string, before: SupplierM
     isEnabled,
   });
 };
+
+/** Whether the prices in the form say that tokens of one kind cost nothing. */
+export const saysFree = ({ input, output }: FormValue): boolean => input === 0 || output === 0;
 
 /** What is stored, so that one model can change while the others stay. */
 export const toModelSpec = (model: SupplierModel): ModelSpec => ({

@@ -1,9 +1,9 @@
 'use client';
 
-import type { ModelSpec } from '@switchyard/domain';
+import { isDomainError, type ModelSpec } from '@switchyard/domain';
 import { Button, ConfirmButton, ErrorState, type FormValue, SchemaForm, SidePanel } from '@switchyard/ui';
 import { type SubmitEvent, useId, useState } from 'react';
-import { fromModelForm, modelFields, newModelForm, type SupplierModel, toModelForm } from './model-fields.ts';
+import { fromModelForm, modelFields, newModelForm, type SupplierModel, saysFree, toModelForm } from './model-fields.ts';
 
 interface ModelPanelProps {
   /** Null for a new one. */
@@ -25,9 +25,11 @@ export const ModelPanel = ({ model, suggestedKeys, isPending, error, onClose, on
     event.preventDefault();
     try {
       onSave(fromModelForm(value, new Date().toISOString().slice(0, 10), model));
-    } catch {
+    } catch (thrown) {
       setInvalid(
-        'Give the model’s name as its supplier calls it, the size of its context, and other prices as “priority 200%” or “web_search $0.01”.',
+        isDomainError(thrown)
+          ? thrown.message
+          : 'Give the model’s name as its supplier calls it, the size of its context, and other prices as “priority 200%” or “web_search $0.01”.',
       );
     }
   };
@@ -72,6 +74,11 @@ export const ModelPanel = ({ model, suggestedKeys, isPending, error, onClose, on
           </div>
         ) : null}
         <SchemaForm fields={fields} value={value} onChange={setValue} />
+        {saysFree(value) ? (
+          <p className="text-sm text-waiting">
+            A price of 0 counts as free: routing prefers this model, and budgets do not see what it costs.
+          </p>
+        ) : null}
       </form>
     </SidePanel>
   );

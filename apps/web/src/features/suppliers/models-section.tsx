@@ -62,7 +62,8 @@ export const ModelsSection = ({ supplier, canManage, offeredKeys }: ModelsSectio
     }),
   );
   const others = (key: string) => supplier.models.filter((each) => each.key !== key).map(toModelSpec);
-  const save = (models: ModelSpec[]) => update.mutate({ slug: supplier.slug, changes: { models } });
+  const save = (models: ModelSpec[]) =>
+    update.mutate({ slug: supplier.slug, changes: { models }, modelsSeen: supplier.models.map(toModelSpec) });
   const known = new Set(supplier.models.map(({ key }) => key));
   const add = (
     <Button onClick={() => setOpen('new')}>
