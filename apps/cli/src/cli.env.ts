@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { readEnv } from '@switchyard/application';
+import { readEnv } from '@switchyard/application/read-env';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(1).max(65_535);

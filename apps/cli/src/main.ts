@@ -1,11 +1,11 @@
-import { isDomainError } from '@switchyard/domain';
+import { isDomainError } from '@switchyard/domain/error';
 import { commands } from './commands.ts';
 import { helpText } from './help.ts';
 import { complain, say } from './terminal.ts';
 
 const run = async (name: string | undefined, args: readonly string[]): Promise<number> => {
   const command = commands.find((candidate) => candidate.name === name);
-  if (command) return command.run(args);
+  if (command) return (await command.load())(args);
   if (name === undefined || ['help', '--help', '-h'].includes(name)) {
     say(helpText(commands));
     return 0;

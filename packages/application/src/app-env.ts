@@ -1,4 +1,3 @@
-import { DomainError } from '@switchyard/domain';
 import { z } from 'zod';
 
 const text = z.string().trim().min(1);
@@ -43,15 +42,3 @@ export const appEnvSchema = z.object({
   SWITCHYARD_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
 });
 export type AppEnv = z.infer<typeof appEnvSchema>;
-
-/** Reads an environment against a schema and names every problem at once. Values are never shown: some are secrets. */
-export const readEnv = <Schema extends z.ZodType>(
-  schema: Schema,
-  env: Record<string, string | undefined>,
-): z.infer<Schema> => {
-  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  const parsed = schema.safeParse(present);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-  throw new DomainError('misconfigured', `The environment is not complete:\n${problems.join('\n')}`);
-};

@@ -1,4 +1,5 @@
-import { appEnvSchema, readEnv } from '../src/app-env.ts';
+import { appEnvSchema } from '../src/app-env.ts';
+import { readEnv } from '../src/read-env.ts';
 
 /** The only place that reads this process's variables. */
 export const readAgentWorkerEnv = () => readEnv(appEnvSchema, process.env);

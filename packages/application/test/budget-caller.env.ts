@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { appEnvSchema, readEnv } from '../src/app-env.ts';
+import { appEnvSchema } from '../src/app-env.ts';
+import { readEnv } from '../src/read-env.ts';
 
 /** What a caller of the tests needs besides an application: whose budget it spends, and where it notes its calls. */
 export const readCallerEnv = () =>

@@ -1,4 +1,5 @@
-import { appEnvSchema, readEnv } from '../src/app-env.ts';
+import { appEnvSchema } from '../src/app-env.ts';
+import { readEnv } from '../src/read-env.ts';
 
 /** What the program of the test of killed workers reads. */
 export const readEvalWorkerEnv = () => readEnv(appEnvSchema, process.env);

@@ -1,6 +1,7 @@
 import { supplyLimitsSchema } from '@switchyard/domain';
 import { z } from 'zod';
-import { appEnvSchema, readEnv } from '../src/app-env.ts';
+import { appEnvSchema } from '../src/app-env.ts';
+import { readEnv } from '../src/read-env.ts';
 
 /** What a caller of the tests needs besides an application: whose limits it keeps, and whom it calls. */
 export const readSupplyEnv = () =>

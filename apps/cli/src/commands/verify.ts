@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { verifyExport } from '@switchyard/audit';
 import { DomainError } from '@switchyard/domain';
-import type { Command } from '../command.ts';
+import type { CommandProgram } from '../command.ts';
 import { say } from '../terminal.ts';
 import { verificationText } from '../verify/verification-text.ts';
 
@@ -43,22 +43,17 @@ const readKey = async (keyOrFile: string): Promise<string> =>
 const readNote = async (file: string): Promise<string> => `${(await readFile(file, 'utf8')).trimEnd()}\n`;
 
 /** Works offline: needs the export, the public key, and nothing of this installation. */
-export const verifyCommand: Command = {
-  name: 'verify',
-  summary: 'Prove offline that an audit export was not altered',
-  usage: '--export FILE --public-key KEY [--checkpoint FILE]',
-  run: async (args) => {
-    const options = readOptions(args);
-    const file = options.export;
-    const key = options['public-key'];
-    if (file === undefined || key === undefined) throw new DomainError('invalid_input', usage);
-    for (const each of [file, ...options.checkpoint]) await requireReadable(each);
-    const report = await verifyExport({
-      lines: () => createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY }),
-      publicKey: await readKey(key),
-      outsideCheckpoints: await Promise.all(options.checkpoint.map(readNote)),
-    });
-    say(options.json ? JSON.stringify(report, null, 2) : verificationText(report));
-    return report.isIntact ? 0 : 1;
-  },
+export const runVerify: CommandProgram = async (args) => {
+  const options = readOptions(args);
+  const file = options.export;
+  const key = options['public-key'];
+  if (file === undefined || key === undefined) throw new DomainError('invalid_input', usage);
+  for (const each of [file, ...options.checkpoint]) await requireReadable(each);
+  const report = await verifyExport({
+    lines: () => createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY }),
+    publicKey: await readKey(key),
+    outsideCheckpoints: await Promise.all(options.checkpoint.map(readNote)),
+  });
+  say(options.json ? JSON.stringify(report, null, 2) : verificationText(report));
+  return report.isIntact ? 0 : 1;
 };

@@ -15,10 +15,6 @@ export interface ImportOptions {
   readonly limit: number;
 }
 
-/** What every import understands; `SWITCHYARD_API_KEY` keeps the key out of the shell's history. */
-export const importUsage =
-  '[--data DIR] [--url http://127.0.0.1:3001] [--key KEY] [--simulator http://127.0.0.1:3002] [--limit N]';
-
 /** Reads the options of an import. Throws `invalid_input` naming what is missing. */
 export const readImportOptions = (args: readonly string[], defaults: { readonly directory: string }): ImportOptions => {
   const { values } = parseArgs({

@@ -1,5 +1,5 @@
 import { isPortFree } from '@switchyard/db/embedded';
-import { DomainError } from '@switchyard/domain';
+import { DomainError } from '@switchyard/domain/error';
 
 export interface PortUse {
   readonly port: number;

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { DomainError } from '@switchyard/domain';
+import { DomainError } from '@switchyard/domain/error';
 
 const opens = (host: string, port: number): Promise<boolean> =>
   new Promise((resolve) => {

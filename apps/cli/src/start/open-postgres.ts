@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { startEmbeddedPostgres } from '@switchyard/db/embedded';
-import { connectToMigrate } from '@switchyard/db/migrate';
-import { DomainError } from '@switchyard/domain';
+import { DomainError } from '@switchyard/domain/error';
 import type { CliEnv } from '../cli.env.ts';
 
 export interface OpenPostgres {
@@ -13,9 +12,7 @@ export interface OpenPostgres {
   stop(): Promise<void>;
 }
 
-const external = async (url: string, directory: string): Promise<OpenPostgres> => {
-  const client = await connectToMigrate(url);
-  await client.end();
+const external = (url: string, directory: string): OpenPostgres => {
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
   } catch (cause) {
@@ -29,7 +26,7 @@ const external = async (url: string, directory: string): Promise<OpenPostgres> =
   return { url, directory, description: `PostgreSQL at ${host}${pathname}`, stop: async () => undefined };
 };
 
-/** The server named by DATABASE_URL, else an embedded one. Throws `misconfigured`, `conflict` or `unavailable`, saying what to do. */
+/** The server named by DATABASE_URL, unasked; else an embedded one, which is started. Throws `misconfigured`, `conflict` or `unavailable`, saying what to do. */
 export const openPostgres = async (env: CliEnv): Promise<OpenPostgres> => {
   if (env.DATABASE_URL !== undefined) return external(env.DATABASE_URL, env.SWITCHYARD_DATA_DIR);
   const server = await startEmbeddedPostgres({

@@ -1,15 +1,13 @@
 import { join } from 'node:path';
-import { migrate } from '@switchyard/db/migrate';
 import type { CliEnv } from '../cli.env.ts';
 import { stage } from '../terminal.ts';
 import { assertPortsFree } from './assert-ports-free.ts';
 import { assertRedisAnswers } from './assert-redis-answers.ts';
 import { addressesOf, childEnvironment } from './child-environment.ts';
-import { ensureInstallationSecrets } from './installation-secrets.ts';
 import { type OpenPostgres, openPostgres } from './open-postgres.ts';
-import { seedInstallation, seedTools } from './seed-installation.ts';
+import { openPreparation, type Preparation } from './preparation/open-preparation.ts';
 import { listServices } from './service.ts';
-import { formatStartSummary } from './start-summary.ts';
+import { type DemoAccount, formatStartSummary } from './start-summary.ts';
 import { awaitHealthy, type SupervisedService, supervise } from './supervise.ts';
 
 export interface Installation {
@@ -49,26 +47,72 @@ const startServices = async (env: CliEnv, environment: NodeJS.ProcessEnv, direct
   }
 };
 
-const prepare = async (env: CliEnv, inherited: NodeJS.ProcessEnv, postgres: OpenPostgres) => {
-  await stage('Database migrated', () => migrate({ url: postgres.url }));
-  const secrets = ensureInstallationSecrets(postgres.directory);
-  const environment = childEnvironment({
-    env,
-    inherited,
-    databaseUrl: postgres.url,
-    secrets,
-    directory: postgres.directory,
-  });
+const startPostgres = async (env: CliEnv, preparation: Preparation): Promise<OpenPostgres> => {
+  if (env.DATABASE_URL !== undefined) await preparation.ask('checkDatabase', { url: env.DATABASE_URL });
+  return openPostgres(env);
+};
+
+const prepare = async (
+  env: CliEnv,
+  inherited: NodeJS.ProcessEnv,
+  { url, directory }: OpenPostgres,
+  preparation: Preparation,
+) => {
+  await stage('Database migrated', () => preparation.ask('migrate', { url }));
+  const secrets = await preparation.ask('ensureSecrets', { directory });
+  const environment = childEnvironment({ env, inherited, databaseUrl: url, secrets, directory });
   const accounts =
     env.SWITCHYARD_DEMO === 'true'
-      ? await stage('Demo organisation ready', () => seedInstallation(environment, env.SWITCHYARD_DATA_DIR))
+      ? await stage('Demo organisation ready', () =>
+          preparation.ask('seed', { environment, directory: env.SWITCHYARD_DATA_DIR }),
+        )
       : [];
   return { environment, accounts };
 };
 
+const summarise = (env: CliEnv, postgres: OpenPostgres, accounts: readonly DemoAccount[]): string => {
+  const { webUrl, gatewayUrl, simulatorUrl } = addressesOf(env);
+  return formatStartSummary({
+    webUrl,
+    gatewayUrl,
+    simulatorUrl,
+    accounts,
+    directory: postgres.directory,
+    database: postgres.description,
+    queue: env.REDIS_URL === undefined ? 'queue in the same database' : 'queue in Redis',
+  });
+};
+
+const start = async (
+  env: CliEnv,
+  inherited: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+  preparation: Preparation,
+): Promise<Installation> => {
+  const postgres = await stage('Database started', () => startPostgres(env, preparation));
+  let stopServices = async (): Promise<void> => undefined;
+  const stop = async () => {
+    await stopServices();
+    await postgres.stop();
+  };
+  try {
+    const { environment, accounts } = await prepare(env, inherited, postgres, preparation);
+    stopServices = await stage('Web, gateway, worker and simulator answer', () =>
+      startServices(env, environment, postgres.directory, signal),
+    );
+    if (env.SWITCHYARD_DEMO === 'true') {
+      await stage('Demo tools listed', () => preparation.ask('seedTools', { environment }));
+    }
+    return { summary: summarise(env, postgres, accounts), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};
+
 /**
- * Starts everything on this machine and waits until it answers. Whatever fails, nothing that was started is left running.
- * Throws DomainErrors that say what to do.
+ * Starts everything on this machine and waits until it answers. Whatever fails, or when `signal` is aborted meanwhile, nothing that was
+ * started is left running. Throws DomainErrors that say what to do.
  */
 export const startInstallation = async (
   env: CliEnv,
@@ -77,31 +121,11 @@ export const startInstallation = async (
 ): Promise<Installation> => {
   await assertPortsFree(ports(env));
   if (env.REDIS_URL !== undefined) await assertRedisAnswers(env.REDIS_URL);
-  const postgres = await stage('Database started', () => openPostgres(env));
+  // At once: it loads while the database starts.
+  const preparation = openPreparation(signal);
   try {
-    const { environment, accounts } = await prepare(env, inherited, postgres);
-    const stopServices = await stage('Web, gateway, worker and simulator answer', () =>
-      startServices(env, environment, postgres.directory, signal),
-    );
-    if (env.SWITCHYARD_DEMO === 'true') await stage('Demo tools listed', () => seedTools(environment));
-    const { webUrl, gatewayUrl, simulatorUrl } = addressesOf(env);
-    return {
-      summary: formatStartSummary({
-        webUrl,
-        gatewayUrl,
-        simulatorUrl,
-        accounts,
-        directory: postgres.directory,
-        database: postgres.description,
-        queue: env.REDIS_URL === undefined ? 'queue in the same database' : 'queue in Redis',
-      }),
-      stop: async () => {
-        await stopServices();
-        await postgres.stop();
-      },
-    };
-  } catch (error) {
-    await postgres.stop();
-    throw error;
+    return await start(env, inherited, signal, preparation);
+  } finally {
+    await preparation.close();
   }
 };

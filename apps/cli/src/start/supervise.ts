@@ -1,8 +1,9 @@
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { get } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type GuardedProcess, startGuardedProcess } from '@switchyard/db/embedded';
-import { DomainError } from '@switchyard/domain';
+import { DomainError } from '@switchyard/domain/error';
 import { complain } from '../terminal.ts';
 import type { Service } from './service.ts';
 
@@ -86,15 +87,17 @@ export const supervise = (service: Service, options: SuperviseOptions): Supervis
   };
 };
 
-const answers = async (url: string): Promise<boolean> => {
-  try {
-    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(5000) });
-    await response.body?.cancel();
-    return response.status < 500;
-  } catch {
-    return false;
-  }
-};
+const answerWithinMs = 5000;
+
+/** Not by `fetch`: it would stay in this process, which lives long and is otherwise small, with 10 MB. */
+const answers = (url: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const request = get(url, { agent: false, timeout: answerWithinMs }, (response) => {
+      response.destroy();
+      resolve((response.statusCode ?? 500) < 500);
+    });
+    request.once('timeout', () => request.destroy()).once('error', () => resolve(false));
+  });
 
 const crashesBeforeGivingUp = 3;
 

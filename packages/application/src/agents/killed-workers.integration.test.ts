@@ -4,8 +4,9 @@ import { createTestDatabase, startNodeProcess, type TestDatabase } from '@switch
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createOrganisation, createPerson } from '../../test/create-test-app.ts';
 import { drain } from '../../test/drain.ts';
-import { appEnvSchema, readEnv } from '../app-env.ts';
+import { appEnvSchema } from '../app-env.ts';
 import { createApp, type RunningApp } from '../create-app.ts';
+import { readEnv } from '../read-env.ts';
 import { stateOutcome } from '../runs/state-outcome.ts';
 import { releaseExpiredLeases } from '../runs/sweep-steps.ts';
 import {

@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { createTestDatabase, startNodeProcess, type TestDatabase } from '@switchyard/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createOrganisation, createPerson } from '../../test/create-test-app.ts';
-import { appEnvSchema, readEnv } from '../app-env.ts';
+import { appEnvSchema } from '../app-env.ts';
 import { createApp, type RunningApp } from '../create-app.ts';
+import { readEnv } from '../read-env.ts';
 import { createBudget } from './set-budget.ts';
 import { sweepBudgets } from './sweep-budgets.ts';
 

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { appEnvSchema, readEnv } from '../app-env.ts';
+import { appEnvSchema } from '../app-env.ts';
+import { readEnv } from '../read-env.ts';
 import { payloadStoreOf } from './open-payloads.ts';
 
 const base = { DATABASE_URL: 'postgres://localhost/x', SWITCHYARD_MASTER_KEY: 'k' };

@@ -7,8 +7,9 @@ import { createTestDatabase, startNodeProcess, type TestDatabase } from '@switch
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createOrganisation } from '../../test/create-test-app.ts';
 import type { App } from '../app.ts';
-import { appEnvSchema, readEnv } from '../app-env.ts';
+import { appEnvSchema } from '../app-env.ts';
 import { createApp, type RunningApp } from '../create-app.ts';
+import { readEnv } from '../read-env.ts';
 import { acquireSupply, type SupplyAnswer } from './acquire-supply.ts';
 import { closeSupply } from './beat.ts';
 import { supplyLimitError } from './supply-words.ts';

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { DomainError } from '@switchyard/domain';
+import { DomainError } from '@switchyard/domain/error';
 import { canAccess, type ServerAccount } from './server-account.ts';
 
 export interface ServerBinaries {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { DomainError } from '@switchyard/domain';
+import { DomainError } from '@switchyard/domain/error';
 import pg from 'pg';
 import { ensureCluster } from './create-cluster.ts';
 import { lockDirectory } from './directory-lock.ts';
