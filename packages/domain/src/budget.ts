@@ -4,7 +4,10 @@ import { budgetPeriods, budgetScopes } from './budget-names.ts';
 /** A million dollars: what is more is a slip of the pen. */
 const capMicroUsdMax = 1_000_000_000_000;
 
-export const budgetAmountSchema = z.int('Enter a whole number of micro-dollars.').min(0).max(capMicroUsdMax);
+export const budgetAmountSchema = z
+  .int('Enter a whole number of micro-dollars.')
+  .min(0, 'An amount is not negative.')
+  .max(capMicroUsdMax, 'An amount is at most $1,000,000.');
 
 /** A cap on what the calls of something may cost in a period. Not set is not zero: with a cap of 0 nothing may be spent. */
 export const budgetSpecSchema = z

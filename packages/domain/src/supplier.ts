@@ -57,6 +57,23 @@ export const modelSpecSchema = z.strictObject({
 });
 export type ModelSpec = z.infer<typeof modelSpecSchema>;
 
+/** A million dollars for a million tokens; beyond it sums would leave the whole numbers that a program can count. */
+const priceMicroUsdMax = 1_000_000_000_000;
+
+const isPayable = ({ price }: ModelSpec): boolean =>
+  price === null ||
+  [
+    price.inputMicroUsdPerMTok,
+    price.outputMicroUsdPerMTok,
+    price.cachedInputMicroUsdPerMTok,
+    price.cacheWriteMicroUsdPerMTok,
+  ].every((each) => (each ?? 0) <= priceMicroUsdMax);
+
+const enteredModelSchema = modelSpecSchema.refine(isPayable, {
+  path: ['price'],
+  message: 'A price is at most $1,000,000 per million tokens.',
+});
+
 export const supplierSpecSchema = z.strictObject({
   slug: slugSchema,
   name: z.string().trim().min(1).max(120),
@@ -68,7 +85,7 @@ export const supplierSpecSchema = z.strictObject({
   /** Where it processes data; in any letter case. */
   residency: placeSchema.default(''),
   isEnabled: z.boolean().default(true),
-  models: z.array(modelSpecSchema).max(200).default([]),
+  models: z.array(enteredModelSchema).max(200).default([]),
   /** For `human`: price of a minute and minutes a task takes. */
   human: z
     .strictObject({ microUsdPerMinute: z.int().min(0), minutesPerTask: z.number().min(0), roles: z.array(z.string()) })

@@ -1,5 +1,26 @@
+import { isDeepStrictEqual } from 'node:util';
 import { newId, type Tx } from '@switchyard/db';
-import type { ModelSpec, OrganisationId } from '@switchyard/domain';
+import { DomainError, type ModelSpec, modelSpecSchema, type OrganisationId } from '@switchyard/domain';
+
+const byKey = (models: readonly ModelSpec[]): ModelSpec[] =>
+  models.toSorted((left, right) => (left.key < right.key ? -1 : 1));
+
+/** The list is saved as a whole, so whoever saves it must have seen what it is. Throws `conflict`. Call it under the supplier's lock. */
+export const requireSeenModels = async (
+  tx: Tx,
+  organisationId: OrganisationId,
+  supplierId: string,
+  seen: readonly ModelSpec[],
+): Promise<void> => {
+  const rows = await tx.query(
+    `SELECT key, name, context_tokens AS "contextTokens", capabilities, price, is_enabled AS "isEnabled"
+     FROM supplier_model WHERE organisation_id = $1 AND supplier_id = $2`,
+    [organisationId, supplierId],
+  );
+  const stored = rows.map((row) => modelSpecSchema.parse(row));
+  if (isDeepStrictEqual(byKey(stored), byKey(seen))) return;
+  throw new DomainError('conflict', 'Somebody changed these models meanwhile. Look at them again, then save.');
+};
 
 /**
  * Makes the models of a supplier exactly `models`: new keys are added, known ones changed, others removed. Ids of kept

@@ -74,6 +74,28 @@ const task = {
 const input = { text: 'BLUE HARBOUR LTD\nTOTAL RM 42.50\nCASH 50.00\nCHANGE 7.50' };
 
 describe('suppliers', () => {
+  it('of two who change models at once, the second is told, and nothing of the first is lost', async () => {
+    const actor = await tenant();
+    await createSupplier(app, actor, openai());
+    const models = openai().models.map((model) => ({ ...model, isEnabled: true }));
+    const dearer = models.map((model) => ({ ...model, price: { ...model.price, outputMicroUsdPerMTok: 9_000_000 } }));
+    const change = (changed: typeof models) =>
+      updateSupplier(app, actor, { slug: 'openai', changes: { models: changed }, modelsSeen: models.toReversed() });
+    const settled = await Promise.allSettled([change(dearer), change(models.slice(1))]);
+    expect(settled.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(settled.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'conflict' } });
+  });
+
+  it('takes no price that is beyond counting', async () => {
+    const actor = await tenant();
+    const [model] = openai().models;
+    if (!model) throw new Error('no model');
+    const price = { ...model.price, outputMicroUsdPerMTok: 1_000_000_000_001 };
+    await expect(createSupplier(app, actor, openai({ models: [{ ...model, price }] }))).rejects.toThrow(
+      'at most $1,000,000',
+    );
+  });
+
   it('never shows a key again, in any answer or audit event', async () => {
     const actor = await tenant();
     await createSupplier(app, actor, openai());

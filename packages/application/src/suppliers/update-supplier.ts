@@ -8,7 +8,7 @@ import { inTransaction, tenant } from '../change.ts';
 import type { RegisteredSupplier } from '../routing/load-routing.ts';
 import { saySupplyLimits } from '../supply/supply-words.ts';
 import { limitValues, requireSameOrigin } from './endpoint-record.ts';
-import { replaceModels } from './supplier-models.ts';
+import { replaceModels, requireSeenModels } from './supplier-models.ts';
 import { needsNoConnection, requireSupplier } from './supplier-record.ts';
 
 const { name, baseUrl, dataClassMax, residency, isEnabled, human, models } = supplierSpecSchema.shape;
@@ -27,6 +27,8 @@ export const updateSupplierInput = z.object({
     /** What may be asked of it in all, whichever its key or region. */
     limits: supplyLimitsSchema.optional(),
   }),
+  /** The models that the change builds upon. Where they are others by now, nothing is changed. */
+  modelsSeen: models.unwrap().optional(),
 });
 type Changes = z.output<typeof updateSupplierInput>['changes'];
 
@@ -92,14 +94,14 @@ const requireLimitable = ({ kind, name: label }: RegisteredSupplier, { limits }:
   throw new DomainError('not_permitted_now', `${label} works inside this installation: its calls are not limited.`);
 };
 
-/** Changes a supplier; takes effect with the next decision. Throws `not_found`, `invalid_input`. */
+/** Changes a supplier; takes effect with the next decision. Throws `not_found`, `invalid_input`, `conflict`. */
 export const updateSupplier = async (
   app: App,
   actor: Actor,
   raw: z.input<typeof updateSupplierInput>,
 ): Promise<void> => {
   authorise(actor, 'suppliers.manage');
-  const { slug, changes } = updateSupplierInput.parse(raw);
+  const { slug, changes, modelsSeen } = updateSupplierInput.parse(raw);
   await inTransaction(app, tenant(actor), async (tx) => {
     const supplier = await requireSupplier(app, tx, actor.organisationId, slug);
     const [stored] = await tx.query<StoredRow>(
@@ -108,6 +110,7 @@ export const updateSupplier = async (
     );
     if (!stored) throw new DomainError('not_found', `There is no supplier “${slug}”.`);
     requireSameDestination(stored, supplier, changes);
+    if (modelsSeen) await requireSeenModels(tx, actor.organisationId, supplier.id, modelsSeen);
     requireLimitable(supplier, changes);
     await write(tx, actor.organisationId, supplier.id, changes);
     if (changes.models) await replaceModels(tx, actor.organisationId, supplier.id, changes.models);

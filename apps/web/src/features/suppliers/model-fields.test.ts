@@ -28,7 +28,9 @@ describe('the form of a model', () => {
   it('takes no price for free that was left out', () => {
     const form = { ...toModelForm(model), output: undefined };
     expect(() => fromModelForm(form, '2026-11-22', model)).toThrow('Give both prices');
-    expect(fromModelForm({ ...form, output: 0 }, '2026-11-22', model).price).toMatchObject({ outputMicroUsdPerMTok: 0 });
+    expect(fromModelForm({ ...form, output: 0 }, '2026-11-22', model).price).toMatchObject({
+      outputMicroUsdPerMTok: 0,
+    });
     expect([saysFree(form), saysFree({ ...form, output: 0 })]).toEqual([false, true]);
   });
 

@@ -103,7 +103,10 @@ export const fromModelForm = (value: FormValue, today: string, before: SupplierM
   const input = microUsd(value.input);
   const output = microUsd(value.output);
   if ((input === null) !== (output === null)) {
-    throw new DomainError('invalid_input', 'Give both prices, of input and of output: one left out would count as free.');
+    throw new DomainError(
+      'invalid_input',
+      'Give both prices, of input and of output: one left out would count as free.',
+    );
   }
   const entered =
     input === null || output === null
