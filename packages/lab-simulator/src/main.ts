@@ -1,6 +1,8 @@
+import { countTokensApart } from '@switchyard/suppliers';
 import { readLabSimulatorEnv } from './lab-simulator.env.ts';
 import { startLabSimulator } from './start-lab-simulator.ts';
 
+countTokensApart();
 const env = readLabSimulatorEnv();
 const simulator = await startLabSimulator({
   port: env.LAB_SIMULATOR_PORT,
