@@ -183,6 +183,15 @@ describe('bad input', () => {
     expect(answer).toMatchObject({ status: 415, json: { error: { code: 'unsupported_media_type' } } });
   });
 
+  test.each([
+    ['an integer that would be rounded', '{"input":{"amount":9007199254740993}}', '9007199254740993 is beyond 2^53'],
+    ['a field that would be lost', '{"input":{"amount":1,"__proto__":{"a":1}}}', 'may not be called __proto__'],
+  ])('%s is refused in words', async (_, body, message) => {
+    const answer = await start(body);
+    expect(answer).toMatchObject({ status: 400, json: { error: { code: 'invalid_input' } } });
+    expect(answer.json.error.message).toContain(message);
+  });
+
   test('a packed body is refused in words, and one that says that it is not packed is read', async () => {
     const body = '{"input":{"amount":1}}';
     const answer = await start(body, { headers: { 'content-encoding': 'gzip' } });

@@ -47,6 +47,13 @@ test('a signed call starts a run with the body as its input', async () => {
   expect(run).toMatchObject({ trigger: 'webhook', startedBy: 'webhook', output: { doubled: 8 } });
 });
 
+test('an integer that a number would round arrives as the text of its digits', async () => {
+  const body = '{"amount": 4, "order": {"id": 9007199254740993}}';
+  const answer = await post(body, sign(body));
+  const run = await getRun(fixture.app, fixture.owner, { runId: runIdSchema.parse(answer.json.runId) });
+  expect(run.input).toEqual({ amount: 4, order: { id: '9007199254740993' } });
+});
+
 test('the same call sent twenty times at once starts one run', async () => {
   const body = '{"amount": 5}';
   const headers = sign(body);

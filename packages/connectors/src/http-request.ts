@@ -1,4 +1,11 @@
-import { DomainError, isDomainError, type JsonObject, type JsonValue } from '@switchyard/domain';
+import {
+  DomainError,
+  digitsAsText,
+  isDomainError,
+  type JsonObject,
+  type JsonValue,
+  parseExactly,
+} from '@switchyard/domain';
 import { decompress } from './decompress.ts';
 import { refuseAddress } from './guarded-agent.ts';
 import type { GuardedCall, GuardedReply, GuardedRequest } from './guarded-request.ts';
@@ -96,7 +103,7 @@ const parseBody = (text: string, contentType: string): JsonValue => {
   if (text === '') return null;
   if (!/[/+]json\b/i.test(contentType)) return text;
   try {
-    return JSON.parse(text) as JsonValue;
+    return parseExactly(text, digitsAsText);
   } catch {
     return text;
   }

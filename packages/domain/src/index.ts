@@ -15,6 +15,7 @@ export * from './definition/node-kinds.ts';
 export * from './definition/retry.ts';
 export * from './definition/start-config.ts';
 export * from './error.ts';
+export * from './exact-json.ts';
 export * from './failure.ts';
 export * from './flow.ts';
 export * from './flow-names.ts';

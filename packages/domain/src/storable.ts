@@ -22,6 +22,8 @@ const findFault = (value: JsonValue, isKnown: (value: JsonValue) => boolean, dep
   if (typeof value !== 'object' || value === null || isKnown(value)) return null;
   if (depth >= storableDepthMax) return { says: `is nested deeper than ${storableDepthMax} levels`, path: [] };
   for (const [name, each] of Object.entries(value)) {
+    // Whatever reads objects by their names would lose it, without a word.
+    if (name === '__proto__') return { says: 'has a field called __proto__', path: [] };
     const says = faultOfText(name);
     if (says !== null) return { says: `has a name that ${says}`, path: [] };
     const fault = findFault(each, isKnown, depth + 1);

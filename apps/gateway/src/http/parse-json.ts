@@ -1,4 +1,4 @@
-import { DomainError } from '@switchyard/domain';
+import { DomainError, digitsAsText, type Inexact, isDomainError, parseExactly } from '@switchyard/domain';
 
 const depthMax = 64;
 const quote = 0x22;
@@ -32,14 +32,34 @@ export const requireJson = (contentType: string | undefined): void => {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Bytes → unknown. Throws `invalid_input` saying where the text stops being JSON. */
-export const parseJson = (body: Buffer): unknown => {
+const refuseInexact = ({ kind, text }: Inexact): never => {
+  if (kind === 'name')
+    throw new DomainError('invalid_input', `A field may not be called ${text}. Give it another name.`);
+  const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  throw new DomainError('invalid_input', `${shown} is beyond 2^53 and would be rounded. Send it as text: "${shown}".`);
+};
+
+const readers = {
+  /** As whoever else parses it would: what is passed on to a lab is the lab's. */
+  plain: (text: string): unknown => JSON.parse(text),
+  /** Of callers who read our answer: what cannot be kept exactly is refused. */
+  strict: (text: string): unknown => parseExactly(text, refuseInexact),
+  /** Of senders whose events must not be lost: a long integer is the text of its digits. */
+  lenient: (text: string): unknown =>
+    parseExactly(text, (inexact, value) =>
+      inexact.kind === 'name' ? refuseInexact(inexact) : digitsAsText(inexact, value),
+    ),
+};
+
+/** Bytes → unknown. Throws `invalid_input` saying where the text stops being JSON, or what of it cannot be kept. */
+export const parseJson = (body: Buffer, reader: keyof typeof readers = 'plain'): unknown => {
   if (depthOf(body) > depthMax) {
     throw new DomainError('invalid_input', `The body is nested deeper than ${depthMax} levels.`);
   }
   try {
-    return JSON.parse(utf8.decode(body));
+    return readers[reader](utf8.decode(body));
   } catch (cause) {
+    if (isDomainError(cause)) throw cause;
     const where = cause instanceof SyntaxError ? `: ${cause.message}` : '';
     throw new DomainError('invalid_input', `The body is not valid JSON${where}`, { cause });
   }

@@ -24,7 +24,7 @@ const readJson = async (schema: z.ZodType, context: Context<GatewayEnv>): Promis
   const bytes = await readBody(context.env.incoming);
   if (bytes.length === 0) return schema.parse({});
   requireJson(context.req.header('content-type'));
-  return schema.parse(parseJson(bytes));
+  return schema.parse(parseJson(bytes, 'strict'));
 };
 
 const readInput = (body: Route['body'], context: Context<GatewayEnv>): Promise<unknown> => {

@@ -17,4 +17,6 @@ export const nodeIdSchema = z
   .regex(/^[a-z][a-zA-Z0-9_]{0,63}$/, 'Start with a lower-case letter; then letters, digits and _ (at most 64).');
 
 /** Name of a variable or output field. */
-export const variableNameSchema = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]{0,63}$/, 'Use letters, digits and _.');
+export const variableNameSchema = z
+  .string()
+  .regex(/^(?!__proto__$)[a-zA-Z_][a-zA-Z0-9_]{0,63}$/, 'Use letters, digits and _, but not the name __proto__.');
