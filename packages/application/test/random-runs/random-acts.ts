@@ -300,10 +300,15 @@ export const actOnce = async (stage: Stage): Promise<void> => {
 };
 
 /** Whatever would move a run that stands still, in the order in which people would try. */
-const remedies: readonly Act[] = ['work', 'sweep', 'resume', 'decide', 'mendHeld', 'tell', 'tick'];
+const remedies: readonly Act[] = ['work', 'sweep', 'resume', 'decide', 'mendHeld', 'tell'];
+
+/** Longer than any wait that is drawn: a body of several waits takes as many looks as it has. */
+const longMs = 200_000_000;
 
 export const moveOn = async (stage: Stage, round: number): Promise<void> => {
   for (const act of remedies) await acts[act](stage);
+  stage.fixture.advance(longMs);
+  await fireDueTimers(stage.fixture.app);
   for (const run of await runs(stage)) {
     for (const key of [run.id, 'all'])
       await sendMessage(stage.fixture.app, stage.ana, { name: round % 2 ? 'stir' : 'ping', key, isKept: false });
