@@ -162,3 +162,15 @@ test('too few cases teach nothing; enough of them a router that decisions name b
   );
   expect(graded.router?.version).toBe(learned?.version);
 });
+
+test('of people who save a first draft at once one is kept, and the others are told', async () => {
+  const save = (feedbackRetries: number) =>
+    savePolicyDraft(fixture.app, ana, { scope: { taskId }, rules: rulesWith({ feedbackRetries }), revision: 0 });
+  const settled = await Promise.allSettled([0, 1, 2, 3].map(save));
+  const refused = settled.filter(({ status }) => status === 'rejected');
+  expect(refused).toHaveLength(3);
+  for (const each of refused) expect(each).toMatchObject({ reason: { code: 'conflict' } });
+  expect((await listAuditTypes(fixture.app, organisationId)).filter((type) => type === 'policy.drafted')).toHaveLength(
+    1,
+  );
+});

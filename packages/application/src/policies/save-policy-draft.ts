@@ -17,6 +17,9 @@ export const savePolicyDraftInput = z.object({
 });
 export const savedPolicyDraftSchema = z.object({ revision: z.int() });
 
+const changedMeanwhile = (): DomainError =>
+  new DomainError('conflict', 'Somebody changed this draft meanwhile. Look at it again, then save.');
+
 /** Keeps rules that do not hold yet. Throws `conflict` when somebody changed the draft since `revision`. */
 export const savePolicyDraft = async (
   app: App,
@@ -29,9 +32,7 @@ export const savePolicyDraft = async (
   return inTransaction(app, tenant(actor), async (tx) => {
     const label = await getScopeLabel(tx, organisationId, scope);
     const old = await findDraft(tx, organisationId, scope, true);
-    if ((old?.revision ?? 0) !== revision) {
-      throw new DomainError('conflict', 'Somebody changed this draft meanwhile. Look at it again, then save.');
-    }
+    if ((old?.revision ?? 0) !== revision) throw changedMeanwhile();
     const place = [organisationId, scope.workflowId, scope.taskId] as const;
     const content = [JSON.stringify(rules), actor.name, app.now()] as const;
     if (old) {
@@ -41,11 +42,13 @@ export const savePolicyDraft = async (
         [...place, ...content],
       );
     } else {
-      await tx.execute(
+      // Of two first drafts at once one is kept: no row was there that the other could have waited for.
+      const added = await tx.execute(
         `INSERT INTO policy_draft (organisation_id, workflow_id, task_id, rules, updated_by_label, updated_at, id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
         [...place, ...content, newId()],
       );
+      if (added === 0) throw changedMeanwhile();
     }
     await appendAudit(tx, actor, app.now(), {
       type: 'policy.drafted',

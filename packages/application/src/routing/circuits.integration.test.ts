@@ -1,4 +1,5 @@
 import { noTokens, type OrganisationId, type ReceiptAttempt } from '@switchyard/domain';
+import { isCircuitOpen } from '@switchyard/routing';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createOrganisation, createTestApp, type TestApp } from '../../test/create-test-app.ts';
 import type { App } from '../app.ts';
@@ -66,4 +67,16 @@ test('a supplier that is well costs no writing', async () => {
     tx.query('SELECT 1 FROM supplier_circuit WHERE organisation_id = $1', [organisationId]),
   );
   expect(rows).toEqual([]);
+});
+
+test.each([
+  ['a day ahead', 86_400_000],
+  ['an hour behind', -3_600_000],
+])('a process whose clock is %s rests as long as all others', async (_what, skewMs) => {
+  await tell(fixture.app, ...Array.from({ length: 5 }, () => attempt('error')));
+  const skewed: App = { ...fixture.app, now: () => new Date(Date.now() + skewMs) };
+  const { 'lab/small': circuit } = await circuitsOf(skewed, organisationId);
+  if (!circuit) throw new Error('no circuit');
+  expect(isCircuitOpen(circuit, skewed.now().getTime())).toBe(true);
+  expect(isCircuitOpen(circuit, skewed.now().getTime() + 11_000)).toBe(false);
 });

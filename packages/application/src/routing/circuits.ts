@@ -22,6 +22,11 @@ const cacheOf = (app: App): FreshCache<Circuits> => {
   return known;
 };
 
+/** A circuit as it was read, with how long it still rests by the server's clock. */
+interface RestingRow extends CircuitRow {
+  readonly rests_ms: number | null;
+}
+
 const toState = ({ failures, openings, open_until }: CircuitRow): CircuitState => ({
   consecutiveFailures: failures,
   openings,
@@ -30,13 +35,26 @@ const toState = ({ failures, openings, open_until }: CircuitRow): CircuitState =
 
 const columns = 'candidate_ref, failures, openings, open_until';
 
-/** Circuits of one organisation as all its processes have left them, a second ago at most. */
+/**
+ * Circuits of one organisation as all its processes have left them, a second ago at most. The end of a rest is told by this
+ * process's clock, from how long it still is by the server's: a clock that is wrong neither ends a rest nor draws it out.
+ */
 export const circuitsOf = (app: App, organisationId: OrganisationId): Promise<Circuits> =>
   cacheOf(app).get(organisationId, async () => {
     const rows = await app.db.transaction({ organisationId }, (tx) =>
-      tx.query<CircuitRow>(`SELECT ${columns} FROM supplier_circuit WHERE organisation_id = $1`, [organisationId]),
+      tx.query<RestingRow>(
+        `SELECT ${columns}, (extract(epoch FROM open_until - clock_timestamp()) * 1000)::float8 AS rests_ms
+         FROM supplier_circuit WHERE organisation_id = $1`,
+        [organisationId],
+      ),
     );
-    return Object.fromEntries(rows.map((row) => [row.candidate_ref, toState(row)]));
+    const now = app.now().getTime();
+    return Object.fromEntries(
+      rows.map((row) => {
+        const openUntilMs = row.rests_ms === null ? null : Math.round(now + row.rests_ms);
+        return [row.candidate_ref, { ...toState(row), openUntilMs }];
+      }),
+    );
   });
 
 /** Counted under the row's lock and by the server's clock: processes neither lose a failure nor disagree on the time. */

@@ -49,6 +49,8 @@ export const storeSecret = async (
   plain: string,
 ): Promise<SecretId> => {
   const dataKey = await requireDataKey(app, tx, organisationId);
+  // Two who store a secret of this name for the first time find no row to wait at: the second waits here.
+  await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`secret/${organisationId}/${name}`]);
   const [existing] = await tx.query<{ id: SecretId; version: number }>(
     'SELECT id, version FROM secret WHERE organisation_id = $1 AND name = $2 FOR UPDATE',
     [organisationId, name],

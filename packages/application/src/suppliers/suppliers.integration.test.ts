@@ -86,6 +86,15 @@ describe('suppliers', () => {
     expect(settled.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'conflict' } });
   });
 
+  it('keeps one key of two that are entered at once', async () => {
+    const actor = await tenant();
+    await createSupplier(app, actor, openai());
+    const keys = ['sk-first-first-1111', 'sk-second-second-2222', 'sk-third-third-3333'];
+    await Promise.all(keys.map((key) => setSupplierKey(app, actor, { slug: 'openai', key })));
+    const { keyLastFour } = await getSupplier(app, actor, { slug: 'openai' });
+    expect(keys.map((key) => key.slice(-4))).toContain(keyLastFour);
+  });
+
   it('takes no price that is beyond counting', async () => {
     const actor = await tenant();
     const [model] = openai().models;
