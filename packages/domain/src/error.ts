@@ -65,6 +65,9 @@ export interface DomainErrorOptions {
   readonly cause?: unknown;
 }
 
+/** The same in every copy of this module: bundlers put it into a process more than once, and `instanceof` tells the copies apart. */
+const brand: unique symbol = Symbol.for('switchyard.DomainError');
+
 /** The one error type that crosses package borders. `message` is for people: what is wrong, where, what to do. */
 export class DomainError extends Error {
   readonly code: ErrorCode;
@@ -78,6 +81,11 @@ export class DomainError extends Error {
     this.details = options.details ?? {};
     this.retryable = options.retryable ?? false;
   }
+
+  get [brand](): true {
+    return true;
+  }
 }
 
-export const isDomainError = (value: unknown): value is DomainError => value instanceof DomainError;
+/** Whether this is a DomainError, of whichever copy of the module. */
+export const isDomainError = (value: unknown): value is DomainError => value instanceof Error && brand in value;
