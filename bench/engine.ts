@@ -12,6 +12,7 @@ import { openInstallation } from './installation/open-installation.ts';
 import { round } from './measure/percentile.ts';
 import { openPostgresMeter } from './measure/postgres-usage.ts';
 import { readProcessUsage } from './measure/process-usage.ts';
+import { inMegabytes, residentText, watchResident } from './measure/watch-resident.ts';
 
 const { values } = parseArgs({
   args: process.argv.slice(3),
@@ -42,6 +43,7 @@ const installation = await openInstallation({
 });
 const meter = await openPostgresMeter(installation.databaseUrl);
 const watch = await watchEnds(installation.databaseUrl);
+const memory = watchResident();
 
 try {
   const webhooks = await publishWorkflows(installation, server.url);
@@ -50,33 +52,22 @@ try {
   const figures: Figures[] = [];
   for (const workload of workloads.all.filter(({ name }) => wanted.some((each) => name.startsWith(each)))) {
     await workloads.prepare(workload.name);
+    memory.begin(workload.name);
     console.error(`  measuring ${workload.name} …`);
     figures.push(await measureWorkload(workload, { rounds, runs, meter }));
   }
-  const { residentMb } = readProcessUsage();
-  const resident = Object.fromEntries(Object.entries(residentMb).map(([kind, mb]) => [kind, Math.round(mb)]));
-  const total = Object.values(resident).reduce((sum, mb) => sum + mb, 0);
-  console.log(figuresTable(figures).join('\n'));
-  console.log(
-    `Resident: ${Object.entries(resident)
-      .map(([kind, mb]) => `${kind} ${mb}`)
-      .join(
-        ', ',
-      )}; ${total} MB in all. Queue in ${values.redis ? 'Redis' : 'PostgreSQL'}; load ${round(loadavg()[0] ?? 0)}.`,
-  );
+  const resident = inMegabytes(readProcessUsage().residentMb);
+  const largest = memory.largest();
   const load = round(loadavg()[0] ?? 0);
+  console.log(figuresTable(figures).join('\n'));
+  console.log(`Resident at most (${largest.during}): ${residentText(largest.resident)}.`);
   console.log(
-    JSON.stringify({
-      bench: 'engine',
-      queue: values.redis ? 'redis' : 'postgres',
-      runs,
-      rounds,
-      load,
-      figures,
-      resident,
-    }),
+    `Resident at the end: ${residentText(resident)}. Queue in ${values.redis ? 'Redis' : 'PostgreSQL'}; load ${load}.`,
   );
+  const queue = values.redis ? 'redis' : 'postgres';
+  console.log(JSON.stringify({ bench: 'engine', queue, runs, rounds, load, figures, resident, largest }));
 } finally {
+  await memory.close();
   await watch.close();
   await meter.close();
   await installation.close();
