@@ -26,7 +26,7 @@ const receipts = async (): Promise<number> => {
 };
 
 test('how long a call would be is counted here, with nothing asked, stored or billed', async () => {
-  await fixture.fault({ kind: 'status', status: 500 });
+  await fixture.fault({ kind: 'server_error' });
   const before = await receipts();
   const { input_tokens: plain } = await anthropic.messages.countTokens({ model, messages });
   const { input_tokens: told } = await anthropic.beta.messages.countTokens({

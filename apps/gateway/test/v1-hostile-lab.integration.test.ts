@@ -153,6 +153,23 @@ describe('a stream', () => {
     expect(text.match(/\[DONE\]/g)).toHaveLength(1);
   });
 
+  test('of comments only, of which nothing goes to a client of another format, has an end', async () => {
+    const comments = Buffer.from(': still there\n\n'.repeat(5000));
+    let sent = 0;
+    answers((response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      const write = (): void => {
+        while (response.write(comments)) sent += comments.length;
+        response.once('drain', write);
+      };
+      write();
+    });
+    const response = await post({ stream: true }, '/messages');
+    expect(response.status).toBe(502);
+    expect(await response.text()).toContain('larger than 64 MB');
+    expect(sent).toBeLessThan(80_000_000);
+  }, 30_000);
+
   const cutAfter = (text: string): void =>
     answers((response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).write(text);

@@ -55,26 +55,43 @@ const headersOf = (reply: CallReply, requestId: string): Record<string, string> 
   ...cacheHeaders(reply),
 });
 
-/** Waits while the client reads slower than the supplier writes; a client that has gone ends the wait. */
-const drained = async (response: ServerResponse): Promise<void> => {
+/** A client of which nothing was read for so long has gone without closing: nothing is held for it any longer. */
+const unreadMsMax = 120_000;
+
+/** Waits while the client reads slower than the supplier writes; a client that has gone, or reads no more, ends the wait. */
+const drained = async (response: ServerResponse, unreadMs: number): Promise<void> => {
+  response.setTimeout(unreadMs);
   const gone = new AbortController();
   const leave = () => gone.abort();
   response.once('close', leave);
   await once(response, 'drain', { signal: gone.signal }).catch(() => undefined);
   response.off('close', leave);
+  response.setTimeout(0);
 };
 
-/** Writes a reply, whole or piece by piece. */
-export const sendReply = async (response: ServerResponse, reply: CallReply, requestId: string): Promise<void> => {
+/** All is said; what the client has not read yet waits in memory. */
+const endRead = (response: ServerResponse, unreadMs: number): void => {
+  if (response.writableLength > 0) response.setTimeout(unreadMs);
+};
+
+/** Writes a reply, whole or piece by piece. Closes on a client that reads nothing of it for `unreadMs`. */
+export const sendReply = async (
+  response: ServerResponse,
+  reply: CallReply,
+  requestId: string,
+  unreadMs = unreadMsMax,
+): Promise<void> => {
   const headers = headersOf(reply, requestId);
   if (reply.kind === 'whole') {
     const cost = (reply.costMicroUsd / 1_000_000).toFixed(6);
-    return sendJson(response, 200, reply.body, { ...headers, 'x-switchyard-cost-usd': cost });
+    sendJson(response, 200, reply.body, { ...headers, 'x-switchyard-cost-usd': cost });
+    return endRead(response, unreadMs);
   }
   response.writeHead(200, { ...common, 'content-type': 'text/event-stream; charset=utf-8', ...headers });
   for await (const text of reply.events) {
     if (response.destroyed) break;
-    if (text !== '' && !response.write(text)) await drained(response);
+    if (text !== '' && !response.write(text)) await drained(response, unreadMs);
   }
   response.end();
+  endRead(response, unreadMs);
 };

@@ -5,7 +5,7 @@ import type { SupplyPermit } from '../supply/acquire-supply.ts';
 import { type AttemptEnd, accountAttempt } from './account-attempt.ts';
 import { admitCall } from './admit-call.ts';
 import type { CallSession } from './call-session.ts';
-import { type AskedCandidate, openExchange, timeoutMsDefault } from './exchange.ts';
+import { type AskedCandidate, asStream, openExchange, timeoutMsDefault } from './exchange.ts';
 import { finishCall } from './finish-call.ts';
 import { keyOf, nameWithoutKey, withoutKey } from './key-of.ts';
 import { leftEarly } from './left-early.ts';
@@ -96,7 +96,8 @@ const claim = async ({ claim: claimRace, call }: CallSession): Promise<void> => 
 const ask = async (asked: Asked, spoilt: Spoilt): Promise<CallReply> => {
   const { session, candidate, request, reservationId, startedAtMs } = asked;
   requireOpen(session);
-  const exchange = await openExchange(session, candidate, request);
+  const opened = await openExchange(session, candidate, request);
+  const exchange = session.facts.isStream ? asStream(opened) : opened;
   const isSimulated = exchange.headers['x-switchyard-simulated'] === 'true';
   spoilt.isSimulated = isSimulated;
   spoilt.usage = nothingSeen;

@@ -141,6 +141,21 @@ const guard = (pieces: AsyncIterator<Buffer>, fail: (thrown: unknown) => unknown
   },
 });
 
+/** No answer of a model is larger; more is a fault or an attack. */
+const streamBytesMax = 64_000_000;
+
+/** An exchange whose body is passed on as it comes, also where nothing of it is: up to a size. Its pieces throw `too_large`. */
+export const asStream = (exchange: Exchange): Exchange => {
+  let bytes = 0;
+  const next = async (): Promise<IteratorResult<Buffer>> => {
+    const piece = await exchange.pieces.next();
+    bytes += piece.done ? 0 : piece.value.length;
+    if (bytes > streamBytesMax) throw new DomainError('too_large', 'The answer is larger than 64 MB; it was ended.');
+    return piece;
+  };
+  return { ...exchange, pieces: { next } };
+};
+
 export interface AskedCandidate {
   readonly supplier: RegisteredSupplier;
   readonly model: RoutableModel;

@@ -9,9 +9,6 @@ import type { Relay } from './relay.ts';
 import { streamErrorText } from './stream-error.ts';
 import { failureOfThrown, supplierFailure } from './upstream-failure.ts';
 
-/** No answer of a model is larger; more is a fault or an attack. */
-const streamBytesMax = 64_000_000;
-
 export interface StreamStart {
   readonly session: CallSession;
   readonly candidate: AskedCandidate;
@@ -116,14 +113,11 @@ const endEarly = async (start: StreamStart, thrown: unknown, isAborted: boolean)
 export async function* relayStream(start: StreamStart, first: string): AsyncGenerator<string> {
   const { exchange, relay, session } = start;
   let isAccounted = false;
-  let bytes = 0;
   try {
     yield first;
     while (!relay.collector.hasEnded()) {
       const next = await exchange.pieces.next();
       if (next.done) break;
-      bytes += next.value.length;
-      if (bytes > streamBytesMax) throw new DomainError('too_large', 'The answer is larger than 64 MB; it was ended.');
       const text = relay.push(next.value);
       if (text !== '') yield text;
       if (relay.collector.error() !== null) break;
