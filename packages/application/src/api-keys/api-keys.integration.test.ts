@@ -58,6 +58,17 @@ test('a key ends by itself when it expires', async () => {
   expect((await listApiKeys(app, owner))[0]?.isLive).toBe(false);
 });
 
+test('a key that has ended stays ended for a process whose clock goes back', async () => {
+  const { app, owner } = await setUp();
+  const behind = { ...app, now: () => new Date(Date.now() - 3_600_000) };
+  const { id, key } = await createApiKey(app, owner, { name: 'ERP', scopes: ['runs:start'], expiresInDays: 30 });
+  expect(await resolveApiKey(behind, key)).not.toBeNull();
+  await inTransaction(app, tenant(owner), (tx) =>
+    tx.execute(`UPDATE api_key SET expires_at = now() - interval '1 minute' WHERE id = $1`, [id]),
+  );
+  expect(await resolveApiKey(behind, key)).toBeNull();
+});
+
 test.each(['', 'sy_', "sy_' OR 1=1 --", `sy_${'a'.repeat(43)}`, `sy_${'a'.repeat(5000)}`])(
   'text that is no key resolves to nobody: %s',
   async (text) => {

@@ -39,7 +39,7 @@ interface KeyRow {
 
 const usedEveryMs = 60_000;
 
-/** The live key with this hash (of `hashKeyText`), or with it before a rotation whose time of grace is not over, as the database has it now; null when there is none. */
+/** The live key with this hash (of `hashKeyText`), or with it before a rotation whose time of grace is not over, as the database has it now; null when there is none, or when it has ended by this process's clock or the server's. */
 export const findVirtualKey = (app: App, hash: string): Promise<VirtualKey | null> => {
   const now = app.now();
   return app.db.transaction('system', async (tx) => {
@@ -47,8 +47,8 @@ export const findVirtualKey = (app: App, hash: string): Promise<VirtualKey | nul
       `SELECT id, organisation_id, name, scopes, models, data_class, calls_per_minute, last_used_at, person_id,
               CASE WHEN hash = $1 THEN expires_at ELSE least(expires_at, previous_until) END AS expires_at
        FROM api_key
-       WHERE (hash = $1 OR (previous_hash = $1 AND previous_until > $2)) AND revoked_at IS NULL
-         AND (expires_at IS NULL OR expires_at > $2)`,
+       WHERE (hash = $1 OR (previous_hash = $1 AND previous_until > greatest($2, now()))) AND revoked_at IS NULL
+         AND (expires_at IS NULL OR expires_at > greatest($2, now()))`,
       [hash, now],
     );
     if (!row) return null;
