@@ -45,7 +45,10 @@ export interface MessageFilter {
   readonly since?: Date;
 }
 
+/** By whom they are for: a run that takes no message now takes none of the others that wait for it either. */
 const putOff = openPutOff();
+
+const addresseeOf = ({ organisation_id, name, key }: MessageRow): string => `${organisation_id} ${name} ${key}`;
 
 /** Brings messages to the steps that wait for them, oldest first. Returns how many were taken. */
 export const deliverMessages = async (app: App, filter: MessageFilter = {}): Promise<number> => {
@@ -66,13 +69,24 @@ export const deliverMessages = async (app: App, filter: MessageFilter = {}): Pro
          JOIN message m ON m.organisation_id = w.organisation_id AND m.name = w.name AND m.key = w.key AND m.status = 'kept'
          WHERE w.id >= $4 AND ($1::uuid IS NULL OR m.id = $1) AND ($2::text IS NULL OR w.name = $2)
            AND ($3::text IS NULL OR w.key = $3))
-         AND id <> ALL($5::uuid[])
+         AND organisation_id || ' ' || name || ' ' || key <> ALL($5::text[])
        ORDER BY id LIMIT 200`,
       [messageId, name, key, firstId, organisationId ? [] : putOff.list()],
     ),
   );
-  const deliverOne = (message: MessageRow) => deliver(app, message);
-  return eachAlone(app, messages, 'message not delivered', deliverOne, ({ id }) => putOff.add(id));
+  // Of many messages for one that waits, those behind the first need not be looked at.
+  const served = new Set<string>();
+  const deliverOne = async (message: MessageRow): Promise<number> => {
+    const addressee = addresseeOf(message);
+    if (served.has(addressee) && !isForThen(message)) return 0;
+    const taken = await deliver(app, message);
+    if (taken === 0) served.add(addressee);
+    return taken;
+  };
+  return eachAlone(app, messages, 'message not delivered', deliverOne, (message) => {
+    served.add(addresseeOf(message));
+    putOff.add(addresseeOf(message));
+  });
 };
 
 /** A message to all and one that is not kept are only for those who waited when it was sent. */

@@ -159,7 +159,7 @@ test('messages that the store keeps from being handed over crowd out nobody else
       await sweepFollowUps(fixture.app);
       expect(await read(runs[0]?.runId ?? '')).toMatchObject({ status: 'completed', output: { result: 100_000 } });
     },
-    { timeout: 20_000, interval: 500 },
+    { timeout: 40_000, interval: 500 },
   );
 });
 

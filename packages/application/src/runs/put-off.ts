@@ -1,24 +1,28 @@
-/** Rows that this process could not deal with just now, by id. */
+/** Rows that this process could not deal with just now, by what they are told apart by. */
 export interface PutOff {
   /** Those to be left alone for now. */
   list(): string[];
   add(id: string): void;
 }
 
-const putOffMs = 2000;
+const firstMs = 2000;
+const longestMs = 30_000;
 
 /**
- * What a sweep could not do is left alone for a moment. Sweeps take the first few of what they find: however many of those cannot be done,
- * others come next.
+ * What a sweep could not do is left alone for a moment, and for longer each time it cannot be done again. Sweeps take the first few of what
+ * they find: however many of those cannot be done, others come next.
  */
 export const openPutOff = (): PutOff => {
-  const untilMs = new Map<string, number>();
+  const tried = new Map<string, { readonly untilMs: number; readonly forMs: number }>();
   return {
     list: () => {
       const nowMs = performance.now();
-      for (const [id, until] of untilMs) if (until <= nowMs) untilMs.delete(id);
-      return [...untilMs.keys()];
+      for (const [id, { untilMs, forMs }] of tried) if (untilMs + forMs <= nowMs) tried.delete(id);
+      return [...tried].flatMap(([id, { untilMs }]) => (untilMs > nowMs ? [id] : []));
     },
-    add: (id) => void untilMs.set(id, performance.now() + putOffMs),
+    add: (id) => {
+      const forMs = Math.min(2 * (tried.get(id)?.forMs ?? firstMs / 2), longestMs);
+      tried.set(id, { untilMs: performance.now() + forMs, forMs });
+    },
   };
 };
