@@ -10,8 +10,10 @@ export const scriptLimits = { inputBytes: 1_000_000, outputBytes: 1_000_000, mem
 const checkTimeoutMs = 2000;
 /** A sandbox takes 40 MB and is started anew in a tenth of a second: one that nobody needed for this long is ended. */
 const idleMs = 30_000;
-/** Scripts that share a sandbox: those behind one that ends it have been asked for in vain. */
+/** Scripts that wait in a sandbox they share: those behind one that ends it have been asked for in vain. */
 const sharedMax = 16;
+/** After so many in a row a sandbox is given back where somebody waits for one. */
+const joinedMax = 100;
 /** A sandbox is replaced after so many evaluations, so that nothing that leaks can grow. */
 const evaluationsMax = 5000;
 
@@ -137,7 +139,10 @@ class Pool {
 
   #join(): SharedSandbox {
     const known = this.#shared;
-    const shared = known && known.joined < sharedMax ? known : { sandbox: this.#take(), joined: 0, left: 0 };
+    const inARowMax = this.#waiting.length === 0 ? evaluationsMax : joinedMax;
+    // Another is started only where this one has its hands full: a process more for scripts that take no time is memory for nothing.
+    const hasRoom = known !== null && known.left < sharedMax && known.joined < inARowMax;
+    const shared = hasRoom ? known : { sandbox: this.#take(), joined: 0, left: 0 };
     this.#shared = shared;
     shared.joined += 1;
     shared.left += 1;

@@ -287,6 +287,19 @@ const isRunning = (pid: string): boolean => {
   }
 };
 
+test('short scripts that come one after the other share one process, however many they are', async () => {
+  const several = createScriptRunner({ size: 2 });
+  const before = new Set(children());
+  let left = 300;
+  const lane = async () => {
+    for (; left > 0; left -= 1)
+      await several.run({ code: body('return input'), input: left, timeoutMs: 1000, isShared: true });
+  };
+  await Promise.all(Array.from({ length: 8 }, lane));
+  expect(children().filter((pid) => !before.has(pid) && isRunning(pid))).toHaveLength(1);
+  several.close();
+});
+
 test('a sandbox that nobody needs is ended, and the next script gets another', async () => {
   const brief = createScriptRunner({ size: 1, idleForMs: 10 });
   const before = new Set(children());
