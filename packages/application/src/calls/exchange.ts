@@ -1,3 +1,4 @@
+import { setImmediate as othersHadTheirTurn } from 'node:timers/promises';
 import { DomainError } from '@switchyard/domain';
 import type { ModelCallSpan } from '@switchyard/observability';
 import { circuitKeyOf, type RoutableModel, restMsOf } from '@switchyard/routing';
@@ -144,10 +145,18 @@ const guard = (pieces: AsyncIterator<Buffer>, fail: (thrown: unknown) => unknown
 /** No answer of a model is larger; more is a fault or an attack. */
 const streamBytesMax = 64_000_000;
 
+/** A supplier that writes as fast as it is read would be read for as long as it writes, and nobody else. */
+const bytesInATurn = 64_000;
+
 /** An exchange whose body is passed on as it comes, also where nothing of it is: up to a size. Its pieces throw `too_large`. */
 export const asStream = (exchange: Exchange): Exchange => {
   let bytes = 0;
+  let turn = 0;
   const next = async (): Promise<IteratorResult<Buffer>> => {
+    if (bytes - turn > bytesInATurn) {
+      await othersHadTheirTurn();
+      turn = bytes;
+    }
     const piece = await exchange.pieces.next();
     bytes += piece.done ? 0 : piece.value.length;
     if (bytes > streamBytesMax) throw new DomainError('too_large', 'The answer is larger than 64 MB; it was ended.');

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@switchyard/domain';
+import { DomainError, type JsonObject } from '@switchyard/domain';
 import {
   createCallOrder,
   createEventSplitter,
@@ -17,7 +17,7 @@ import { createWritingPace, type WritingPace } from './writing-pace.ts';
 
 /** Pieces of a supplier's stream → text for the client, with an account of what went by. */
 export interface Relay {
-  /** What of this piece may go to the client now. */
+  /** What of this piece may go to the client now. Throws `too_large`. */
   push(chunk: Buffer): string;
   /** What still goes once the supplier's stream has ended: the client's last word is held back until then. */
   finish(): string;
@@ -54,6 +54,9 @@ const createRelay = (
   return {
     push: (chunk) => {
       const text = splitter.push(chunk).map(pass).join('');
+      if (collector.isEndless()) {
+        throw new DomainError('too_large', 'The answer is longer than any model writes; it was ended.');
+      }
       pace.note(collector.writtenChars(), performance.now());
       return text;
     },

@@ -1,4 +1,5 @@
 import { noTokens, type TokenUsage } from '@switchyard/domain';
+import { createTextPieces, type TextPieces } from './text-pieces.ts';
 import { largerOf, type RateField } from './usage-classes.ts';
 import type { WireCall } from './wire-request.ts';
 
@@ -57,12 +58,18 @@ export interface WireCollector {
   /** The supplier has said why it stopped; only the format's last word may be missing. */
   hasStopped(): boolean;
   hasEnded(): boolean;
+  /** More than any model answers: a fault or an attack. */
+  isEndless(): boolean;
 }
+
+/** A million tokens are five million characters. */
+const writtenCharsMax = 16_000_000;
+const callsMax = 10_000;
 
 interface State {
   id: string;
   model: string | null;
-  text: string;
+  readonly text: TextPieces;
   refusal: string | null;
   /** By their index, which a supplier may choose as it likes. */
   readonly calls: Map<number, WireCall>;
@@ -70,7 +77,7 @@ interface State {
   usage: TokenUsage | null;
   billing: WireBilling;
   /** Kept apart: it is read only where a report of the usage is missing or not believable. */
-  readonly thoughts: string[];
+  readonly thoughts: TextPieces;
   writtenChars: number;
   error: string | null;
   hasStopped: boolean;
@@ -91,15 +98,15 @@ const nothingBilled: WireBilling = { served: {}, uses: {} };
 const addArguments = (state: State, index: number, json: string): void => {
   const call = state.calls.get(index);
   if (call) state.calls.set(index, { ...call, json: call.json + json });
-  else state.thoughts.push(json);
+  else state.thoughts.add(json);
   state.writtenChars += json.length;
 };
 
 const addText = (state: State, event: Extract<WireEvent, { text: string }>): void => {
   state.writtenChars += event.text.length;
-  if (event.kind === 'text') state.text += event.text;
+  if (event.kind === 'text') state.text.add(event.text);
   if (event.kind === 'refusal') state.refusal = (state.refusal ?? '') + event.text;
-  if (event.kind === 'thought') state.thoughts.push(event.text);
+  if (event.kind === 'thought') state.thoughts.add(event.text);
 };
 
 const callsOf = ({ calls }: State): WireCall[] =>
@@ -109,7 +116,7 @@ const callsOf = ({ calls }: State): WireCall[] =>
 const stopOf = ({ stop, calls }: State): WireStop => (stop === 'end' && calls.size > 0 ? 'calls' : stop);
 
 const writtenOf = ({ text, refusal, thoughts, calls }: State): string =>
-  [text, refusal ?? '', ...thoughts, ...[...calls.values()].map(({ json }) => json)].join('\n');
+  [text.text(), refusal ?? '', thoughts.text(), ...[...calls.values()].map(({ json }) => json)].join('\n');
 
 const addEvent = (state: State, event: WireEvent): void => {
   switch (event.kind) {
@@ -152,13 +159,13 @@ export const createWireCollector = (): WireCollector => {
   const state: State = {
     id: '',
     model: null,
-    text: '',
+    text: createTextPieces(),
     refusal: null,
     calls: new Map(),
     stop: 'end',
     usage: null,
     billing: nothingBilled,
-    thoughts: [],
+    thoughts: createTextPieces(),
     writtenChars: 0,
     error: null,
     hasStopped: false,
@@ -168,7 +175,7 @@ export const createWireCollector = (): WireCollector => {
     add: (event) => addEvent(state, event),
     reply: () => {
       const { id, model, text, refusal, usage } = state;
-      return { id, model, text, refusal, calls: callsOf(state), stop: stopOf(state), usage };
+      return { id, model, text: text.text(), refusal, calls: callsOf(state), stop: stopOf(state), usage };
     },
     billing: () => state.billing,
     written: () => writtenOf(state),
@@ -176,5 +183,6 @@ export const createWireCollector = (): WireCollector => {
     error: () => state.error,
     hasStopped: () => state.hasStopped,
     hasEnded: () => state.hasEnded,
+    isEndless: () => state.writtenChars > writtenCharsMax || state.calls.size > callsMax,
   };
 };
