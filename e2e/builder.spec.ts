@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { ask, tell } from './support/api.ts';
 import { expect, test } from './support/journey.ts';
 import { unique } from './support/unique.ts';
+import { approvalProcess, publishWorkflow } from './support/workflows.ts';
 
 const nodeOf = (page: Page, name: string) =>
   page.getByRole('application').locator('.react-flow__node').filter({ hasText: name });
@@ -225,4 +226,67 @@ test('an owner lets one run go on at a time; the next one waits for its turn and
     await expect(page).toHaveURL(/\/runs\/[0-9a-f-]{36}/);
     await expect(page.getByText(reason).first()).toBeVisible();
   }
+});
+
+test('who publishes a gate that nobody can pass is told then, before a run waits at it', async ({ as }) => {
+  const page = await as('owner');
+  const name = unique('Two owners');
+  const process = approvalProcess([]);
+  const nodes = process.nodes.map((node) =>
+    node.id === 'decide'
+      ? {
+          ...node,
+          config: {
+            ...node.config,
+            stages: [{ name: 'Decision', who: { users: [], groups: [], roles: ['owner'] }, approvalsNeeded: 5 }],
+          },
+        }
+      : node,
+  );
+  const slug = name.toLowerCase().replaceAll(' ', '-');
+  const file = { format: 'switchyard-workflow', v: 1, slug, name, description: '', definition: { ...process, nodes } };
+  await tell(page.request, 'workflows.create', { name, from: { kind: 'file', file } });
+  await page.goto(`/workflows/${slug}`);
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await page.getByLabel('What changed, and why').fill('First');
+  await page.getByRole('dialog').getByRole('button', { name: 'Publish' }).click();
+  const published = page.getByRole('dialog', { name: 'Version 1 is published' });
+  await expect(published.getByText('Before it is run, look at this:')).toBeVisible();
+  await expect(published.getByText(/“Decide the request”/)).toBeVisible();
+});
+
+test('of hundreds of steps too far away to be read only boxes are drawn; nearer, names and ways are back', async ({
+  as,
+}) => {
+  const page = await as('owner', { viewport: { width: 1440, height: 900 } });
+  const count = 420;
+  const place = (index: number) => ({ x: (index % 30) * 260, y: Math.floor(index / 30) * 140 });
+  const ends = new Map([
+    [0, { kind: 'start', config: { triggers: [{ type: 'api' }] } }],
+    [count - 1, { kind: 'end', config: {} }],
+  ]);
+  const nodes = Array.from({ length: count }, (_, index) => ({
+    id: `s${index}`,
+    name: `Step ${index}`,
+    position: place(index),
+    ...(ends.get(index) ?? { kind: 'set', config: { assignments: [{ name: 'x', value: '1' }] } }),
+  }));
+  const edges = nodes.slice(1).map(({ id }, index) => ({ id: `e${index}`, from: `s${index}`, to: id }));
+  const { slug } = await publishWorkflow(page.request, unique('Hundreds'), { v: 1, nodes, edges });
+  await page.goto(`/workflows/${slug}`);
+  await expect(nodeOf(page, 'Step 1').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Show everything' }).click();
+  const canvas = page.getByRole('application');
+  await expect(canvas.locator('.react-flow__node')).toHaveCount(count);
+  await expect(canvas.getByText('Step 1', { exact: true })).toBeHidden();
+  await canvas.locator('.react-flow__node[data-id="s31"]').click({ force: true });
+  await expect(inspectorOf(page).getByLabel('Name of the step')).toHaveValue('Step 31');
+  await page.getByRole('button', { name: /zoom to 100 %/ }).click();
+  await expect(
+    canvas
+      .locator('.graph-node')
+      .getByText(/^Step \d+$/)
+      .first(),
+  ).toBeVisible();
+  await expect(canvas.getByRole('button', { name: 'Add a step here' }).first()).toBeAttached();
 });

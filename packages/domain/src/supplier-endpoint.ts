@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { slugSchema } from './ids.ts';
 import { placeSchema } from './place.ts';
+import { webAddressSchema } from './web-address.ts';
 
 const limitOf = (max: number) =>
   z
@@ -30,7 +31,7 @@ export const endpointSpecSchema = z.strictObject({
   /** What receipts call it; never the key. */
   label: slugSchema.refine((label) => label !== mainEndpoint, '“main” is the supplier’s own address and key.'),
   /** Null: the address of the supplier. */
-  baseUrl: z.url().nullable().default(null),
+  baseUrl: webAddressSchema.nullable().default(null),
   /** Where it processes data; null: where the supplier does. */
   residency: placeSchema.nullable().default(null),
   /** The lowest is asked first. The supplier's own is 1; those of one place share the calls. */

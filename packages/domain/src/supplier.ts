@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { dataClassSchema } from './data-class.ts';
 import { slugSchema } from './ids.ts';
 import { placeSchema } from './place.ts';
+import { webAddressSchema } from './web-address.ts';
 
 export const supplierKinds = ['rules', 'classifier', 'openai', 'anthropic', 'openai-compatible', 'human'] as const;
 export const supplierKindSchema = z.enum(supplierKinds);
@@ -79,7 +80,7 @@ export const supplierSpecSchema = z.strictObject({
   name: z.string().trim().min(1).max(120),
   kind: supplierKindSchema,
   /** Only for openai-compatible, or to point the official SDKs elsewhere. */
-  baseUrl: z.url().nullable().default(null),
+  baseUrl: webAddressSchema.nullable().default(null),
   /** Highest data class that may be sent here. */
   dataClassMax: dataClassSchema,
   /** Where it processes data; in any letter case. */

@@ -140,7 +140,8 @@ const describeWaiting = (step: WaitingStep): Words | null => {
   if (!isUndecidable) return { reason: waitingReason, ...known };
   return {
     reason: waitingReason,
-    remedy: 'Nobody who is asked can decide. Give somebody the role or group it asks for, or skip it by another way.',
+    remedy:
+      'Nobody who is asked can decide. Give somebody the role or group it asks for under People, or skip it by another way.',
     action: 'skip',
   };
 };

@@ -1,7 +1,7 @@
 'use client';
 
 import type { Role } from '@switchyard/domain';
-import { Button, Field, Input, SidePanel } from '@switchyard/ui';
+import { Button, ErrorState, Field, Input, SidePanel } from '@switchyard/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useId, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
@@ -59,6 +59,7 @@ export const InvitePanel = ({ onClose, canChooseOwner }: InvitePanelProps) => {
         />
       ) : (
         <form id={formId} onSubmit={submit} className="flex flex-col gap-5">
+          {invite.error ? <ErrorState title="No account was made" todo={invite.error.message} /> : null}
           <Field label="Name" isRequired>
             {(control) => (
               <Input
@@ -70,7 +71,7 @@ export const InvitePanel = ({ onClose, canChooseOwner }: InvitePanelProps) => {
               />
             )}
           </Field>
-          <Field label="Mail address" isRequired error={invite.error?.message}>
+          <Field label="Mail address" isRequired>
             {(control) => (
               <Input
                 {...control}

@@ -27,6 +27,8 @@ export type SaveResult =
 export interface PublishedVersion {
   readonly number: number;
   readonly hash: string;
+  /** What may be published and yet needs a look, gates that nobody could pass today among it. */
+  readonly warnings: readonly { readonly message: string }[];
   /** A webhook that is new with this version; its secret is shown only now. */
   readonly newWebhook: { readonly url: string; readonly secret: string } | null;
 }
