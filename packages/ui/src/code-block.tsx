@@ -43,7 +43,7 @@ export const CodeBlock = ({ code, title, className }: CodeBlockProps) => {
       <IconButton
         label={isCopied ? 'Copied' : 'Copy'}
         size="sm"
-        className="absolute top-1 right-1 bg-sunken opacity-0 focus-visible:opacity-100 group-hover:opacity-100"
+        className="absolute top-1 right-1 bg-sunken opacity-0 focus-visible:opacity-100 pointer-coarse:opacity-100 group-hover:opacity-100"
         onClick={() => void copy()}
       >
         {isCopied ? <Check aria-hidden /> : <Copy aria-hidden />}

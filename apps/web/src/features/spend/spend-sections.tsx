@@ -29,7 +29,7 @@ export const SpendSections = () => {
           ref={pathname === href ? bringIntoView : undefined}
           aria-current={pathname === href ? 'page' : undefined}
           className={cx(
-            'inline-flex h-9 shrink-0 items-center whitespace-nowrap border-b-2 text-sm transition-colors focus-visible:-outline-offset-2',
+            'inline-flex h-9 shrink-0 items-center max-sm:h-10 whitespace-nowrap border-b-2 text-sm transition-colors focus-visible:-outline-offset-2',
             pathname === href ? 'border-accent font-medium text-ink' : 'border-transparent text-muted hover:text-ink',
           )}
         >

@@ -22,7 +22,7 @@ export const EdgeAddButton = ({ edgeId, isSelected }: EdgeActionProps) => {
         openMenu({ x: left, y: bottom + 4, target: { type: 'edge', edgeId } });
       }}
       className={cx(
-        'mx-auto mt-0.5 flex size-5 items-center justify-center rounded-full border border-line-strong bg-surface text-muted transition-opacity hover:border-accent hover:text-accent focus-visible:opacity-100',
+        'relative mx-auto mt-0.5 flex size-5 pointer-coarse:after:absolute pointer-coarse:after:-inset-2.5 items-center justify-center rounded-full border border-line-strong bg-surface text-muted transition-opacity hover:border-accent hover:text-accent focus-visible:opacity-100',
         isShown ? 'opacity-100' : 'opacity-0 hover:opacity-100',
       )}
     >
