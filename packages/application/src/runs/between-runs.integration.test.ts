@@ -146,7 +146,9 @@ describe('a run inside a run', () => {
       slug,
     );
     const runId = await startAndSettle(slug);
-    expect(await look(runId)).toMatchObject({ status: 'failed', error: { code: 'limit_exceeded' } });
+    const { status, error } = await look(runId);
+    expect({ status, code: error?.code }).toEqual({ status: 'failed', code: 'limit_exceeded' });
+    expect(error?.message).toMatch(/^“again”: “again” would start run number 4/);
     const [count] = await world
       .app()
       .db.transaction({ organisationId: world.organisationId() }, (tx) =>

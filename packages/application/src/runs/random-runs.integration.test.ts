@@ -12,11 +12,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createOrganisation, createPerson, createTestApp, type TestApp } from '../../test/create-test-app.ts';
 import { drain } from '../../test/drain.ts';
 import { publishDefinition } from '../../test/publish-definition.ts';
-import { actOnce, moveOn, skipConditions } from '../../test/random-runs/random-acts.ts';
+import { actOnce, cancelAll, moveOn, skipConditions } from '../../test/random-runs/random-acts.ts';
 import { type Block, blocks, drawProcess } from '../../test/random-runs/random-process.ts';
 import { readBounds } from '../../test/random-runs/random-runs.env.ts';
 import { canBePublished } from '../../test/random-runs/random-versions.ts';
-import { checkRows, checkSwept, endedRuns, liveRuns } from '../../test/random-runs/row-rules.ts';
+import { checkRows, checkSwept, endedRuns, liveRuns, tellProgress } from '../../test/random-runs/row-rules.ts';
 import { loseLeases, randomFrom, type Stage } from '../../test/random-runs/stage.ts';
 import { tellRun } from '../../test/random-runs/tell-run.ts';
 import type { App } from '../app.ts';
@@ -104,7 +104,24 @@ const inspector = (stage: Stage) => {
 };
 
 const actsMax = 25;
-const roundsMax = 200;
+/** A process that goes on is given this long; then its runs are cancelled, which must end them too. */
+const roundsMax = 80;
+/** Looks without any change after which a run stands still. */
+const stillMax = 40;
+
+const settle = async (stage: Stage, look: () => Promise<void>): Promise<void> => {
+  let before = '';
+  for (let round = 0, still = 0; still < stillMax && (await liveRuns(stage)).length > 0; round += 1) {
+    if (round > roundsMax) await cancelAll(stage);
+    await moveOn(stage, round);
+    if (round > 4) await skipConditions(stage);
+    await look();
+    await checkSwept(stage);
+    const now = await tellProgress(stage);
+    still = now === before ? still + 1 : 0;
+    before = now;
+  }
+};
 
 const play = async (stage: Stage): Promise<void> => {
   const look = inspector(stage);
@@ -113,12 +130,7 @@ const play = async (stage: Stage): Promise<void> => {
     await actOnce(stage);
     await look();
   }
-  for (let round = 0; round < roundsMax && (await liveRuns(stage)).length > 0; round += 1) {
-    await moveOn(stage, round);
-    if (round > 4) await skipConditions(stage);
-    await look();
-    await checkSwept(stage);
-  }
+  await settle(stage, look);
   expect(await liveRuns(stage)).toEqual([]);
 };
 

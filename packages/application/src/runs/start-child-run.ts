@@ -60,11 +60,15 @@ export const startChildRun = async (
   return { kind: 'waiting', waitingReason: `“${node.name}” waits for the run it started to end.` };
 };
 
+/** The way to where it failed, not how often it leads through the same node. */
+const within = (name: string, message: string): string =>
+  message.startsWith(`“${name}”: `) ? message : `“${name}”: ${message}`;
+
 const failureOf = (node: NodeOf<'subworkflow'>, { id, status, error }: ChildRun): Failure =>
   status === 'failed' && error
     ? {
         ...error,
-        message: `“${node.name}”: ${error.message}`,
+        message: within(node.name, error.message),
         details: { ...error.details, childRunId: id },
         retryable: false,
       }

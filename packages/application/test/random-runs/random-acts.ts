@@ -317,6 +317,10 @@ export const moveOn = async (stage: Stage, round: number): Promise<void> => {
   for (let depth = 0; depth <= childDepthMax; depth += 1) await sweep(stage);
 };
 
+export const cancelAll = async (stage: Stage): Promise<void> => {
+  for (const { id } of await runs(stage)) await orRefused(cancelRun(stage.fixture.app, stage.ana, { runId: id }));
+};
+
 /** What only an expression could move: skipped. */
 export const skipConditions = async (stage: Stage): Promise<void> => {
   for (const { id, run_id } of await stepsWith(stage, `s.kind = 'condition' AND s.status = 'waiting'`))

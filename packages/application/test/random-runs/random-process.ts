@@ -58,7 +58,7 @@ interface Open {
 }
 
 /** Runs inside runs. */
-export const childDepthMax = 4;
+export const childDepthMax = 3;
 
 /** What is there around a process. */
 export interface Outside {

@@ -130,3 +130,13 @@ export const liveRuns = (stage: Stage): Promise<object[]> =>
        WHERE s.run_id = r.id AND ${isLive}) AS steps
      FROM run r WHERE r.organisation_id = $1 AND r.status IN ('running', 'waiting')`,
   );
+
+/** Another text whenever anything of a run that goes on has moved. */
+export const tellProgress = async (stage: Stage): Promise<string> => {
+  const [row] = await rowsOf<{ told: string }>(
+    stage,
+    `SELECT count(*) || ' ' || coalesce(max(s.id::text), '') || ' ' || count(*) FILTER (WHERE s.finished_at IS NOT NULL) AS told
+     FROM step s WHERE s.organisation_id = $1`,
+  );
+  return row?.told ?? '';
+};
