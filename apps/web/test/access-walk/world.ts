@@ -1,4 +1,12 @@
-import { createBudget, importInvoice, planEval, planRunMigration, seedDemo, setLimit } from '@switchyard/application';
+import {
+  createApiKey,
+  createBudget,
+  importInvoice,
+  planEval,
+  planRunMigration,
+  seedDemo,
+  setLimit,
+} from '@switchyard/application';
 import { createOrganisation, createPerson, createTestApp, drain, type TestApp } from '@switchyard/application/test';
 import { newId } from '@switchyard/db';
 import {
@@ -151,6 +159,7 @@ export const createWorld = async (): Promise<World> => {
   await createBudget(fixture.app, people.owner, {
     spec: { name: 'Walked', scope: 'organisation', period: 'month', capMicroUsd: 1_000_000_000 },
   });
+  await createApiKey(fixture.app, people.owner, { name: 'Walked', scopes: ['runs:read'], expiresInDays: 30 });
   await setLimit(fixture.app, people.owner, { spec: { scope: 'node_kind', value: 'http', stepsMax: 100 } });
   await importInvoice(fixture.app, people.owner, {
     supplierSlug: 'openai',
