@@ -30,6 +30,7 @@ describe('why a run does not move', () => {
     ['nobody is there to do it', { dueForMs: 40_000 }, 40_000, 'no worker has been seen for 40 s', 'start_worker'],
     ['nobody ever was', {}, null, 'for a day or more', 'start_worker'],
     ['whoever had it is gone', { status: 'running' }, 40_000, 'was given to a worker', 'start_worker'],
+    ['its result cannot be stored yet', { status: 'running', waitingReason: 'No space.' }, 1000, 'No space.', null],
     ['all hands are full', {}, 1000, 'waits for a free worker', null],
     ['it is a suspect', { crashes: 1 }, 1000, 'tried apart', null],
     ['its time has not come', { dueForMs: -5000, waitingReason: 'Again at noon.' }, 1000, 'Again at noon.', 'retry'],
