@@ -86,6 +86,22 @@ test('a feature of Anthropic’s that nobody here knows; those that cost nothing
   expect(sent).toHaveLength(1);
 });
 
+test('a header of another format does not go along', async () => {
+  let told: unknown = null;
+  odd.answer = (request, response) => {
+    told = request.headers['anthropic-beta'] ?? request.headers['openai-beta'];
+    response.end(completion('Fine.'));
+  };
+  const headers = { 'anthropic-beta': 'golden-tokens-2027-01-01', 'anthropic-version': '2023-06-01' };
+  await openai.chat.completions.create({ model: 'lab-a/priced', messages, max_tokens: 1000 }, { headers });
+  expect(told).toBeUndefined();
+  await openai.chat.completions.create(
+    { model: 'lab-a/priced', messages, max_tokens: 1000 },
+    { headers: { 'openai-beta': 'assistants=v2' } },
+  );
+  expect(told).toBe('assistants=v2');
+});
+
 test('a conversation that Anthropic would keep: its SDK is told so, and goes on without', async () => {
   await expect(ask({ thread: { type: 'create' } })).rejects.toMatchObject({
     status: 400,

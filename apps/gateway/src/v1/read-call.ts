@@ -34,7 +34,15 @@ const timeoutOf = (request: IncomingMessage): number | null => {
   throw new DomainError('invalid_input', `x-switchyard-timeout-ms: write milliseconds from 1 to ${timeoutMsMax}.`);
 };
 
-const passedOn = ['anthropic-version', 'anthropic-beta', 'openai-beta'] as const;
+const ofOpenai = ['openai-beta'] as const;
+
+/** Headers of a format's own; what another format's would do there, and cost, nobody says. */
+const passedOn: Readonly<Record<CallEndpoint, readonly string[]>> = {
+  chat: ofOpenai,
+  responses: ofOpenai,
+  embeddings: ofOpenai,
+  messages: ['anthropic-version', 'anthropic-beta'],
+};
 
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -58,7 +66,7 @@ export const readCall = async (
   const timeoutMs = timeoutOf(request);
   const { body, bytes } = await readObject(request);
   const headers: Record<string, string> = {};
-  for (const name of passedOn) {
+  for (const name of passedOn[endpoint]) {
     const value = headerOf(request, name);
     if (value !== null) headers[name] = value;
   }
