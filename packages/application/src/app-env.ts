@@ -1,6 +1,10 @@
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 
 const text = z.string().trim().min(1);
+
+/** Each costs the server 5 to 11 MB, and more than a few per core make nothing faster. */
+const connectionsDefault = Math.min(10, Math.max(6, 3 * availableParallelism()));
 
 /** The environment every server process of Switchyard reads. Apps add their own on top. */
 export const appEnvSchema = z.object({
@@ -38,7 +42,7 @@ export const appEnvSchema = z.object({
   SWITCHYARD_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** How long a worker may hold a step without a sign of life before another takes it. */
   SWITCHYARD_LEASE_MS: z.coerce.number().int().min(200).max(600_000).default(30_000),
-  /** Connections of this process; each costs the server some 5 MB, and more than a few per core make nothing faster. */
-  SWITCHYARD_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
+  /** Connections of this process. */
+  SWITCHYARD_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(connectionsDefault),
 });
 export type AppEnv = z.infer<typeof appEnvSchema>;

@@ -11,7 +11,7 @@ const checkTimeoutMs = 2000;
 /** A sandbox takes 40 MB and is started anew in a tenth of a second: one that nobody needed for this long is ended. */
 const idleMs = 30_000;
 /** Scripts that wait in a sandbox they share: those behind one that ends it have been asked for in vain. */
-const sharedMax = 16;
+const sharedMax = 32;
 /** After so many in a row a sandbox is given back where somebody waits for one. */
 const joinedMax = 100;
 /** A sandbox is replaced after so many evaluations, so that nothing that leaks can grow. */
