@@ -36,10 +36,10 @@ const bytesPerToken = 3;
 export const fileTokens = 3000;
 /** What an image costs at most with the suppliers of today, whatever its bytes. */
 const imageTokensMax = 50_000;
-/** Texts without any space for so long are files, not words. */
+/** Texts in the letters of base64 alone for so long are files, not words; words of many languages have no spaces either. */
 const fileChars = 4000;
 
-const isFile = (text: string): boolean => text.length > fileChars && !/\s/.test(text.slice(0, fileChars));
+const isFile = (text: string): boolean => text.length > fileChars && /^[\w+/=:;,.-]*$/.test(text.slice(0, fileChars));
 
 /** All words of a body, without its files. */
 export const wordsOf = (value: JsonValue): string => {

@@ -50,3 +50,8 @@ test('what a supplier said of its answer before it was cut counts, where that is
   expect(usage).toEqual(reported);
   expect(doubt?.explanation).toContain('was cut');
 });
+
+test('what was sent and could not be counted as words is not nothing', async () => {
+  const { usage } = await judgeUsage(claim({ countAsked: () => Promise.resolve(0), askedTokens: 1200 }));
+  expect(usage.input).toBe(100);
+});

@@ -68,10 +68,12 @@ const capped = (usage: TokenUsage, { inputTokensMax, outputTokensMax }: UsageCla
 };
 
 /** What was sent and received, and what may have been written unseen. */
-const countOf = async ({ countAsked, written, cut, outputTokensMax }: UsageClaim) => {
+const countOf = async ({ countAsked, askedTokens, written, cut, outputTokensMax }: UsageClaim) => {
   const [input, seen] = await Promise.all([countAsked(), countTokens(written())]);
   const unseen = cut === null ? 0 : Math.max(cut.tokensMin, seen + cut.silentTokens);
-  return { input, output: Math.max(seen, Math.min(unseen, outputTokensMax)) };
+  // What looks like a file is not counted, and may have been words.
+  const inputMin = Math.floor(askedTokens / estimateErrorMax);
+  return { input: Math.max(input, inputMin), output: Math.max(seen, Math.min(unseen, outputTokensMax)) };
 };
 
 /**
