@@ -34,6 +34,12 @@ describe('the form of a model', () => {
     expect([saysFree(form), saysFree({ ...form, output: 0 })]).toEqual([false, true]);
   });
 
+  it.each([1e21, -1, 1_000_001])('says what is wrong with a price of %d', (cacheWrite) => {
+    expect(() => fromModelForm({ ...toModelForm(model), cacheWrite }, '2026-11-22', model)).toThrow(
+      'A price is from $0',
+    );
+  });
+
   it('leaves the price to the list where none is entered', () => {
     const listed = { ...model, isPriceEntered: false };
     expect(fromModelForm(toModelForm(listed), '2026-11-22', listed).price).toBeNull();

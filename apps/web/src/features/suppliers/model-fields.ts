@@ -96,10 +96,21 @@ export const toModelForm = ({
     : {}),
 });
 
+const usdMax = 1_000_000;
+
+const requirePayable = (value: FormValue): void => {
+  const isOutside = ['input', 'output', 'cachedInput', 'cacheWrite'].some((name) => {
+    const usdPerMTok = value[name];
+    return typeof usdPerMTok === 'number' && !(usdPerMTok >= 0 && usdPerMTok <= usdMax);
+  });
+  if (isOutside) throw new DomainError('invalid_input', 'A price is from $0 to $1,000,000 per million tokens.');
+};
+
 const microUsd = (value: unknown): number | null => (typeof value === 'number' ? Math.round(value * 1_000_000) : null);
 
 /** The form as a model; throws with the field that is missing or wrong. `today` names the price; `before` keeps its steps. */
 export const fromModelForm = (value: FormValue, today: string, before: SupplierModel | null): ModelSpec => {
+  requirePayable(value);
   const input = microUsd(value.input);
   const output = microUsd(value.output);
   if ((input === null) !== (output === null)) {
