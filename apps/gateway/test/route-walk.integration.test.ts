@@ -49,6 +49,15 @@ const walkedBudget = {
   period: 'month' as const,
   capMicroUsd: 1_000_000_000,
 };
+const walkedTask = {
+  slug: 'walked-task',
+  name: 'Walked',
+  instructions: 'Walk.',
+  input: { type: 'object' as const, properties: { text: { type: 'string' as const } } },
+  output: { type: 'object' as const, properties: { topic: { type: 'string' as const, enum: ['card', 'refund'] } } },
+  dataClass: 'internal' as const,
+};
+const ownTask = { ...walkedTask, slug: 'own-task', name: 'Own' };
 const emptyDraft = { v: 1, nodes: [], edges: [] };
 
 const table: Readonly<Record<string, Row>> = {
@@ -152,6 +161,30 @@ const table: Readonly<Record<string, Row>> = {
   putCalendar: { path: () => '/calendars/own-hours', body: officeHours, foreign: 'nothing of ours' },
   listPolicies: { path: () => '/policies', foreign: 'nothing of ours' },
   getPolicy: { path: () => '/policies/rules', foreign: 'nothing of ours' },
+  savePolicyDraft: {
+    path: () => '/policies/rules/draft',
+    body: { scope: { taskId: newId() }, rules: {}, revision: 0 },
+    foreign: 'not found',
+  },
+  assessPolicyDraft: {
+    path: () => '/policies/rules/draft/assess',
+    body: { scope: { taskId: newId() } },
+    foreign: 'not found',
+  },
+  publishPolicy: {
+    path: () => '/policies/rules/publish',
+    body: { scope: { taskId: newId() }, revision: 1, note: 'Walked' },
+    foreign: 'not found',
+  },
+  clearAnswers: { path: () => '/answers/clear', foreign: 'nothing of ours' },
+  listTasks: { path: () => '/tasks', foreign: 'nothing of ours' },
+  createTask: { path: () => '/tasks', body: { spec: ownTask }, foreign: 'nothing of ours' },
+  getTask: { path: () => '/tasks/walked-task', foreign: 'not found' },
+  saveTask: { path: () => '/tasks/walked-task/draft', body: { spec: walkedTask }, foreign: 'not found' },
+  tryTask: { path: () => '/tasks/walked-task/try', body: { input: {} }, foreign: 'not found' },
+  publishTask: { path: () => '/tasks/walked-task/publish', foreign: 'not found' },
+  // Others of the table go by the task of this name.
+  removeTask: { path: () => '/tasks/walked-off/remove', foreign: 'not found' },
   listBudgets: { path: () => '/budgets', foreign: 'nothing of ours' },
   getBudget: { path: ({ budgetId }) => `/budgets/${budgetId}`, foreign: 'not found' },
   createBudget: { path: () => '/budgets', body: { spec: walkedBudget }, foreign: 'nothing of ours' },
@@ -250,6 +283,21 @@ const table: Readonly<Record<string, Row>> = {
   getAgentLimits: { path: ({ runId }) => `/runs/${runId}/steps/${newId()}/limits`, foreign: 'not found' },
   listAgentTurns: { path: ({ runId }) => `/runs/${runId}/steps/${newId()}/turns`, foreign: 'nothing of ours' },
   listSuppliers: { path: () => '/suppliers', foreign: 'nothing of ours' },
+  createSupplier: {
+    path: () => '/suppliers',
+    body: { slug: 'own-lab', name: 'Own', kind: 'openai', dataClassMax: 'internal' },
+    foreign: 'nothing of ours',
+  },
+  getSupplier: { path: () => '/suppliers/walked-lab', foreign: 'not found' },
+  updateSupplier: { path: () => '/suppliers/walked-lab', body: { isEnabled: true }, foreign: 'not found' },
+  setSupplierKey: {
+    path: () => '/suppliers/walked-lab/key',
+    body: { key: 'sk-walked-walked' },
+    foreign: 'not found',
+  },
+  removeSupplierKey: { path: () => '/suppliers/walked-lab/key/remove', foreign: 'not found' },
+  testSupplier: { path: () => '/suppliers/walked-lab/test', foreign: 'not found' },
+  removeSupplier: { path: () => '/suppliers/walked-lab/remove', foreign: 'not found' },
   setSupplierLimits: { path: () => '/suppliers/walked-lab/limits', body: { callsAtOnce: 5 }, foreign: 'not found' },
   addEndpoint: {
     path: () => '/suppliers/walked-lab/endpoints',
@@ -303,15 +351,7 @@ beforeAll(async () => {
   });
   const { runId }: { runId: string } = JSON.parse(await started.text());
   const { id: migrationId } = await planRunMigration(app, owner, { workflowSlug: slug, toVersion: 1 });
-  const task = {
-    slug: 'walked-task',
-    name: 'Walked',
-    instructions: 'Walk.',
-    input: { type: 'object' as const, properties: { text: { type: 'string' as const } } },
-    output: { type: 'object' as const, properties: { topic: { type: 'string' as const, enum: ['card', 'refund'] } } },
-    dataClass: 'internal' as const,
-  };
-  await createTask(app, owner, { spec: task });
+  await createTask(app, owner, { spec: walkedTask });
   const { id: budgetId } = await createBudget(app, owner, { spec: walkedBudget });
   const lab = { slug: 'walked-lab', name: 'Walked', kind: 'openai', dataClassMax: 'internal' } as const;
   await createSupplier(app, owner, lab);

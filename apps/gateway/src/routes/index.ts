@@ -60,7 +60,14 @@ import {
   skipStepRoute,
   startBulkRetryRoute,
 } from './operating-routes.ts';
-import { getPolicyRoute, listPoliciesRoute } from './policy-routes.ts';
+import {
+  assessPolicyDraftRoute,
+  clearAnswersRoute,
+  getPolicyRoute,
+  listPoliciesRoute,
+  publishPolicyRoute,
+  savePolicyDraftRoute,
+} from './policy-routes.ts';
 import { getReceiptRoute, replayReceiptRoute } from './receipt-routes.ts';
 import { listApprovalsRoute, listAuditEventsRoute } from './record-routes.ts';
 import type { Route } from './route.ts';
@@ -98,13 +105,29 @@ import {
 } from './spend-routes.ts';
 import {
   addEndpointRoute,
+  createSupplierRoute,
+  getSupplierRoute,
   listSuppliersRoute,
   removeEndpointRoute,
+  removeSupplierKeyRoute,
+  removeSupplierRoute,
   setEndpointKeyRoute,
+  setSupplierKeyRoute,
   setSupplierLimitsRoute,
   testEndpointRoute,
+  testSupplierRoute,
   updateEndpointRoute,
+  updateSupplierRoute,
 } from './supplier-routes.ts';
+import {
+  createTaskRoute,
+  getTaskRoute,
+  listTasksRoute,
+  publishTaskRoute,
+  removeTaskRoute,
+  saveTaskRoute,
+  tryTaskRoute,
+} from './task-routes.ts';
 import {
   getAgentLimitsRoute,
   listAgentTurnsRoute,
@@ -196,8 +219,19 @@ export const routes: readonly Route[] = [
   listCalendarsRoute,
   getCalendarRoute,
   putCalendarRoute,
+  listTasksRoute,
+  createTaskRoute,
+  getTaskRoute,
+  saveTaskRoute,
+  tryTaskRoute,
+  publishTaskRoute,
+  removeTaskRoute,
   listPoliciesRoute,
   getPolicyRoute,
+  savePolicyDraftRoute,
+  assessPolicyDraftRoute,
+  publishPolicyRoute,
+  clearAnswersRoute,
   listBudgetsRoute,
   getBudgetRoute,
   createBudgetRoute,
@@ -214,12 +248,19 @@ export const routes: readonly Route[] = [
   adoptClassifierRoute,
   scheduleTrainingRoute,
   listSuppliersRoute,
+  createSupplierRoute,
+  getSupplierRoute,
+  updateSupplierRoute,
+  setSupplierKeyRoute,
+  removeSupplierKeyRoute,
+  testSupplierRoute,
   setSupplierLimitsRoute,
   addEndpointRoute,
   updateEndpointRoute,
   setEndpointKeyRoute,
   testEndpointRoute,
   removeEndpointRoute,
+  removeSupplierRoute,
   listToolServersRoute,
   registerToolServerRoute,
   listServerToolsRoute,

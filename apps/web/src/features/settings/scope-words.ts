@@ -11,7 +11,7 @@ export const scopeWords: Record<ApiScope, string> = {
   'audit:read': 'Read and export the audit trail',
   'sources:write': 'Update sources of truth',
   'budgets:write': 'Set budgets and top them up',
-  'suppliers:write': 'Manage keys, regions and limits of suppliers',
+  'suppliers:write': 'Manage suppliers, their keys, models and limits, and the rules of routing',
   'keys:write': 'Change, rotate and revoke keys that may do no more',
   'models:call': 'Call models and tasks through the gateway',
 };
