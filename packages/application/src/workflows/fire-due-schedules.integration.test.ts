@@ -78,7 +78,7 @@ test('a tick that any number of schedulers see at once starts one run', async ()
   expect(await countRuns()).toBe(2);
 });
 
-test('a start that fails undoes the move, and the tick is fired by the next round', async () => {
+test('a start that fails undoes the move, and the tick is fired by a round soon after', async () => {
   const slug = await publishSchedules(['* * * * *']);
   const tick = await advanceTo(slug);
   const { db } = fixture.app;
@@ -91,7 +91,8 @@ test('a start that fails undoes the move, and the tick is fired by the next roun
   expect(await fireDueSchedules({ ...fixture.app, db: { ...db, transaction: broken } })).toBe(0);
   expect(await nextTickOf(slug)).toBe(tick);
   expect(await countRuns()).toBe(0);
-  expect(await fireDueSchedules(fixture.app)).toBe(1);
+  // What failed is left alone for a moment.
+  await expect.poll(() => fireDueSchedules(fixture.app), { timeout: 20_000 }).toBe(1);
   expect(await countRuns()).toBe(1);
 });
 
