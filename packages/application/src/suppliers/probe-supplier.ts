@@ -28,9 +28,17 @@ const headersOf = (kind: string, key: string | null): Record<string, string> => 
   return key === null ? {} : { authorization: `Bearer ${key}` };
 };
 
-const readModels = (body: JsonValue): OfferedModel[] => {
+/** What is mostly wrong when a server answers and is not one of this kind, or not at this address. */
+const remedyFor = (supplier: RegisteredSupplier): string =>
+  supplier.kind === 'anthropic'
+    ? `Asked was ${addressOf(supplier)}: check the base URL, to which /v1 is added.`
+    : `Asked was ${addressOf(supplier)}: check the base URL, which mostly ends in /v1.`;
+
+const readModels = (supplier: RegisteredSupplier, body: JsonValue): OfferedModel[] => {
   const parsed = modelListSchema.safeParse(body);
-  if (!parsed.success) throw new DomainError('upstream_failed', 'It answered, but not with a list of models.');
+  if (!parsed.success) {
+    throw new DomainError('upstream_failed', `It answered, but not with a list of models. ${remedyFor(supplier)}`);
+  }
   return parsed.data.data.map(({ id, display_name }) => ({ key: id, name: display_name ?? id }));
 };
 
@@ -60,6 +68,9 @@ export const probeSupplier = async (
   if (reply.status === 401 || reply.status === 403) {
     throw new DomainError('misconfigured', 'It refused the key. Enter a valid one.');
   }
-  if (!reply.isSuccess) throw new DomainError('upstream_failed', `It answered with status ${reply.status}.`);
-  return readModels(reply.body);
+  if (!reply.isSuccess) {
+    const remedy = reply.status === 404 || reply.status === 405 ? ` ${remedyFor(supplier)}` : '';
+    throw new DomainError('upstream_failed', `It answered with status ${reply.status}.${remedy}`);
+  }
+  return readModels(supplier, reply.body);
 };

@@ -153,6 +153,18 @@ describe('suppliers', () => {
     expect(tested.models.map(({ key }) => key)).toContain('sim-small');
   });
 
+  it('says which address it asked when no list of models is there', async () => {
+    const actor = await tenant();
+    const wrong = `${lab.url}/v1/typo`;
+    await createSupplier(app, actor, openai({ baseUrl: wrong }));
+    await setSupplierKey(app, actor, { slug: 'openai', key: 'sk-anything' });
+    const { isReachable, message } = await testSupplier(app, actor, { slug: 'openai' });
+    expect(isReachable).toBe(false);
+    expect(message).toBe(
+      `It answered with status 404. Asked was ${wrong}/models: check the base URL, which mostly ends in /v1.`,
+    );
+  });
+
   it('does not reach an inner address by way of the connection test', async () => {
     const actor = await tenant();
     const inner = { slug: 'inner', name: 'Inner', kind: 'openai-compatible' as const, dataClassMax: 'public' as const };
