@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Worker } from 'node:worker_threads';
+import { endThread } from './end-thread.ts';
 import { countHere } from './tokenizer.ts';
 
 /** After so long without anything to count the thread ends, and its memory is given back. */
@@ -20,7 +21,9 @@ const end = (ended: Counter): void => {
   clearTimeout(ended.idle);
   for (const answer of ended.waiting.values()) answer(null);
   ended.waiting.clear();
-  void ended.worker.terminate();
+  // Nothing more comes.
+  ended.worker.postMessage(null);
+  void endThread(ended.worker);
 };
 
 const start = (): Counter => {

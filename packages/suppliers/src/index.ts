@@ -2,6 +2,7 @@ export * from './anthropic.ts';
 export * from './classifier/index.ts';
 export * from './count-tokens.ts';
 export * from './create-suppliers.ts';
+export * from './end-thread.ts';
 export * from './extractors/extract-address.ts';
 export * from './extractors/extract-company.ts';
 export * from './extractors/extract-date.ts';

@@ -7,7 +7,9 @@ interface Asked {
   readonly text: string;
 }
 
-parentPort?.on('message', ({ id, text }: Asked) => {
+parentPort?.on('message', (asked: Asked | null) => {
+  if (!asked) return parentPort?.close();
+  const { id, text } = asked;
   // Whoever asked counts by itself where this thread cannot.
   void countHere(text).then(
     (tokens) => parentPort?.postMessage({ id, tokens }),

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DomainError } from '@switchyard/domain';
 import type { OutcomeTable } from '@switchyard/routing';
+import { endThread } from '@switchyard/suppliers';
 
 export interface LearnedBody {
   readonly reference: string;
@@ -30,5 +31,5 @@ export const learnInThread = (table: OutcomeTable): Promise<LearnedBody> => {
     worker.on('message', (learned: LearnedBody) => resolve(learned));
     worker.on('error', (cause) => reject(failed(cause)));
     worker.on('exit', () => reject(failed()));
-  }).finally(() => worker.terminate());
+  }).finally(() => endThread(worker));
 };

@@ -1,8 +1,10 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DomainError } from '@switchyard/domain';
+import { endThread } from '../end-thread.ts';
 import {
   fromThreadFailure,
+  type ThreadData,
   type ThreadMessage,
   type TrainedInThread,
   type TrainingRequest,
@@ -18,7 +20,7 @@ const { Worker } = process.getBuiltinModule('node:worker_threads');
 const program = join(dirname(fileURLToPath(import.meta.url)), 'training-thread.ts');
 
 export interface ThreadOptions {
-  /** Aborting ends the thread at once; the promise rejects with the signal's reason. */
+  /** Aborting ends the thread at its next step; then the promise rejects with the signal's reason. */
   readonly signal: AbortSignal;
   readonly onProgress?: (share: number) => void;
   readonly timeoutMs?: number;
@@ -32,8 +34,9 @@ export const trainInThread = (request: TrainingRequest, options: ThreadOptions):
   const { signal, onProgress, timeoutMs = trainingTimeoutMs } = options;
   signal.throwIfAborted();
   const startedAtMs = performance.now();
+  const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const worker = new Worker(program, {
-    workerData: request,
+    workerData: { request, stop } satisfies ThreadData,
     env: {},
     resourceLimits: { maxOldGenerationSizeMb: heapMbMax },
   });
@@ -53,6 +56,7 @@ export const trainInThread = (request: TrainingRequest, options: ThreadOptions):
     worker.on('exit', () => reject(new DomainError('limit_exceeded', 'The training ended without a result.')));
   }).finally(() => {
     clearTimeout(deadline);
-    return worker.terminate();
+    Atomics.store(stop, 0, 1);
+    return endThread(worker);
   });
 };

@@ -5,6 +5,13 @@ export interface TrainingRequest extends Omit<TrainOptions, 'onProgress'> {
   readonly cases: readonly TrainingCase[];
 }
 
+/** What the thread is given. */
+export interface ThreadData {
+  readonly request: TrainingRequest;
+  /** One number: 1 once nobody wants the result any more. Shared, as a thread that computes hears no messages. */
+  readonly stop: Int32Array;
+}
+
 /** What a model that had not seen the case said of it. */
 export interface HeldOutLabel {
   readonly label: string;
