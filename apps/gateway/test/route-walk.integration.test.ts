@@ -14,6 +14,7 @@ import { apiScopes, sourceSpecSchema } from '@switchyard/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { routes } from '../src/routes/index.ts';
 import { createKey, createStranger, type GatewayFixture, publishDoubling, startFixture } from './gateway-fixture.ts';
+import { switchboardRows, walkedTask } from './switchboard-rows.ts';
 
 interface World {
   readonly fixture: GatewayFixture;
@@ -49,15 +50,6 @@ const walkedBudget = {
   period: 'month' as const,
   capMicroUsd: 1_000_000_000,
 };
-const walkedTask = {
-  slug: 'walked-task',
-  name: 'Walked',
-  instructions: 'Walk.',
-  input: { type: 'object' as const, properties: { text: { type: 'string' as const } } },
-  output: { type: 'object' as const, properties: { topic: { type: 'string' as const, enum: ['card', 'refund'] } } },
-  dataClass: 'internal' as const,
-};
-const ownTask = { ...walkedTask, slug: 'own-task', name: 'Own' };
 const emptyDraft = { v: 1, nodes: [], edges: [] };
 
 const table: Readonly<Record<string, Row>> = {
@@ -159,32 +151,6 @@ const table: Readonly<Record<string, Row>> = {
   getCalendar: { path: () => '/calendars/walked-hours', foreign: 'not found' },
   // What another organisation puts at this address is its own.
   putCalendar: { path: () => '/calendars/own-hours', body: officeHours, foreign: 'nothing of ours' },
-  listPolicies: { path: () => '/policies', foreign: 'nothing of ours' },
-  getPolicy: { path: () => '/policies/rules', foreign: 'nothing of ours' },
-  savePolicyDraft: {
-    path: () => '/policies/rules/draft',
-    body: { scope: { taskId: newId() }, rules: {}, revision: 0 },
-    foreign: 'not found',
-  },
-  assessPolicyDraft: {
-    path: () => '/policies/rules/draft/assess',
-    body: { scope: { taskId: newId() } },
-    foreign: 'not found',
-  },
-  publishPolicy: {
-    path: () => '/policies/rules/publish',
-    body: { scope: { taskId: newId() }, revision: 1, note: 'Walked' },
-    foreign: 'not found',
-  },
-  clearAnswers: { path: () => '/answers/clear', foreign: 'nothing of ours' },
-  listTasks: { path: () => '/tasks', foreign: 'nothing of ours' },
-  createTask: { path: () => '/tasks', body: { spec: ownTask }, foreign: 'nothing of ours' },
-  getTask: { path: () => '/tasks/walked-task', foreign: 'not found' },
-  saveTask: { path: () => '/tasks/walked-task/draft', body: { spec: walkedTask }, foreign: 'not found' },
-  tryTask: { path: () => '/tasks/walked-task/try', body: { input: {} }, foreign: 'not found' },
-  publishTask: { path: () => '/tasks/walked-task/publish', foreign: 'not found' },
-  // Others of the table go by the task of this name.
-  removeTask: { path: () => '/tasks/walked-off/remove', foreign: 'not found' },
   listBudgets: { path: () => '/budgets', foreign: 'nothing of ours' },
   getBudget: { path: ({ budgetId }) => `/budgets/${budgetId}`, foreign: 'not found' },
   createBudget: { path: () => '/budgets', body: { spec: walkedBudget }, foreign: 'nothing of ours' },
@@ -272,50 +238,8 @@ const table: Readonly<Record<string, Row>> = {
   listSchedules: { path: ({ slug }) => `/workflows/${slug}/schedules`, foreign: 'not found' },
   pauseSchedule: { path: ({ slug }) => `/workflows/${slug}/schedules/${newId()}/pause`, foreign: 'not found' },
   resumeSchedule: { path: ({ slug }) => `/workflows/${slug}/schedules/${newId()}/resume`, foreign: 'not found' },
-  listToolServers: { path: () => '/tool-servers', foreign: 'nothing of ours' },
-  registerToolServer: {
-    path: () => '/tool-servers',
-    body: { spec: { slug: 'own-shop', name: 'Own shop', url: 'http://127.0.0.1:1/mcp', dataClassMax: 'internal' } },
-    foreign: 'nothing of ours',
-  },
-  listServerTools: { path: () => '/tool-servers/walked-shop/tools', foreign: 'not found' },
-  removeToolServer: { path: () => '/tool-servers/walked-shop/remove', foreign: 'not found' },
   getAgentLimits: { path: ({ runId }) => `/runs/${runId}/steps/${newId()}/limits`, foreign: 'not found' },
   listAgentTurns: { path: ({ runId }) => `/runs/${runId}/steps/${newId()}/turns`, foreign: 'nothing of ours' },
-  listSuppliers: { path: () => '/suppliers', foreign: 'nothing of ours' },
-  createSupplier: {
-    path: () => '/suppliers',
-    body: { slug: 'own-lab', name: 'Own', kind: 'openai', dataClassMax: 'internal' },
-    foreign: 'nothing of ours',
-  },
-  getSupplier: { path: () => '/suppliers/walked-lab', foreign: 'not found' },
-  updateSupplier: { path: () => '/suppliers/walked-lab', body: { isEnabled: true }, foreign: 'not found' },
-  setSupplierKey: {
-    path: () => '/suppliers/walked-lab/key',
-    body: { key: 'sk-walked-walked' },
-    foreign: 'not found',
-  },
-  removeSupplierKey: { path: () => '/suppliers/walked-lab/key/remove', foreign: 'not found' },
-  testSupplier: { path: () => '/suppliers/walked-lab/test', foreign: 'not found' },
-  removeSupplier: { path: () => '/suppliers/walked-lab/remove', foreign: 'not found' },
-  setSupplierLimits: { path: () => '/suppliers/walked-lab/limits', body: { callsAtOnce: 5 }, foreign: 'not found' },
-  addEndpoint: {
-    path: () => '/suppliers/walked-lab/endpoints',
-    body: { endpoint: { label: 'walked-too' } },
-    foreign: 'not found',
-  },
-  updateEndpoint: {
-    path: () => '/suppliers/walked-lab/endpoints/walked-spare',
-    body: { weight: 2 },
-    foreign: 'not found',
-  },
-  setEndpointKey: {
-    path: () => '/suppliers/walked-lab/endpoints/walked-spare/key',
-    body: { key: 'sk-walked-walked' },
-    foreign: 'not found',
-  },
-  testEndpoint: { path: () => '/suppliers/walked-lab/endpoints/walked-spare/test', foreign: 'not found' },
-  removeEndpoint: { path: () => '/suppliers/walked-lab/endpoints/walked-too/remove', foreign: 'not found' },
   listApiKeys: { path: () => '/keys', foreign: 'nothing of ours' },
   updateApiKey: {
     path: ({ keyId }) => `/keys/${keyId}`,
@@ -324,6 +248,7 @@ const table: Readonly<Record<string, Row>> = {
   },
   rotateApiKey: { path: ({ keyId }) => `/keys/${keyId}/rotate`, body: { graceMinutes: 0 }, foreign: 'not found' },
   revokeApiKey: { path: ({ keyId }) => `/keys/${keyId}/revoke`, foreign: 'not found' },
+  ...switchboardRows,
   listApprovals: { path: () => '/approvals', foreign: 'nothing of ours' },
   listAuditEvents: { path: () => '/audit/events', foreign: 'nothing of ours' },
 };
