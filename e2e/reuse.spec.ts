@@ -48,8 +48,14 @@ test('rules let an answer be given again and a slow one be overtaken: the same c
   const first = await call();
   expect(first.status(), await first.text()).toBe(200);
   expect(Number(first.headers()['x-switchyard-cost-usd'])).toBeGreaterThan(0);
-  // The answer is kept a moment after it was given.
-  await expect.poll(async () => (await call()).headers()['x-switchyard-cache']).toBe('hit');
+  // The answer is kept a moment after it was given: a call within that moment is asked for, and its newer answer kept.
+  const asked = [first.headers()['x-switchyard-receipt']];
+  const isHit = async () => {
+    const { 'x-switchyard-cache': cache, 'x-switchyard-receipt': receipt } = (await call()).headers();
+    if (cache !== 'hit') asked.push(receipt);
+    return cache === 'hit';
+  };
+  await expect.poll(isHit).toBe(true);
   const again = (await call()).headers();
   expect(Number(again['x-switchyard-cost-usd'])).toBe(0);
   expect(again['x-switchyard-saved-usd']).toBe(first.headers()['x-switchyard-cost-usd']);
@@ -59,7 +65,7 @@ test('rules let an answer be given again and a slow one be overtaken: the same c
   await expect(answered).toContainText('Asking again would have cost');
   await expect(answered).toContainText(/\$0\.0*[1-9]/);
   await answered.getByRole('link', { name: 'The receipt of that call' }).click();
-  await expect(page).toHaveURL(new RegExp(`/receipts/${first.headers()['x-switchyard-receipt']}`));
+  await expect(page).toHaveURL(new RegExp(`/receipts/(${asked.join('|')})$`));
 });
 
 test('answers that are kept are forgotten when an admin says so, and the record tells', async ({ as }) => {
