@@ -7,11 +7,10 @@ import { appendAudit } from '../audit/append-audit.ts';
 import { inTransaction, tenant } from '../change.ts';
 import { raiseRollups } from '../receipts/raise-rollups.ts';
 import { resolveTerms } from '../receipts/receipt-terms.ts';
+import { ledgerDayMin, lineMicroUsdMax } from './invoice-lines.ts';
 import { nameOfActor } from './name-of-actor.ts';
 import { readReconciliation } from './reconcile-invoice.ts';
 import { requireSupplier } from './require-supplier.ts';
-
-const amountMax = 1_000_000_000_000;
 
 export const correctSpendInput = z.object({
   supplierSlug: slugSchema,
@@ -20,8 +19,8 @@ export const correctSpendInput = z.object({
   /** Added to what the receipts say; negative where they say too much. */
   amountMicroUsd: z
     .int()
-    .min(-amountMax)
-    .max(amountMax)
+    .min(-lineMicroUsdMax)
+    .max(lineMicroUsdMax)
     .refine((amount) => amount !== 0, 'A correction of nothing corrects nothing.'),
   reason: z.string().trim().min(1, 'Say why.').max(500),
   /** The invoice that showed it. */
@@ -76,6 +75,7 @@ export const correctSpend = async (
   if (day > app.now().toISOString().slice(0, 10)) {
     throw new DomainError('invalid_input', `${day} is still to come. Correct days that have begun.`);
   }
+  if (day < ledgerDayMin) throw new DomainError('invalid_input', `${day} is before ${ledgerDayMin}. Check the year.`);
   const { organisationId } = actor;
   const correctionId = newId();
   const by = nameOfActor(actor);

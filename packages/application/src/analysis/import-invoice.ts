@@ -55,7 +55,7 @@ export const importInvoice = async (
 ): Promise<z.infer<typeof importedInvoiceSchema>> => {
   authorise(actor, 'budgets.manage');
   const { supplierSlug, fileName, csv, columns } = importInvoiceInput.parse(raw);
-  const lines = readInvoiceLines(fileName, csv, columns);
+  const lines = readInvoiceLines(fileName, csv, columns, app.now());
   const amountMicroUsd = lines.reduce((sum, line) => sum + line.amountMicroUsd, 0);
   if (!Number.isSafeInteger(amountMicroUsd)) throw new DomainError('invalid_input', 'The amounts are too large.');
   const invoiceId = newId();

@@ -30,6 +30,9 @@ export const supplierState = (supplier: SupplierSummary): SupplierState => {
   if (!supplier.isEnabled) return { status: 'cancelled', word: 'Switched off' };
   if (supplier.isSimulated) return { status: 'simulated', word: 'Simulated' };
   if (!supplier.hasKey) return { status: 'warning', word: 'No key' };
+  if (takesKey(supplier) && !supplier.models.some(({ isEnabled }) => isEnabled)) {
+    return { status: 'warning', word: supplier.models.length === 0 ? 'No models' : 'All models off' };
+  }
   if (supplier.resting.length > 0) return { status: 'down', word: 'Resting after failures' };
   return { status: 'completed', word: 'Ready' };
 };
