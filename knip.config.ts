@@ -35,7 +35,10 @@ const config: KnipConfig = {
       project,
     },
     'packages/application': { entry: ['src/routing/learn-thread.ts', ...tests, 'test/*/record.ts'], project },
-    'packages/connectors': { entry: ['src/script/sandbox-main.ts', ...tests], project },
+    'packages/connectors': {
+      entry: ['src/script/sandbox-main.mjs', ...tests],
+      project: [...project, 'src/script/*.mjs'],
+    },
     'packages/testing': { project, ignoreBinaries: ['redis-server'] },
     'packages/lab-simulator': { entry: ['src/main.ts', ...tests], project },
     // Recordings that later releases replay: written by programs that are run by hand.

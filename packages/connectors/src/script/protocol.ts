@@ -31,13 +31,9 @@ export type SandboxReply =
       readonly ok: false;
       readonly fault: SandboxFault;
       readonly message: string;
+      /** Nothing more is evaluated after this: the process is ended. */
+      readonly isLast: boolean;
       /** Place in the code, from 1; absent where it is not known. */
       readonly line?: number;
       readonly column?: number;
     };
-
-/** After these a runtime may be in no state to be taken down, and its process is not used again. */
-export const exhaustingFaults: ReadonlySet<SandboxFault> = new Set(['timeout', 'memory', 'stack', 'crashed']);
-
-/** The longest text of an error that is passed on. */
-export const messageMax = 1000;

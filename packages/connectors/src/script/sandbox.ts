@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { exhaustingFaults, type SandboxReply, type SandboxRequest } from './protocol.ts';
+import type { SandboxReply, SandboxRequest } from './protocol.ts';
 
 /** Of Node's own stack, in kB: more than the interpreter's limit ever needs. */
 const stackKb = 2000;
@@ -52,7 +52,7 @@ const startProcess = (): ChildProcess =>
       ...listReadable().map((path) => `--allow-fs-read=${path}`),
       `--max-old-space-size=${heapMb}`,
       `--stack-size=${stackKb}`,
-      join(folder, 'sandbox-main.ts'),
+      join(folder, 'sandbox-main.mjs'),
     ],
     { env: environment, cwd: '/', stdio: ['pipe', 'pipe', 'ignore'] },
   );
@@ -101,7 +101,7 @@ export class Sandbox {
       const kill = () => this.close();
       const timer = setTimeout(
         () => {
-          this.#settle(pending, { ok: false, fault: 'timeout', message: '' });
+          this.#settle(pending, { ok: false, fault: 'timeout', message: '', isLast: true });
           kill();
         },
         request.timeoutMs + graceMs + (this.#isFresh ? startMs : 0),
@@ -148,7 +148,7 @@ export class Sandbox {
     if (!next) return;
     const reply = line.length > next.bytesMax ? crashed : readReply(line);
     this.#settle(next, reply);
-    if (reply.ok || !exhaustingFaults.has(reply.fault)) return;
+    if (reply.ok || !reply.isLast) return;
     // Nothing that it may have said after this is listened to.
     this.close();
     this.#settleAll(crashed);
@@ -178,7 +178,7 @@ export class Sandbox {
   }
 }
 
-const crashed: SandboxReply = { ok: false, fault: 'crashed', message: '' };
+const crashed: SandboxReply = { ok: false, fault: 'crashed', message: '', isLast: true };
 
 /** A line that is none of ours is the end of trust in the process that wrote it. */
 const readReply = (line: string): SandboxReply => {

@@ -8,7 +8,7 @@ export const scriptLimits = { inputBytes: 1_000_000, outputBytes: 1_000_000, mem
 
 /** Compiling runs nothing, so any code that fits a definition is read within this. */
 const checkTimeoutMs = 2000;
-/** A sandbox takes 40 MB and is started anew in a tenth of a second: one that nobody needed for this long is ended. */
+/** A sandbox takes 25 MB and is started anew in a tenth of a second: one that nobody needed for this long is ended. */
 const idleMs = 30_000;
 /** Scripts that wait in a sandbox they share: those behind one that ends it have been asked for in vain. */
 const sharedMax = 32;

@@ -1,19 +1,24 @@
 import { createInterface } from 'node:readline';
 import variant from '@jitl/quickjs-wasmfile-release-sync';
 import { newQuickJSWASMModuleFromVariant, newVariant } from 'quickjs-emscripten-core';
-import { evaluate, openInterpreter } from './evaluate.ts';
-import type { SandboxReply, SandboxRequest } from './protocol.ts';
-import type { LinearMemory } from './snapshot.ts';
+import { evaluate, openInterpreter } from './evaluate.mjs';
 
-// The process that runs scripts. Started by sandbox.ts with an empty environment and no rights; ends with its stdin.
+/** @import { SandboxReply, SandboxRequest } from './protocol.ts' */
+/** @import { LinearMemory } from './snapshot.mjs' */
 
-/** The types of Node leave it out. */
-declare const WebAssembly: { readonly Memory: new (pages: { initial: number; maximum: number }) => LinearMemory };
+// The process that runs scripts. Started by sandbox.ts with an empty environment and no rights; ends with its stdin. This and what it
+// imports is plain JavaScript, because what strips types from TypeScript would take a third of its memory.
+
+/**
+ * The types of Node leave it out.
+ * @type {{ readonly Memory: new (pages: { initial: number, maximum: number }) => LinearMemory }}
+ */
+const { Memory } = Reflect.get(globalThis, 'WebAssembly');
 
 /** 64 kB each: 16 MB the interpreter begins with, 48 MB it never exceeds. Growing beyond fails inside, as out of memory. */
 const pages = { initial: 256, maximum: 768 };
 
-const wasmMemory = new WebAssembly.Memory(pages);
+const wasmMemory = new Memory(pages);
 const quickjs = await newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmMemory }));
 const interpreter = openInterpreter(quickjs, wasmMemory);
 
@@ -26,8 +31,11 @@ evaluate(interpreter, {
   outputMax: 10,
 });
 
-/** The answers to what came together leave together. */
-const say = (reply: SandboxReply, then: () => void): void => {
+/**
+ * The answers to what came together leave together.
+ * @type {(reply: SandboxReply, then: () => void) => void}
+ */
+const say = (reply, then) => {
   const { stdout } = process;
   if (stdout.writableCorked === 0) {
     stdout.cork();
@@ -36,25 +44,26 @@ const say = (reply: SandboxReply, then: () => void): void => {
   stdout.write(`${JSON.stringify(reply)}\n`, then);
 };
 
-const stay = (): void => undefined;
-const leave = (): never => process.exit(1);
+const stay = () => undefined;
+const leave = () => process.exit(1);
 /** An interpreter that cannot be put back evaluates nothing more, whatever has been asked for already. */
 let isSpent = false;
 
 // Ctrl-C reaches the whole process group; the worker decides what becomes of a script that is being run.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined);
 
 createInterface({ input: process.stdin })
   .on('line', (line) => {
     if (isSpent) return;
-    const request: SandboxRequest = JSON.parse(line);
+    /** @type {SandboxRequest} */
+    const request = JSON.parse(line);
     try {
-      const { reply, isClean } = evaluate(interpreter, request);
-      isSpent = !isClean;
-      say(reply, isClean ? stay : leave);
+      const reply = evaluate(interpreter, request);
+      isSpent = !reply.ok && reply.isLast;
+      say(reply, isSpent ? leave : stay);
     } catch {
       isSpent = true;
-      say({ ok: false, fault: 'crashed', message: '' }, leave);
+      say({ ok: false, fault: 'crashed', message: '', isLast: true }, leave);
     }
   })
   .on('close', () => process.exit(0));
