@@ -40,6 +40,15 @@ export const formatRelativeTime = (at: number, now: number): string => {
 /** "21 Nov 2026, 10:04:05 UTC+1" in the given IANA zone, the viewer's without one. */
 export const formatExactTime = (at: number, timeZone = ''): string => exact(timeZone).format(at);
 
+const instants = /\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?Z/g;
+
+/** The same sentence with the instants in it as a person reads them, in the given IANA zone, the viewer's without one. */
+export const formatInstantsIn = (sentence: string, timeZone = ''): string =>
+  sentence.replace(instants, (instant) => {
+    const at = Date.parse(instant);
+    return Number.isNaN(at) ? instant : formatExactTime(at, timeZone);
+  });
+
 /** "1.2 s", "3 min 4 s", "2 h 5 min". Takes milliseconds. */
 export const formatDuration = (durationMs: number): string => {
   if (durationMs < 1000) return `${Math.round(durationMs)} ms`;

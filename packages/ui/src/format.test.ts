@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { formatMoney, formatMoneyExactly } from './format-money.ts';
-import { formatDuration, formatExactTime, formatRelativeTime } from './format-relative-time.ts';
+import { formatDuration, formatExactTime, formatInstantsIn, formatRelativeTime } from './format-relative-time.ts';
 import { shortenId } from './shorten-id.ts';
 
 describe('money', () => {
@@ -26,6 +26,12 @@ describe('time', () => {
   ])('%i reads "%s"', (at, text) => expect(formatRelativeTime(at, now)).toBe(text));
   test('the exact time names its zone', () =>
     expect(formatExactTime(now, 'Europe/Berlin')).toBe('21 Nov 2026, 11:00:00 CET'));
+  test('instants in a sentence are read as any other time, and nothing else in it changes', () => {
+    expect(formatInstantsIn('Waits until 2026-11-21T10:00:00.000Z by “2026-11-21”.', 'Europe/Berlin')).toBe(
+      'Waits until 21 Nov 2026, 11:00:00 CET by “2026-11-21”.',
+    );
+    expect(formatInstantsIn('due 2026-99-21T10:00:00Z')).toBe('due 2026-99-21T10:00:00Z');
+  });
   test.each([
     [12, '12 ms'],
     [1_240, '1.2 s'],

@@ -41,6 +41,7 @@ export * from './schema-form/form-field.ts';
 export * from './schema-form/schema-form.tsx';
 export * from './scroll-region.tsx';
 export * from './select.tsx';
+export * from './sentence.tsx';
 export type { Shortcut } from './shortcut-registry.ts';
 export * from './shorten-id.ts';
 export * from './side-panel.tsx';

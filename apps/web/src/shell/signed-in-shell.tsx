@@ -23,7 +23,8 @@ export const SignedInShell = (props: Omit<AppShellProps, 'counts' | 'search'>) =
     refetchInterval: refreshMs,
   });
   const waiting = data?.count ?? 0;
-  const stuck = attention?.count ?? 0;
+  // The server counts no further than the badge shows: one more makes it say "and more".
+  const stuck = (attention?.count ?? 0) + (attention?.isMore ? 1 : 0);
   const counts = useMemo(() => ({ inbox: waiting, runs: stuck }), [waiting, stuck]);
   return <AppShell {...props} counts={counts} search={search} />;
 };

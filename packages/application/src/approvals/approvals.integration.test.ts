@@ -243,7 +243,10 @@ describe('a request that nobody decides', () => {
   test('is withdrawn when its run is cancelled', async () => {
     const { runId, item } = await open();
     await cancelRun(fixture.app, requester, { runId, reason: 'Sent twice.' });
-    expect(await getInboxItem(fixture.app, ben, { id: item.id })).toMatchObject({ status: 'withdrawn' });
+    expect(await getInboxItem(fixture.app, ben, { id: item.id })).toMatchObject({
+      status: 'withdrawn',
+      decision: expect.stringMatching(/^This request was withdrawn on .* UTC\. The run .*\.$/),
+    });
     expect(await listAuditTypes(fixture.app, organisationId)).toContain('approval.withdrawn');
     expect(await countInbox(fixture.app, ben)).toEqual({ count: 0, isMore: false });
   });

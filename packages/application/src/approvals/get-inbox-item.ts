@@ -71,6 +71,8 @@ interface ApprovalRow {
   readonly created_at: Date;
   readonly decided_at: Date | null;
   readonly decided_by_name: string | null;
+  /** Why it was taken back, as it was recorded. */
+  readonly withdrawn_reason: string | null;
   readonly input: JsonObject;
   /** How many more steps wait for the same budget. */
   readonly others: number;
@@ -84,6 +86,10 @@ const findApproval = async (
   const { organisationId } = actor;
   const [row] = await tx.query<ApprovalRow>(
     `SELECT r.*, d.name AS decided_by_name, run.input,
+       CASE WHEN r.status = 'withdrawn' THEN (
+         SELECT e.payload->>'reason' FROM audit_event e
+         WHERE e.organisation_id = r.organisation_id AND e.target_id = r.id::text AND e.type = 'approval.withdrawn'
+         ORDER BY e.id LIMIT 1) END AS withdrawn_reason,
        (SELECT count(*)::int FROM approval_request o
         WHERE o.budget_period_id = r.budget_period_id AND o.kind = 'budget' AND o.status = 'pending' AND o.id <> r.id) AS others
      FROM approval_request r JOIN run ON run.id = r.run_id LEFT JOIN app_user d ON d.id = r.decided_by_id
@@ -207,5 +213,11 @@ const toItem = (row: ApprovalRow, behind: Behind): ApprovalItem => {
   };
 };
 
-const describeRow = (row: ApprovalRow): string =>
-  describeDecision({ status: row.status, decidedAt: row.decided_at, decidedByName: row.decided_by_name });
+const describeRow = (row: ApprovalRow): string => {
+  const closed = describeDecision({
+    status: row.status,
+    decidedAt: row.decided_at,
+    decidedByName: row.decided_by_name,
+  });
+  return row.withdrawn_reason ? `${closed} ${row.withdrawn_reason}` : closed;
+};

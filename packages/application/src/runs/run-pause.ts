@@ -26,5 +26,5 @@ export const unmarkPaused = ({ tx, after }: Ports, runId: RunId): void => {
 /** Why a paused run does not move, and what to do. */
 export const describePause = (pause: NonNullable<RunRecord['pause']>): string =>
   pause.with === null
-    ? `Paused by ${pause.by} at ${pause.at.toISOString()}: resume it to go on.`
+    ? `Paused by ${pause.by} at ${pause.at.toISOString()}.`
     : `Paused with ${runLabel(pause.with)}, which started it, by ${pause.by} at ${pause.at.toISOString()}: resume that run to go on.`;

@@ -1,5 +1,5 @@
 import type { RunSummary } from '@switchyard/application';
-import { Link, RelativeTime, StatusBadge } from '@switchyard/ui';
+import { Link, RelativeTime, Sentence, StatusBadge } from '@switchyard/ui';
 import { RowList } from './row-list.tsx';
 
 const StuckRow = ({ run }: { run: RunSummary }) => (
@@ -10,7 +10,9 @@ const StuckRow = ({ run }: { run: RunSummary }) => (
     >
       <StatusBadge status={run.status} look="plain" />
       <span className="font-medium text-ink text-sm">{run.workflowName}</span>
-      <span className="min-w-0 flex-1 basis-64 text-muted text-sm">{run.failure ?? run.waitingReason}</span>
+      <span className="min-w-0 flex-1 basis-64 text-muted text-sm">
+        <Sentence text={run.failure ?? run.waitingReason ?? ''} />
+      </span>
       <span className="text-muted text-xs">
         <RelativeTime at={run.createdAt} />
       </span>

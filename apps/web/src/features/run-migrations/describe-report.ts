@@ -20,8 +20,11 @@ export const outcomeWords: Record<Outcome, string> = {
 
 const times = (count: number): string => (count === 1 ? '' : ` (${count} times)`);
 
+const sayField = (field: string): string =>
+  field === 'publisher' ? 'published by somebody who may not decide on it' : field.replace(/^config\./, '');
+
 const describePlace = ({ name, toName, fate, changed, count }: Report['places'][number]): string | null => {
-  const fields = changed.map((field) => field.replace(/^config\./, '')).join(', ');
+  const fields = changed.map(sayField).join(', ');
   const what = fields === '' ? '' : `: ${fields}`;
   if (fate === 'reopened') {
     const where = toName === name || toName === null ? 'opened again' : `withdrawn; goes on at “${toName}”`;
@@ -37,8 +40,11 @@ const describePlace = ({ name, toName, fate, changed, count }: Report['places'][
 const counted = (count: number, noun: string, what: string): string[] =>
   count === 0 ? [] : [`${count} ${noun}${count === 1 ? '' : 's'} ${what}.`];
 
-/** What becomes of one run, a sentence each; what is lost comes first. */
-export const describeReport = (report: Report): string[] => [
+/** What becomes of one run, a sentence each; what is lost comes first. Of a run that stays, only why. */
+export const describeReport = (report: Report): string[] =>
+  report.verdict === 'impossible' ? [...report.problems, ...report.notes] : describeMove(report);
+
+const describeMove = (report: Report): string[] => [
   ...report.problems,
   ...report.voidedApprovals.map(({ title, waitsFor }) => {
     const whom = waitsFor.length === 0 ? ' ' : `, which waits for ${waitsFor.join(', ')}, `;

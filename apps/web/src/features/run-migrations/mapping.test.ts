@@ -77,3 +77,16 @@ test('a run is told in sentences, what is lost first and by name', () => {
     '1 timer stopped.',
   ]);
 });
+
+test('of a run that stays only the reason is told, not what would have happened to it', () => {
+  const problem = 'The new version has no node “Ask” (ask).';
+  expect(describeReport({ ...report, verdict: 'impossible', problems: [problem] })).toEqual([problem]);
+});
+
+test('who published is told in words', () => {
+  const [place] = report.places;
+  const places = place ? [{ ...place, changed: ['publisher'] }] : [];
+  expect(describeReport({ ...report, places })).toContain(
+    '“Ask” is opened again: published by somebody who may not decide on it.',
+  );
+});

@@ -12,6 +12,7 @@ interface MigrationViewProps {
   /** The same while it is being planned or applied. */
   readonly progress: Migration | null;
   readonly isWorking: boolean;
+  readonly mayReadAudit: boolean;
   readonly onGoOn: () => void;
   readonly onApply: (isRetry: boolean) => void;
 }
@@ -24,7 +25,8 @@ const titles: Record<Migration['status'], string> = {
 };
 
 /** One migration: what was found, what is agreed to, what became of it. */
-export const MigrationView = ({ migration, progress, isWorking, onGoOn, onApply }: MigrationViewProps) => {
+export const MigrationView = (props: MigrationViewProps) => {
+  const { migration, progress, isWorking, mayReadAudit, onGoOn, onApply } = props;
   const { id, status, fromVersion, toVersion, verdicts, outcomes, createdBy } = migration;
   const shown = progress ?? migration;
   const [filter, setFilter] = useState('');
@@ -49,9 +51,9 @@ export const MigrationView = ({ migration, progress, isWorking, onGoOn, onApply 
           {status === 'planned' || status === 'applying' ? (
             <ApplyButton migration={migration} isPending={isWorking} onApply={() => onApply(false)} />
           ) : null}
-          {status === 'applying' || status === 'done' ? (
+          {mayReadAudit && (status === 'applying' || status === 'done') ? (
             <Button asChild>
-              <Link href={`/audit?type=run.migrated`}>Audit trail</Link>
+              <Link href="/audit?type=run.migrated">Audit trail</Link>
             </Button>
           ) : null}
         </>

@@ -12,7 +12,7 @@ import { TermsForm } from './terms-form.tsx';
 import { useMigration } from './use-migration.ts';
 
 /** Brings running runs of a workflow to another version: choose, look, agree, watch. */
-export const MoveRuns = ({ slug }: { slug: string }) => {
+export const MoveRuns = ({ slug, mayReadAudit }: { slug: string; mayReadAudit: boolean }) => {
   const trpc = useTRPC();
   const [migrationId, setMigrationId] = useQueryState('migration', parseAsString);
   const workflow = useQuery(trpc.workflows.get.queryOptions({ slug }));
@@ -58,6 +58,7 @@ export const MoveRuns = ({ slug }: { slug: string }) => {
             migration={shown}
             progress={progress}
             isWorking={isWorking}
+            mayReadAudit={mayReadAudit}
             onGoOn={() => void goOnPlanning(shown)}
             onApply={(isRetry) => void apply(shown, isRetry)}
           />

@@ -10,6 +10,7 @@ import {
   PageHeader,
   RelativeTime,
   Select,
+  Sentence,
   shortenId,
 } from '@switchyard/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
@@ -70,7 +71,7 @@ const columns: readonly Column<AttentionItem>[] = [
     isHiddenOnPhone: true,
     cell: ({ message }) => (
       <span className="text-muted" title={message}>
-        {message}
+        <Sentence text={message} />
       </span>
     ),
   },

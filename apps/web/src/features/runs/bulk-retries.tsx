@@ -3,6 +3,7 @@
 import type { BulkOperation } from '@switchyard/application';
 import { Button, RelativeTime, toast } from '@switchyard/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
 import { BulkRetryProgress } from './bulk-retry-progress.tsx';
 import { useRunRefresh } from './use-run-refresh.ts';
@@ -27,6 +28,14 @@ export const BulkRetries = ({ canOperate }: { canOperate: boolean }) => {
       onError: ({ message }) => toast.failed(message),
     }),
   );
+  const running = data?.items.filter(({ status }) => status === 'running').length ?? 0;
+  const before = useRef(0);
+  // What it did has gone from the lists, which are long and not asked for by themselves.
+  const onEnded = useEffectEvent(() => void refresh());
+  useEffect(() => {
+    if (running < before.current) onEnded();
+    before.current = running;
+  }, [running]);
   const shown = data?.items.filter(isCurrent).slice(0, shownMax) ?? [];
   return shown.map((operation) => (
     <section

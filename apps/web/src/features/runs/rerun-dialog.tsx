@@ -28,7 +28,7 @@ export const RerunDialog = ({ run, step, onClose }: RerunDialogProps) => {
     trpc.runs.rerun.mutationOptions({
       onSuccess: async ({ runId, kept }) => {
         onClose();
-        toast.done(`Runs again; ${kept} ${kept === 1 ? 'step stands' : 'steps stand'} as they were`);
+        toast.done(`Runs again; ${kept} ${kept === 1 ? 'step stands as it was' : 'steps stand as they were'}`);
         await refresh();
         router.push(`/runs/${runId}`);
       },

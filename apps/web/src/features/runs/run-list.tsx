@@ -6,12 +6,14 @@ import {
   Button,
   type Column,
   EmptyState,
+  formatInstantsIn,
   Link,
   Money,
   PageBody,
   PageHeader,
   RelativeTime,
   Select,
+  Sentence,
   StatusBadge,
   shortenId,
   statusLooks,
@@ -59,9 +61,9 @@ const columns: readonly Column<RunSummary>[] = [
     cell: ({ wait, failure, outcome }) => (
       <span
         className={failure ? 'text-failed' : 'text-muted'}
-        title={failure ?? (wait ? `${wait.reason} ${wait.remedy}` : (outcome ?? ''))}
+        title={failure ?? (wait ? formatInstantsIn(`${wait.reason} ${wait.remedy}`) : (outcome ?? ''))}
       >
-        {failure ?? wait?.reason ?? (outcome ? `Ended as “${outcome}”` : '')}
+        <Sentence text={failure ?? wait?.reason ?? (outcome ? `Ended as “${outcome}”` : '')} />
       </span>
     ),
   },

@@ -2,7 +2,7 @@
 
 import type { RunDetail, RunStep } from '@switchyard/application';
 import { type NodeKind, nodeKinds } from '@switchyard/domain';
-import { cx, formatDuration, RelativeTime, StatusBadge, statusLooks } from '@switchyard/ui';
+import { cx, formatDuration, RelativeTime, Sentence, StatusBadge, statusLooks } from '@switchyard/ui';
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { Fragment, memo, useEffect, useMemo, useRef, useState } from 'react';
 import { nodeKindAppearance } from '../graph/node-kind-appearance.ts';
@@ -143,7 +143,9 @@ const TimelineStep = memo(({ step, isOpen, runId, depth, onSelect, ...may }: Tim
         <span className="min-w-0 flex-1">
           <span className="block truncate text-ink text-sm">{step.name}</span>
           {step.waitingReason ? (
-            <span className="block text-waiting text-xs">{step.waitingReason}</span>
+            <span className="block text-waiting text-xs">
+              <Sentence text={step.waitingReason} />
+            </span>
           ) : step.isKept ? (
             <span className="block text-muted text-xs">Stands from the run that this one repeats</span>
           ) : step.skippedBy ? (

@@ -1,5 +1,5 @@
 import type { RunDetail } from '@switchyard/application';
-import { Button, Link } from '@switchyard/ui';
+import { Button, Link, Sentence } from '@switchyard/ui';
 import { Hourglass } from 'lucide-react';
 import { ChangeVariableButton } from './change-variable-button.tsx';
 
@@ -36,7 +36,9 @@ export const RunWait = ({ run, canOperate }: { run: RunDetail; canOperate: boole
     <div className="flex items-start gap-2 rounded-sm bg-waiting-soft p-2.5 text-sm text-waiting">
       <Hourglass aria-hidden className="mt-0.5 size-4 shrink-0" />
       <div className="flex min-w-0 flex-1 flex-col gap-1.5">
-        <p className="break-words">{run.wait.reason}</p>
+        <p className="break-words">
+          <Sentence text={run.wait.reason} />
+        </p>
         <p className="text-ink">{run.wait.remedy}</p>
         <div className="flex flex-wrap gap-2 empty:hidden">
           {way ? (

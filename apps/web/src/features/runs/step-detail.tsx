@@ -8,6 +8,7 @@ import {
   JsonView,
   Link,
   RelativeTime,
+  Sentence,
   StatusBadge,
   type Tab,
   Tabs,
@@ -123,7 +124,11 @@ const ChildRun = ({ run }: { run: NonNullable<RunStep['childRun']> }) => (
       </Link>
       <StatusBadge status={run.status} look="plain" className="ml-auto" />
     </span>
-    {run.waitingReason ? <span className="text-waiting text-xs">{run.waitingReason}</span> : null}
+    {run.waitingReason ? (
+      <span className="text-waiting text-xs">
+        <Sentence text={run.waitingReason} />
+      </span>
+    ) : null}
   </div>
 );
 

@@ -8,8 +8,9 @@ export const metadata: Metadata = { title: 'Move running runs' };
 
 const MoveRunsPage = async ({ params }: { params: Promise<{ slug: string }> }) => {
   const { slug } = await params;
-  if (!listPermissions(await requireActor()).includes('workflows.publish')) notFound();
-  return <MoveRuns slug={slug} />;
+  const permissions = listPermissions(await requireActor());
+  if (!permissions.includes('workflows.publish')) notFound();
+  return <MoveRuns slug={slug} mayReadAudit={permissions.includes('audit.read')} />;
 };
 
 export default MoveRunsPage;
