@@ -200,7 +200,7 @@ export const startBulkRetryRoute = defineRoute({
   operationId: 'startBulkRetry',
   summary: 'Ask workers to retry whatever a filter finds',
   description:
-    'Held steps are tried again in place; failed runs are run again, each once however often this is asked. You choose `id`: asked again under it, this answers with what is under way.',
+    'Held steps are tried again in place; failed runs are run again, each once however often this is asked, on their own version or, with `version: current`, on the published one. You choose `id`: asked again under it, this answers with what is under way.',
   scopes: ['runs:operate'],
   body: z.strictObject(startBulkRetryInput.shape),
   status: 202,

@@ -5,6 +5,7 @@ import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { tenant } from '../change.ts';
 import { attentionFilterSchema } from './attention-items.ts';
+import { rerunVersionSchema } from './rerun-run.ts';
 
 /*
  * A bulk retry is a row that workers carry out, item by item, newest first. What was done of it is written in the transaction of
@@ -28,6 +29,8 @@ export const bulkOperationSchema = z.object({
   /** `failed`: it could not go on, and `stopReason` says why. */
   status: z.enum(['running', 'completed', 'cancelled', 'failed']),
   filter: bulkFilterSchema,
+  /** The version that failed runs are run again on; held steps stay on theirs. */
+  version: rerunVersionSchema,
   reason: z.string(),
   requestedBy: z.string(),
   requestedAt: z.iso.datetime(),
@@ -52,7 +55,7 @@ type Row = Omit<BulkOperation, 'filter' | 'requestedAt' | 'finishedAt'> & {
   readonly finishedAt: Date | null;
 };
 
-const columns = `id, status, filter, reason, requested_by_label AS "requestedBy", requested_at AS "requestedAt", expected, retried,
+const columns = `id, status, filter, version, reason, requested_by_label AS "requestedBy", requested_at AS "requestedAt", expected, retried,
                  rerun, refused, refusals, stop_reason AS "stopReason", finished_at AS "finishedAt"`;
 
 const toOperation = (row: Row): BulkOperation => ({
@@ -101,8 +104,9 @@ export const listBulkRetries = async (app: App, actor: Actor): Promise<z.infer<t
   return { items: rows.map(toOperation) };
 };
 
-/** A filter in words, as it is recorded. */
-export const describeFilter = (filter: BulkFilter): string =>
-  Object.entries(filter)
-    .map(([name, value]) => `${name} ${value}`)
-    .join(', ');
+/** What is retried, in words, as it is recorded. */
+export const describeRequest = ({ filter, version }: Pick<BulkOperation, 'filter' | 'version'>): string =>
+  [
+    ...Object.entries(filter).map(([name, value]) => `${name} ${value}`),
+    ...(version === 'current' ? ['on the published version'] : []),
+  ].join(', ');

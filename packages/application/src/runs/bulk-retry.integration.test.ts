@@ -2,8 +2,11 @@ import { DomainError } from '@switchyard/domain';
 import { describe, expect, test } from 'vitest';
 import { createPerson } from '../../test/create-test-app.ts';
 import { drain } from '../../test/drain.ts';
+import { defineWorkflow } from '../../test/publish-definition.ts';
+import { publishNext } from '../../test/publish-next.ts';
 import type { App } from '../app.ts';
 import { type BulkOperation, getBulkRetry, listBulkRetries } from './bulk-operation.ts';
+import { getRun } from './get-run.ts';
 import { countAttention } from './list-attention.ts';
 import {
   answerWith,
@@ -18,6 +21,7 @@ import {
   operateRuns,
   organisationId,
   publish,
+  set,
   start,
 } from './operating-runs.fixture.ts';
 import { previewBulkRetry } from './preview-bulk-retry.ts';
@@ -130,6 +134,32 @@ describe('a bulk retry', () => {
     expect(ended).toMatchObject({ status: 'completed', rerun: 2, refused: 1 });
     expect(ended.refusals).toEqual([{ runId: first.runId, stepId: null, reason: expect.stringContaining('No step') }]);
     await setAsideRun(fixture.app, omar, { runId: first.runId, reason: 'nothing to do' });
+  });
+
+  test('runs what failed because its workflow was wrong again on the version that mends it, what does not fit is left out', async () => {
+    const slug = await publish(chain(start, set('sum', 'vars.gone + 1.0'), done), 'fail');
+    const runId = await begin(slug);
+    const elsewhere = await publish(chain(start, set('total', 'vars.gone + 1.0'), done), 'fail');
+    const misfit = await begin(elsewhere);
+    await drain(fixture.app, organisationId);
+    const mended = defineWorkflow(...chain(start, set('sum', '41.0 + 1.0'), done));
+    for (const each of [slug, elsewhere]) await publishNext(fixture.app, organisationId, each, mended);
+    const operation = await startBulkRetry(fixture.app, omar, {
+      id: crypto.randomUUID(),
+      filter: { kind: 'failed' },
+      version: 'current',
+    });
+    await workAll();
+    const ended = await see(operation);
+    expect(ended).toMatchObject({ status: 'completed', version: 'current', rerun: 1, refused: 1 });
+    expect(ended.refusals).toMatchObject([{ runId: misfit, reason: expect.stringContaining('in version 2') }]);
+    const [again] = (await getRun(fixture.app, omar, { runId })).reruns;
+    if (!again) throw new Error('not run again');
+    expect(await getRun(fixture.app, omar, { runId: again.id })).toMatchObject({
+      status: 'completed',
+      versionNumber: 2,
+    });
+    await setAsideRun(fixture.app, omar, { runId: misfit, reason: 'nothing to do' });
   });
 
   test('ends with its reason when whoever asked may no longer operate runs', async () => {

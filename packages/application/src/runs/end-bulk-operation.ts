@@ -1,7 +1,7 @@
 import type { Tx } from '@switchyard/db';
 import type { Actor } from '@switchyard/domain';
 import { appendAudit } from '../audit/append-audit.ts';
-import { type BulkOperation, describeFilter, requireBulkOperation } from './bulk-operation.ts';
+import { type BulkOperation, describeRequest, requireBulkOperation } from './bulk-operation.ts';
 
 interface End {
   readonly id: string;
@@ -21,11 +21,12 @@ export const endBulkOperation = async (tx: Tx, actor: Actor, end: End): Promise<
     [organisationId, end.id, end.status, end.stopReason, end.at, end.leaseToken ?? null],
   );
   if (ended === 0) return false;
-  const { retried, rerun, refused, filter } = await requireBulkOperation(tx, organisationId, end.id);
+  const operation = await requireBulkOperation(tx, organisationId, end.id);
+  const { retried, rerun, refused } = operation;
   await appendAudit(tx, actor, end.at, {
     type: 'organisation.runs-retried',
     target: { id: organisationId, label: 'Runs' },
-    payload: { bulkId: end.id, retried, rerun, refused, filter: describeFilter(filter), ended: end.status },
+    payload: { bulkId: end.id, retried, rerun, refused, filter: describeRequest(operation), ended: end.status },
   });
   return true;
 };

@@ -34,12 +34,14 @@ import { rerunKey } from './schedule-key.ts';
 import { requirePublishedVersion, requireValidInput } from './start-run.ts';
 import { beginTransition, type TransitionPorts } from './transition.ts';
 
+/** `same` follows the version of the old run; `current` the one that is published now, where its nodes fit. */
+export const rerunVersionSchema = z.enum(['same', 'current']);
+
 export const rerunRunInput = z.object({
   runId: runIdSchema,
   /** The step to begin with; default the one the run failed at. */
   stepId: stepIdSchema.optional(),
-  /** `same` follows the version of the old run; `current` the one that is published now, where its nodes fit. */
-  version: z.enum(['same', 'current']).default('same'),
+  version: rerunVersionSchema.default('same'),
   /** A run that was run again already is not run again unless this says so. */
   again: z.boolean().default(false),
   reason: z.string().trim().max(500).default(''),

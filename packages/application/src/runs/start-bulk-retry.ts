@@ -8,14 +8,17 @@ import {
   type BulkOperation,
   bulkFilterSchema,
   bulkOperationInput,
-  describeFilter,
+  describeRequest,
   requireBulkOperation,
 } from './bulk-operation.ts';
 import { endBulkOperation } from './end-bulk-operation.ts';
 import { countRetriable } from './preview-bulk-retry.ts';
+import { rerunVersionSchema } from './rerun-run.ts';
 
 export const startBulkRetryInput = bulkOperationInput.extend({
   filter: bulkFilterSchema,
+  /** Which version failed runs are run again on: their own, or the one that is published now. */
+  version: rerunVersionSchema.default('same'),
   reason: z.string().trim().max(500).default(''),
 });
 
@@ -30,25 +33,35 @@ export const startBulkRetry = (
   raw: z.input<typeof startBulkRetryInput>,
 ): Promise<BulkOperation> => {
   authorise(actor, 'runs.operate');
-  const { id, filter, reason } = startBulkRetryInput.parse(raw);
+  const { id, filter, version, reason } = startBulkRetryInput.parse(raw);
   const { organisationId } = actor;
   return inTransaction(app, tenant(actor), async (tx) => {
     const expected = await countRetriable(tx, actor, filter);
     const begun = await tx.execute(
-      `INSERT INTO bulk_operation (id, organisation_id, kind, filter, reason, status, actor, requested_by_label, requested_at, expected)
-       VALUES ($1, $2, 'retry', $3, $4, 'running', $5, $6, $7, $8) ON CONFLICT (organisation_id, id) DO NOTHING`,
-      [id, organisationId, JSON.stringify(filter), reason, JSON.stringify(actor), actor.name, app.now(), expected],
+      `INSERT INTO bulk_operation (id, organisation_id, kind, filter, version, reason, status, actor, requested_by_label, requested_at, expected)
+       VALUES ($1, $2, 'retry', $3, $9, $4, 'running', $5, $6, $7, $8) ON CONFLICT (organisation_id, id) DO NOTHING`,
+      [
+        id,
+        organisationId,
+        JSON.stringify(filter),
+        reason,
+        JSON.stringify(actor),
+        actor.name,
+        app.now(),
+        expected,
+        version,
+      ],
     );
     if (begun > 0) {
       await appendAudit(tx, actor, app.now(), {
         type: 'organisation.retry-begun',
         target: { id: organisationId, label: 'Runs' },
-        payload: { bulkId: id, filter: describeFilter(filter), expected, reason },
+        payload: { bulkId: id, filter: describeRequest({ filter, version }), expected, reason },
       });
       return requireBulkOperation(tx, organisationId, id);
     }
     const there = await requireBulkOperation(tx, organisationId, id);
-    if (describeFilter(there.filter) === describeFilter(filter)) return there;
+    if (describeRequest(there) === describeRequest({ filter, version })) return there;
     throw new DomainError('conflict', 'This id stands for another bulk retry. Choose a new one.');
   });
 };

@@ -4,16 +4,23 @@ import { type Actor, actorSchema, isDomainError, type OrganisationId } from '@sw
 import { currentActor } from '../access/current-actor.ts';
 import type { App } from '../app.ts';
 import { inTransaction } from '../change.ts';
-import { type BulkFilter, type BulkRefusal, bulkFilterSchema, refusalsMax } from './bulk-operation.ts';
+import {
+  type BulkFilter,
+  type BulkOperation,
+  type BulkRefusal,
+  bulkFilterSchema,
+  refusalsMax,
+} from './bulk-operation.ts';
 import { endBulkOperation } from './end-bulk-operation.ts';
 import { listRetriable } from './preview-bulk-retry.ts';
-import { rerunRunIn } from './rerun-run.ts';
+import { rerunRunIn, rerunVersionSchema } from './rerun-run.ts';
 import { retryStepIn } from './retry-step.ts';
 
 interface ClaimedRow {
   readonly id: string;
   readonly organisation_id: OrganisationId;
   readonly filter: unknown;
+  readonly version: string;
   readonly actor: unknown;
   readonly reason: string;
   readonly cursor: string | null;
@@ -24,6 +31,7 @@ interface Held {
   readonly id: string;
   readonly organisationId: OrganisationId;
   readonly filter: BulkFilter;
+  readonly version: BulkOperation['version'];
   readonly actor: Actor;
   readonly reason: string;
   readonly cursor: string | null;
@@ -70,7 +78,7 @@ const claim = async (app: App): Promise<Held | null> => {
       `UPDATE bulk_operation SET lease_token = lease_token + 1, lease_until = $2 WHERE (organisation_id, id) = (
          SELECT organisation_id, id FROM bulk_operation WHERE status = 'running' AND (lease_until IS NULL OR lease_until < $1)
          ORDER BY lease_token, requested_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-       RETURNING id, organisation_id, filter, actor, reason, cursor, lease_token`,
+       RETURNING id, organisation_id, filter, version, actor, reason, cursor, lease_token`,
       [app.now(), later(app)],
     ),
   );
@@ -79,6 +87,7 @@ const claim = async (app: App): Promise<Held | null> => {
     id: row.id,
     organisationId: row.organisation_id,
     filter: bulkFilterSchema.parse(row.filter),
+    version: rerunVersionSchema.parse(row.version),
     actor: actorSchema.parse(row.actor),
     reason: row.reason,
     cursor: row.cursor,
@@ -115,7 +124,7 @@ const work = async (app: App, held: Held, item: Item): Promise<boolean> => {
       const ports = { app, tx, after, actor: held.actor };
       const { runId, stepId } = item;
       if (item.kind === 'failed')
-        await rerunRunIn(ports, { runId, version: 'same', again: false, reason: held.reason });
+        await rerunRunIn(ports, { runId, version: held.version, again: false, reason: held.reason });
       else if (stepId !== null) await retryStepIn(ports, { runId, stepId, reason: held.reason });
       await note(app, tx, held, item, null);
     });

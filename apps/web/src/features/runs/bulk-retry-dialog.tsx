@@ -7,6 +7,7 @@ import { kindWords } from './attention-filter.ts';
 import { BulkRetryProgress } from './bulk-retry-progress.tsx';
 import { ReasonField } from './reason-field.tsx';
 import { type BulkFilter, useBulkRetry } from './use-bulk-retry.ts';
+import { type RerunVersion, VersionField } from './version-field.tsx';
 
 export type { BulkFilter };
 
@@ -21,7 +22,8 @@ export const BulkRetryDialog = ({ filter, preview, onClose }: BulkRetryDialogPro
   // As it was when the dialog opened; what is done disappears from the list behind it.
   const [{ count, isMore, items }] = useState(preview);
   const [reason, setReason] = useState('');
-  const bulk = useBulkRetry(filter, reason);
+  const [version, setVersion] = useState<RerunVersion>('same');
+  const bulk = useBulkRetry(filter, version, reason);
   const { operation, error } = bulk;
   const isRunning = operation?.status === 'running';
   const held = items.filter(({ kind }) => kind === 'held').length;
@@ -82,6 +84,14 @@ export const BulkRetryDialog = ({ filter, preview, onClose }: BulkRetryDialogPro
                 And {isMore ? 'more than ' : ''}
                 {count - 5} others{held > 0 && held < items.length ? ', steps and runs' : ''}.
               </p>
+            ) : null}
+            {held < items.length ? (
+              <VersionField
+                value={version}
+                own="Each on its own, as before"
+                hint="Failed runs that do not fit the published version are left out, with the reason. Held steps stay on theirs."
+                onChange={setVersion}
+              />
             ) : null}
             <ReasonField value={reason} onChange={setReason} />
           </>

@@ -1,13 +1,14 @@
 'use client';
 
 import type { RunDetail, RunStep } from '@switchyard/application';
-import { Button, Dialog, ErrorState, Field, Select, shortenId, toast } from '@switchyard/ui';
+import { Button, Dialog, ErrorState, shortenId, toast } from '@switchyard/ui';
 import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
 import { ReasonField } from './reason-field.tsx';
 import { useRunRefresh } from './use-run-refresh.ts';
+import { type RerunVersion, VersionField } from './version-field.tsx';
 
 interface RerunDialogProps {
   readonly run: RunDetail;
@@ -15,14 +16,12 @@ interface RerunDialogProps {
   readonly onClose: () => void;
 }
 
-type Version = 'same' | 'current';
-
 /** Runs an ended run again from one of its steps, as a new run. */
 export const RerunDialog = ({ run, step, onClose }: RerunDialogProps) => {
   const trpc = useTRPC();
   const router = useRouter();
   const refresh = useRunRefresh();
-  const [version, setVersion] = useState<Version>('same');
+  const [version, setVersion] = useState<RerunVersion>('same');
   const [reason, setReason] = useState('');
   const rerun = useMutation(
     trpc.runs.rerun.mutationOptions({
@@ -63,19 +62,7 @@ export const RerunDialog = ({ run, step, onClose }: RerunDialogProps) => {
             It was run again already, as {shortenId(earlier.id)}, which is {earlier.status}.
           </p>
         ) : null}
-        <Field label="Version" isRequired>
-          {(control) => (
-            <Select
-              {...control}
-              options={[
-                { value: 'same', label: `Version ${run.versionNumber}, as before` },
-                { value: 'current', label: 'The version that is published now' },
-              ]}
-              value={version}
-              onChange={(next) => setVersion(next === 'current' ? 'current' : 'same')}
-            />
-          )}
-        </Field>
+        <VersionField value={version} own={`Version ${run.versionNumber}, as before`} onChange={setVersion} />
         <ReasonField value={reason} onChange={setReason} />
       </div>
     </Dialog>

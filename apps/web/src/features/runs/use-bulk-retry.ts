@@ -5,6 +5,7 @@ import type { AppRouter } from '../../server/router.ts';
 import { useTRPC } from '../../trpc/client.tsx';
 import { newKey } from '../../trpc/new-key.ts';
 import { useRunRefresh } from './use-run-refresh.ts';
+import type { RerunVersion } from './version-field.tsx';
 
 export type BulkFilter = inferProcedureInput<AppRouter['attention']['previewRetry']>;
 
@@ -12,7 +13,7 @@ export type BulkFilter = inferProcedureInput<AppRouter['attention']['previewRetr
 const lookEveryMs = 1000;
 
 /** Asks for a bulk retry once, however often it is pressed, and follows it; workers go on without this page. */
-export const useBulkRetry = (filter: BulkFilter, reason: string) => {
+export const useBulkRetry = (filter: BulkFilter, version: RerunVersion, reason: string) => {
   const trpc = useTRPC();
   const refresh = useRunRefresh();
   const [id] = useState(newKey);
@@ -29,7 +30,7 @@ export const useBulkRetry = (filter: BulkFilter, reason: string) => {
     isStarting: start.isPending,
     isStopping: stop.isPending,
     error: start.error?.message ?? stop.error?.message ?? null,
-    begin: () => start.mutate({ id, filter, reason }),
+    begin: () => start.mutate({ id, filter, version, reason }),
     stop: () => stop.mutate({ id }),
   };
 };
