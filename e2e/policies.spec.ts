@@ -55,6 +55,17 @@ test('the rules of one workflow are drafted, compared, published with a reason, 
   await expect(versions).toContainText('Version 1');
   await expect(versions).toContainText('in force');
 
+  await page.getByRole('button', { name: 'New draft' }).click();
+  await panel.getByLabel('Slowest 5 % of answers, in ms').fill('9000');
+  await panel.getByRole('button', { name: 'Save the draft' }).click();
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await publish.getByLabel('Why').fill('Slower is fine');
+  await publish.getByRole('button', { name: 'Publish' }).click();
+  await expect(force).toContainText('9000');
+  await versions.getByRole('button', { name: 'Make it the draft: version 1' }).click();
+  await expect(draft).toContainText('4500');
+  await expect(force).toContainText('9000');
+
   await page.goto('/policies');
-  await expect(row).toContainText('Version 1');
+  await expect(row).toContainText('Version 2');
 });

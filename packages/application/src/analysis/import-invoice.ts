@@ -13,7 +13,7 @@ export const importInvoiceInput = z.object({
   supplierSlug: slugSchema,
   fileName: z.string().trim().min(1).max(200),
   /** The file itself, CSV with the names of its columns in the first line. */
-  csv: z.string().min(1).max(4_000_000),
+  csv: z.string().min(1, 'The file is empty.').max(4_000_000),
   columns: invoiceColumnsSchema,
 });
 

@@ -35,7 +35,8 @@ describe('datasets', () => {
       '{"expected": {"label": "refund"}}',
     ].join('\n');
     const refused = await upload(datasetId, lines);
-    expect(refused).toMatchObject({ added: 0, problemCount: 4 });
+    expect(refused).toMatchObject({ added: 0, problemCount: 4, fitting: 1 });
+    expect(refused.problems[1]?.message).toContain('This is not JSON: not json.');
     expect(refused.problems.map(({ line }) => line)).toEqual([2, 3, 4, 6]);
     expect(refused.problems[0]?.message).toContain('text must be text');
     expect((await getDataset(app, actor, { datasetId })).caseCount).toBe(0);
@@ -48,6 +49,19 @@ describe('datasets', () => {
     expect(sent.map(({ added }) => added).toSorted((left, right) => left - right)).toEqual([0, 20]);
     expect(await upload(datasetId, linesOf(5, 18))).toMatchObject({ added: 3, repeated: 2 });
     expect((await listDatasets(app, actor)).items).toMatchObject([{ cases: 23, labelled: 23 }]);
+  });
+
+  it('name the line of a CSV that cannot be read, and say that a file is empty', async () => {
+    const datasetId = await prepare(app, actor, server, 0);
+    const csv = (content: string) =>
+      uploadCases(app, actor, { datasetId, format: 'csv', content, fileName: 'line 7.csv' });
+    const refused = await csv('text,expected.label\ncase-1,"refund\n');
+    expect(refused).toMatchObject({
+      added: 0,
+      fitting: 0,
+      problems: [{ line: 2, message: 'Quoted field unterminated.' }],
+    });
+    await expect(csv('')).rejects.toThrow('The file is empty.');
   });
 
   it('read CSV by the names of fields', async () => {

@@ -86,6 +86,16 @@ const collect = (
   return { cases, problems };
 };
 
+/** The engine's own words speak of positions in a text that is one line to us; what stands there helps more. */
+const parseLine = (content: string): unknown => {
+  try {
+    return JSON.parse(content);
+  } catch {
+    const shown = content.length > 60 ? `${content.slice(0, 60)}…` : content;
+    throw new SyntaxError(`This is not JSON: ${shown}. Write one object a line: {"input": …, "expected": …}.`);
+  }
+};
+
 const parseJsonLines = (task: TaskSpec, text: string): ParsedCases => {
   const lines = text.split(/\r?\n/).map((content, index) => ({ content, line: index + 1 }));
   const entries = lines
@@ -93,7 +103,7 @@ const parseJsonLines = (task: TaskSpec, text: string): ParsedCases => {
     .map(({ content, line }) => ({
       line,
       read: () => {
-        const value: unknown = JSON.parse(content);
+        const value = parseLine(content);
         return isObject(value) ? { input: value.input, expected: value.expected } : { input: null, expected: null };
       },
     }));
@@ -114,6 +124,13 @@ const parseCsvCases = (task: TaskSpec, text: string, name: string): ParsedCases 
   return collect(task, entries);
 };
 
+/** What is wrong with a file as a whole; where the sentence names a line, that one. */
+const problemOfFile = (message: string, name: string): CaseProblem => {
+  const said = message.startsWith(`${name}: `) ? message.slice(name.length + 2) : message;
+  const [, line = '1', rest = said] = /^line (\d+):? (.*)$/s.exec(said) ?? [];
+  return { line: Number(line), message: `${rest.charAt(0).toUpperCase()}${rest.slice(1)}` };
+};
+
 /**
  * Reads cases from CSV (columns named by fields, `input.` or `expected.` before them where both sides have one) or JSON Lines
  * (`{"input": …, "expected": …}`). Every line is checked against the task's schemas; problems name their line.
@@ -124,6 +141,6 @@ export const parseCases = (task: TaskSpec, text: string, format: 'csv' | 'jsonl'
     return parseCsvCases(task, text, name);
   } catch (thrown) {
     if (!isDomainError(thrown) || thrown.code !== 'invalid_input') throw thrown;
-    return { cases: [], problems: [{ line: 1, message: thrown.message }] };
+    return { cases: [], problems: [problemOfFile(thrown.message, name)] };
   }
 };

@@ -12,7 +12,7 @@ import { casesMax, countCases, storeCases } from './store-cases.ts';
 export const uploadCasesInput = z.object({
   datasetId: datasetIdSchema,
   format: z.enum(['csv', 'jsonl']),
-  content: z.string().min(1).max(10_000_000),
+  content: z.string().min(1, 'The file is empty.').max(10_000_000),
   fileName: z.string().max(200).default('the file'),
   /** Adds the lines that fit and leaves out the others; else one line that does not fit adds nothing. */
   skipsInvalid: z.boolean().default(false),
@@ -22,6 +22,8 @@ export const uploadedCasesSchema = z.object({
   added: z.int(),
   /** Inputs that the dataset had already, or that came twice. */
   repeated: z.int(),
+  /** Lines that fit, added or not. */
+  fitting: z.int(),
   /** The first hundred. */
   problems: z.array(z.object({ line: z.int(), message: z.string() })),
   problemCount: z.int(),
@@ -46,7 +48,7 @@ export const uploadCases = async (
     const dataset = await requireDataset(tx, organisationId, datasetId, { forUpdate: true });
     const { draft } = await requireTask(tx, organisationId, dataset.taskSlug);
     const { cases, problems } = parseCases(draft, content, format, fileName);
-    const told = { problems: problems.slice(0, problemsShown), problemCount: problems.length };
+    const told = { problems: problems.slice(0, problemsShown), problemCount: problems.length, fitting: cases.length };
     if (cases.length === 0 || (problems.length > 0 && !skipsInvalid)) return { ...told, added: 0, repeated: 0 };
     const before = await countCases(tx, organisationId, datasetId);
     if (before + cases.length > casesMax) {

@@ -58,11 +58,14 @@ const chatSchema = z.looseObject({
 });
 type Chat = z.infer<typeof chatSchema>;
 
-/** Read above, or about storage, accounting and grouping only. `n` is neutral at 1, which is checked apart. */
+/**
+ * Read above, or about storage, accounting and grouping only. `n` is neutral at 1, which is checked apart. `seed` is a wish that
+ * its own lab promises nothing about: an answer without it is one that the client has to expect anyway.
+ */
 const known = new Set([
   ...Object.keys(chatSchema.shape),
   ...['model', 'stream_options', 'user', 'metadata', 'store', 'service_tier', 'prompt_cache_key', 'safety_identifier'],
-  'n',
+  ...['n', 'seed'],
 ]);
 
 const urlOf = (part: z.infer<typeof partSchema>): string | null => {

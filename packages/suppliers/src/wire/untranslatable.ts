@@ -1,12 +1,12 @@
 import { DomainError, type JsonObject, type JsonValue } from '@switchyard/domain';
 import { type WireTarget, wireNames } from './wire-request.ts';
 
-/** The error for a part of a request that another format has no place for. */
-export const untranslatable = (what: string, to: WireTarget): DomainError => {
+/** The error for a part of a request that another format has no place for, with what helps besides leaving it out. */
+export const untranslatable = (what: string, to: WireTarget, remedy = ''): DomainError => {
   const where = `${to.supplier} speaks the ${wireNames[to.wire]} format, which has no place for it`;
   return new DomainError(
     'invalid_input',
-    `${what} cannot be passed on: ${where}. Leave it out, or name another model.`,
+    `${what} cannot be passed on: ${where}. ${remedy}Leave it out, or name another model.`,
     {
       details: { field: what },
     },

@@ -182,6 +182,14 @@ describe('requests', () => {
     expect(read).toThrow(`${what} cannot be passed on: lab speaks the`);
   });
 
+  it('a seed, which promises nothing, is no obstacle; any JSON is one, and the sentence says what goes everywhere', () => {
+    const asked = { messages: [{ role: 'user', content: 'x' }] };
+    const sent = (body: JsonObject) =>
+      writeMessagesRequest(wireFormats.chat.readRequest({ ...asked, ...body }, to('messages')), 'm', to('messages'));
+    expect(sent({ seed: 7 })).toEqual(sent({}));
+    expect(() => sent({ response_format: { type: 'json_object' } })).toThrow('Give it a schema (json_schema)');
+  });
+
   it('fields that say nothing are no obstacle', () => {
     const body = {
       messages: [{ role: 'user', content: 'x' }],

@@ -61,7 +61,13 @@ const choiceOf = ({ toolChoice, allowsParallelCalls, tools }: WireRequest): Json
 };
 
 const outputOf = ({ format, effort }: WireRequest, to: WireTarget): JsonObject => {
-  if (format === 'json') throw untranslatable('“response_format” without a schema', to);
+  if (format === 'json') {
+    throw untranslatable(
+      '“response_format” without a schema',
+      to,
+      'Give it a schema (json_schema), which goes everywhere. ',
+    );
+  }
   if (format === null && effort === null) return {};
   return {
     output_config: {

@@ -22,6 +22,8 @@ interface ChosenFile {
   readonly content: string;
 }
 
+const sayCount = (count: number): string => `${count} ${count === 1 ? 'case' : 'cases'}`;
+
 const formatOf = (name: string): 'csv' | 'jsonl' => (name.toLowerCase().endsWith('.csv') ? 'csv' : 'jsonl');
 
 /** Cases from a file, checked line by line, or from what the task has done. */
@@ -33,9 +35,10 @@ export const AddCases = ({ datasetId }: { datasetId: string }) => {
   const refresh = () => queries.invalidateQueries({ queryKey: api.evals.datasets.pathKey() });
   const upload = useMutation(
     api.evals.datasets.upload.mutationOptions({
-      onSuccess: ({ added, repeated }) => {
-        if (added > 0)
-          toast.done(`${added} cases added`, repeated > 0 ? { description: `${repeated} were there already.` } : {});
+      onSuccess: ({ added, repeated, problemCount }) => {
+        const known = repeated > 0 ? { description: `${sayCount(repeated)} there already.` } : {};
+        if (added > 0) toast.done(`${sayCount(added)} added`, known);
+        else if (repeated > 0 || problemCount === 0) toast.done('Nothing was added', known);
         void refresh();
       },
     }),
@@ -43,7 +46,7 @@ export const AddCases = ({ datasetId }: { datasetId: string }) => {
   const collect = useMutation(
     api.evals.datasets.collect.mutationOptions({
       onSuccess: ({ found, added }) => {
-        toast.done(`${added} cases added`, { description: `${found} found.` });
+        toast.done(`${sayCount(added)} added`, { description: `${found} found.` });
         void refresh();
       },
       onError: ({ message }) => toast.failed(message),
@@ -123,9 +126,11 @@ const Problems = ({ answer, onSkip }: { answer: UploadedCases; onSkip: () => voi
           </li>
         ))}
       </ul>
-      {answer.added === 0 ? (
+      {answer.added + answer.repeated === 0 && answer.fitting > 0 ? (
         <div>
-          <Button onClick={onSkip}>Add the lines that fit</Button>
+          <Button onClick={onSkip}>
+            Add the {answer.fitting === 1 ? 'line that fits' : `${answer.fitting} lines that fit`}
+          </Button>
         </div>
       ) : null}
     </div>
