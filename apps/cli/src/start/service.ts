@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CliEnv } from '../cli.env.ts';
 import { addressesOf } from './child-environment.ts';
+import { loadStripped } from './load-stripped.ts';
 
 /** One process of an installation. */
 export interface Service {
@@ -23,10 +24,10 @@ const root = fileURLToPath(new URL('../../../..', import.meta.url));
  * that needs sixty. Collected when a quarter more is in use than after the last time, and with a small nursery, a process
  * stays near what it needs; nothing is capped, so that a large document still fits.
  */
-const leanHeap = ['--max-semi-space-size=8', '--heap-growing-percent=25'];
+const leanHeap = [...loadStripped, '--max-semi-space-size=8', '--heap-growing-percent=25'];
 
 /** The gateway makes much that is garbage a moment later: with 11 MB more it spends an eighth less of its time cleaning up. */
-const roomyHeap = ['--max-semi-space-size=16', '--heap-growing-percent=60'];
+const roomyHeap = [...loadStripped, '--max-semi-space-size=16', '--heap-growing-percent=60'];
 
 const nextProgram = (web: string): string =>
   join(dirname(createRequire(join(web, 'package.json')).resolve('next/package.json')), 'dist/bin/next');
@@ -47,7 +48,7 @@ export const listServices = (env: CliEnv): readonly Service[] => {
     },
     {
       name: 'gateway',
-      nodeFlags: roomyHeap,
+      nodeFlags: [...roomyHeap, ...earlyCompiled],
       args: [join(root, 'apps/gateway/src/main.ts')],
       cwd: root,
       healthUrl: `${local(env.SWITCHYARD_GATEWAY_PORT)}/readyz`,
