@@ -39,6 +39,7 @@ export const ComparedCases = ({ run, canManage }: { run: EvalDetail; canManage: 
     void refetch();
   }, [finished, refetch]);
   const items = cases.data?.pages.flatMap((page) => page.items) ?? [];
+  const isUnderWay = run.status === 'running';
   const isGradable =
     canManage && run.grading.graders.some(({ grader }) => grader.kind === 'human' || grader.kind === 'judge');
   return (
@@ -56,7 +57,11 @@ export const ComparedCases = ({ run, canManage }: { run: EvalDetail; canManage: 
       <ReadError query={cases} title="The cases cannot be read" />
       {cases.isPending ? <Skeleton className="h-40 w-full" /> : null}
       {cases.data && items.length === 0 ? (
-        <EmptyState icon={ListChecks} title="No such case" description="Choose another part of the cases above." />
+        <EmptyState
+          icon={ListChecks}
+          title={isUnderWay ? 'None so far' : 'No such case'}
+          description={isUnderWay ? 'Answers appear here as they come.' : 'Choose another part of the cases above.'}
+        />
       ) : null}
       <ul className="flex flex-col gap-3">
         {items.map((each) => (
