@@ -22,6 +22,10 @@ const config: KnipConfig = {
       // Imported by the style sheet.
       ignoreDependencies: ['tailwindcss'],
     },
+    'apps/cli': {
+      entry: ['src/main.ts', 'src/stripped/{preload,strip-sources}.mjs', ...tests],
+      project: [...project, 'src/stripped/*.mjs'],
+    },
     'apps/*': { entry: ['src/main.ts', ...tests], project },
     'packages/db': {
       entry: ['prisma.config.ts', ...tests],

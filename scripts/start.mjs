@@ -5,6 +5,7 @@ import { generate } from './generate.mjs';
 import { install } from './install.mjs';
 import { preflight } from './preflight.mjs';
 import { red, runStage } from './progress.mjs';
+import { preload, stripTypes } from './strip-types.mjs';
 import { inRoot, node24, root } from './workspace.mjs';
 
 const parentCheckEveryMs = 500;
@@ -23,7 +24,8 @@ const onParentGone = (stop) => {
 /** Hands over to `switchyard start` on Node 24 and ends as it ends. */
 const handOver = () => {
   // The channel tells the command when we die, however we die, so that it stops what it started.
-  const child = spawn(node24, ['--disable-warning=ExperimentalWarning', inRoot('apps/cli/src/main.ts'), 'start'], {
+  const flags = ['--disable-warning=ExperimentalWarning', '--import', preload];
+  const child = spawn(node24, [...flags, inRoot('apps/cli/src/main.ts'), 'start'], {
     cwd: root,
     // It lives as long as the installation: what starting took goes back to the system (7 MB).
     env: { ...process.env, MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '131072' },
@@ -41,6 +43,7 @@ try {
   console.log('\n  Switchyard\n');
   await runStage('Dependencies installed', install);
   await runStage('Database client generated', generate);
+  await runStage('Types stripped', stripTypes);
   await runStage('Web app built', buildWeb);
   handOver();
 } catch (error) {

@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type App, appEnvSchema, createApp, readEnv } from '@switchyard/application';
 import { newId } from '@switchyard/db';
 import { findFreePort } from '@switchyard/db/embedded';
@@ -18,6 +20,13 @@ import { type OpenPostgres, openPostgres } from '../../apps/cli/src/start/open-p
 import { seedInstallation } from '../../apps/cli/src/start/seed-installation.ts';
 import { listServices } from '../../apps/cli/src/start/service.ts';
 import { awaitHealthy, type SupervisedService, supervise } from '../../apps/cli/src/start/supervise.ts';
+
+/** What `npm start` does before it starts anything. */
+const stripTypes = () =>
+  execFileSync(process.execPath, [
+    '--disable-warning=ExperimentalWarning',
+    fileURLToPath(new URL('../../apps/cli/src/stripped/strip-sources.mjs', import.meta.url)),
+  ]);
 
 export type ServiceName = 'simulator' | 'gateway' | 'worker' | 'web';
 
@@ -145,6 +154,7 @@ const build = async ({ env, directory, postgres, redis }: Ground, options: Insta
  * PostgreSQL with the durability of production, the demo organisation, and the processes asked for.
  */
 export const openInstallation = async (options: InstallationOptions): Promise<BenchInstallation> => {
+  stripTypes();
   const directory = mkdtempSync(join(tmpdir(), 'switchyard-bench-'));
   const redis = options.hasRedis ? await startRedis() : null;
   const env = await chooseEnv(directory, redis);

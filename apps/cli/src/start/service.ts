@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CliEnv } from '../cli.env.ts';
 import { addressesOf } from './child-environment.ts';
+import { loadStripped } from './load-stripped.ts';
 
 /** One process of an installation. */
 export interface Service {
@@ -50,7 +51,7 @@ export const listServices = (env: CliEnv): readonly Service[] => {
   const services: Service[] = [
     {
       name: 'simulator',
-      nodeFlags: leanHeap,
+      nodeFlags: [...loadStripped, ...leanHeap],
       args: [join(root, 'packages/lab-simulator/src/main.ts')],
       cwd: root,
       healthUrl: `${simulatorUrl}/v1/models`,
@@ -64,7 +65,7 @@ export const listServices = (env: CliEnv): readonly Service[] => {
     },
     {
       name: 'worker',
-      nodeFlags: leanHeap,
+      nodeFlags: [...loadStripped, ...leanHeap],
       args: [join(root, 'apps/worker/src/main.ts')],
       cwd: root,
       healthUrl: null,

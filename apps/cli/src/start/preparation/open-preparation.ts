@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { DomainError } from '@switchyard/domain/error';
+import { loadStripped } from '../load-stripped.ts';
 import type { PreparationTasks, TaskName } from './preparation-tasks.ts';
 import { errorFrom, type ToldError } from './told-error.ts';
 
@@ -32,7 +33,7 @@ export const openPreparation = (signal: AbortSignal): Preparation => {
   // Detached, as Ctrl-C reaches everything in the terminal's group: how a start ends is decided here.
   const child = fork(program, {
     detached: true,
-    execArgv: ['--disable-warning=ExperimentalWarning'],
+    execArgv: ['--disable-warning=ExperimentalWarning', ...loadStripped],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const ended = new Promise<void>((resolve) => {
