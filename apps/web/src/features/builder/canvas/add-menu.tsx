@@ -1,11 +1,12 @@
 'use client';
 
 import { listNodeConfigForms, type NodeConfigForm } from '@switchyard/definition';
+import type { DraftNode } from '@switchyard/domain';
 import { Command } from 'cmdk';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { nodeKindAppearance } from '../../graph/node-kind-appearance.ts';
 import { useDispatch, useDraft } from '../builder-context.ts';
-import { addAction, canAdd } from '../model/add-target.ts';
+import { addAction, canAdd, leadAction, listLeadable } from '../model/add-target.ts';
 import type { AddMenuState } from './add-menu-state.ts';
 import { categoryLabels, categoryOrder } from './categories.ts';
 
@@ -14,7 +15,7 @@ const groupStyle =
 const menuWidth = 296;
 const menuHeight = 360;
 
-/** A small searchable menu of node kinds, where the next node is wanted. */
+/** A small searchable menu of node kinds, where the next node is wanted; and of the steps that a way may lead to instead. */
 export const AddMenu = ({ menu, onClose }: { menu: AddMenuState; onClose: () => void }) => {
   const draft = useDraft();
   const dispatch = useDispatch();
@@ -24,6 +25,7 @@ export const AddMenu = ({ menu, onClose }: { menu: AddMenuState; onClose: () => 
     () => listNodeConfigForms().filter((form) => canAdd(draft, menu.target, form.kind)),
     [draft, menu.target],
   );
+  const leadable = useMemo(() => listLeadable(draft, menu.target, wanted), [draft, menu.target, wanted]);
   useEffect(() => {
     const closeOutside = (event: PointerEvent) => {
       if (event.target instanceof Node && !root.current?.contains(event.target)) onClose();
@@ -33,6 +35,11 @@ export const AddMenu = ({ menu, onClose }: { menu: AddMenuState; onClose: () => 
   }, [onClose]);
   const add = ({ kind, title, defaultConfig }: NodeConfigForm) => {
     const action = addAction(draft, menu.target, { kind, name: title, config: defaultConfig });
+    if (action) dispatch(action);
+    onClose();
+  };
+  const leadTo = (nodeId: string) => {
+    const action = leadAction(menu.target, nodeId);
     if (action) dispatch(action);
     onClose();
   };
@@ -77,11 +84,21 @@ export const AddMenu = ({ menu, onClose }: { menu: AddMenuState; onClose: () => 
               </Command.Group>
             );
           })}
+          {leadable.length === 0 ? null : (
+            <Command.Group heading="Lead to a step that is there" className={groupStyle}>
+              {leadable.map((node) => (
+                <LeadToItem key={node.id} node={node} onSelect={() => leadTo(node.id)} />
+              ))}
+            </Command.Group>
+          )}
         </Command.List>
       </Command>
     </div>
   );
 };
+
+const itemStyle =
+  'flex cursor-default items-center gap-2.5 rounded-xs px-2 py-1.5 data-[selected=true]:bg-sunken max-sm:min-h-10';
 
 const AddMenuItem = ({ form, onSelect }: { form: NodeConfigForm; onSelect: () => void }) => {
   const { icon: Icon } = nodeKindAppearance[form.kind];
@@ -90,13 +107,23 @@ const AddMenuItem = ({ form, onSelect }: { form: NodeConfigForm; onSelect: () =>
       value={form.title}
       keywords={[form.kind, categoryLabels[form.category], form.description]}
       onSelect={onSelect}
-      className="flex cursor-default items-center gap-2.5 rounded-xs px-2 py-1.5 data-[selected=true]:bg-sunken"
+      className={itemStyle}
     >
       <Icon aria-hidden className="size-4 shrink-0 text-muted" />
       <span className="min-w-0">
         <span className="block text-ink text-sm">{form.title}</span>
         <span className="block truncate text-muted text-xs">{form.description}</span>
       </span>
+    </Command.Item>
+  );
+};
+
+const LeadToItem = ({ node, onSelect }: { node: DraftNode; onSelect: () => void }) => {
+  const { icon: Icon } = nodeKindAppearance[node.kind];
+  return (
+    <Command.Item value={`to ${node.id}`} keywords={[node.name]} onSelect={onSelect} className={itemStyle}>
+      <Icon aria-hidden className="size-4 shrink-0 text-muted" />
+      <span className="min-w-0 truncate text-ink text-sm">{node.name}</span>
     </Command.Item>
   );
 };

@@ -1,7 +1,8 @@
 import type { DraftDefinition, DraftNode, NodeKind } from '@switchyard/domain';
 import { portsOf } from '@switchyard/domain';
 import type { BuilderAction, Selection } from './builder-state.ts';
-import { addNode, insertOnEdge, mainPortOf } from './edits.ts';
+import { canConnect } from './can-connect.ts';
+import { addNode, connect, insertOnEdge, mainPortOf } from './edits.ts';
 import { nextNodeId, nodeIdsOf } from './next-id.ts';
 import { findFreePlace, type Point, placeAfter, placeAtEnd } from './placement.ts';
 
@@ -70,3 +71,22 @@ export const addAction = (
       : addNode(node, target.type === 'after' ? { from: target.nodeId, port: target.port } : undefined);
   return { type: 'edit', label: `Add ${name.toLowerCase()}`, edit, select: { nodeIds: [id], edgeIds: [] } };
 };
+
+/** As many steps as a person looks through. */
+const offeredMax = 20;
+
+/** Steps that are there already and that a way out may lead to, by name once somebody types. */
+export const listLeadable = (draft: DraftDefinition, target: AddTarget, wanted: string): readonly DraftNode[] => {
+  if (target.type !== 'after') return [];
+  const { nodeId: from, port } = target;
+  const word = wanted.trim().toLowerCase();
+  return draft.nodes
+    .filter(({ id, name }) => name.toLowerCase().includes(word) && canConnect(draft, { from, port, to: id }))
+    .slice(0, offeredMax);
+};
+
+/** The edit that leads a way out to a step that is there; undefined where nothing leads on. */
+export const leadAction = (target: AddTarget, to: string): BuilderAction | undefined =>
+  target.type === 'after'
+    ? { type: 'edit', label: 'Connect', edit: connect({ from: target.nodeId, port: target.port, to }) }
+    : undefined;
