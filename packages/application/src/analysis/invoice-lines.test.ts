@@ -13,10 +13,21 @@ test.each([
   ['5E-6', 5],
 ])('%s dollars are %i micro-dollars', (cost, microUsd) => expect(amountOf(cost)).toBe(microUsd));
 
-test.each(['1,50', '1e', 'e5', '1e100', '1.2.3', '', '=1+1', '1,000,000.01', '-99999999'])(
-  '“%s” is refused with its line',
-  (cost) => expect(() => amountOf(cost)).toThrow(/^Line 2: /),
-);
+test.each([
+  '1,50',
+  '0,123',
+  '00,123',
+  '1.234,50',
+  '€5',
+  '1e',
+  'e5',
+  '1e100',
+  '1.2.3',
+  '',
+  '=1+1',
+  '1,000,000.01',
+  '-99999999',
+])('“%s” is refused with its line', (cost) => expect(() => amountOf(cost)).toThrow(/^Line 2: /));
 
 test.each(['2226-11-03', '2026-11-24', '0202-11-03', '1970-01-01', '2019-12-31', '03.11.2026', '2026-02-30'])(
   'the day “%s” is refused with its line',

@@ -53,7 +53,7 @@ const dayOf = (row: CsvRow, column: string, line: number, dayMax: string): strin
 /** `12.34`, `$1,234.50`, `-3`, `1.2e-05` as programs write small numbers. A comma as decimal sign is refused, since 1,234 would be read as a thousand. */
 const amountOf = (row: CsvRow, column: string, line: number): number => {
   const text = textOf(row, column).replace(/^(-?)\s*(?:US)?\$\s*/, '$1');
-  if (!/^-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?(?:e[+-]?\d{1,2})?$/i.test(text)) {
+  if (!/^-?(?:\d+|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d+)?(?:e[+-]?\d{1,2})?$/i.test(text)) {
     throw invalid(line, `“${text}” in “${column}” is not an amount in dollars. Write it as 1234.50.`);
   }
   const microUsd = Math.round(Number(text.replaceAll(',', '')) * millionths);

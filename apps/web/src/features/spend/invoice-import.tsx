@@ -72,7 +72,12 @@ export const InvoiceImport = ({ onClose, onDone }: InvoiceImportProps) => {
           />
         )}
       </Field>
-      <Field label="File" hint="CSV with the names of its columns in the first line." isRequired>
+      <Field
+        label="File"
+        hint="CSV with the names of its columns in the first line."
+        error={file?.csv.trim() === '' ? `${file.name} is empty.` : undefined}
+        isRequired
+      >
         {(control) => (
           <Input
             {...control}
