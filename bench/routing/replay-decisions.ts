@@ -1,3 +1,4 @@
+import type { PlanStage } from '@switchyard/domain';
 import {
   type DecideRequest,
   decide,
@@ -8,6 +9,7 @@ import {
   type OutcomeTable,
   observationOf,
   settlePlan,
+  stageAfter,
 } from '@switchyard/routing';
 
 /** What was achieved, and what always asking the reference gives and costs on the same cases. */
@@ -36,8 +38,12 @@ const followDecision = (
   const { plan, candidates } = decide(request);
   const first = candidates[0]?.ref ?? '';
   if (!plan) return { answer: first, asked: [first] };
-  const answer = settlePlan(plan, observationOf(each, plan.probes, wrongAnswersCoincide)) ?? first;
-  return { answer, asked: [...new Set([...plan.probes, answer])] };
+  const settle = (stage: PlanStage): string =>
+    settlePlan(stage, observationOf(each, stage.probes, wrongAnswersCoincide)) ?? first;
+  const chosen = settle(plan);
+  const next = stageAfter(plan, chosen);
+  const answer = next ? settle(next) : chosen;
+  return { answer, asked: [...new Set([...plan.probes, chosen, answer])] };
 };
 
 /** Inputs read once; deciding at other targets reads the same. */

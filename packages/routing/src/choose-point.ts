@@ -17,7 +17,10 @@ const isSupported = ({ pairs }: OperatingPoint, target: QualityTarget, confidenc
 };
 
 /** The most attempts that following a plan may take. */
-const attemptsOf = ({ probes, escalations }: PlanModel): number => probes.length + Math.min(1, escalations.length);
+const attemptsOf = ({ probes, escalations, after = [] }: PlanModel): number => {
+  const asksAgain = after.some((each) => each !== null && each.escalations.length > 0);
+  return probes.length + Math.min(escalations.length, asksAgain ? 2 : 1);
+};
 
 export interface PointRequest {
   readonly target: QualityTarget;

@@ -34,6 +34,8 @@ export const explainPlan = ({ probes, options, usesAgreement, ...plan }: Decided
   const later = options.slice(probes.length).map(({ ref }) => ref);
   const seen = usesAgreement ? 'whether they agree and how long the answers are' : 'how long the answer is';
   const then = later.length === 0 ? '' : ` Then, by ${seen}: its answer, or ${later.join(' or ')}.`;
+  const asksAgain = options.some(({ followUp }) => followUp !== undefined);
+  const again = asksAgain ? ' All answers are then weighed again, and another of these may be asked.' : '';
   const shown = `at least ${percent(plan.successLowerBound)} right on ${plan.evidenceCount} cases it was not learned from`;
-  return `${probes.join(' and ')} first.${then} Learned from past outcomes: ${dollars(plan.expectedCostMicroUsd)} on average, ${shown}.`;
+  return `${probes.join(' and ')} first.${then}${again} Learned from past outcomes: ${dollars(plan.expectedCostMicroUsd)} on average, ${shown}.`;
 };

@@ -1,9 +1,9 @@
-import type { Candidate, CheckResult, DecidedPlan } from '@switchyard/domain';
+import type { Candidate, CheckResult, DecidedPlan, PlanStage } from '@switchyard/domain';
 import { pairsOf } from './learn/plan-model.ts';
 import { countAttempts } from './next-attempt.ts';
 import { doOutputsAgree } from './outputs-agree.ts';
 import type { PerformedAttempt } from './perform-attempt.ts';
-import { settlePlan } from './route-input.ts';
+import { settlePlan, stageAfter } from './route-input.ts';
 
 /**
  * Asks a member until it has answered or cannot: again, or at its next key or region, as `nextAttempt` says for any candidate, with at
@@ -17,18 +17,27 @@ export type AskMember = (
 const isAccepted = (attempt: PerformedAttempt | null | undefined): attempt is PerformedAttempt =>
   attempt?.record.outcome === 'accepted';
 
-const chooseAfter = (plan: DecidedPlan, probed: readonly (PerformedAttempt | null)[]): string | null => {
+/** How each member ended that was asked; null where nothing was sent. */
+type Asked = ReadonlyMap<string, PerformedAttempt | null>;
+
+const chooseAfter = (stage: PlanStage, asked: Asked): string | null => {
+  const answers = stage.probes.map((ref) => {
+    const attempt = asked.get(ref);
+    return isAccepted(attempt) ? attempt : null;
+  });
   const observation = {
-    outputTokens: probed.map((attempt) => (isAccepted(attempt) ? attempt.record.tokens.output : null)),
-    agreements: pairsOf(plan.probes).map(([first, second]) => {
-      const one = probed[first];
-      const other = probed[second];
+    outputTokens: answers.map((answer) => answer?.record.tokens.output ?? null),
+    agreements: pairsOf(stage.probes).map(([first, second]) => {
+      const one = answers[first];
+      const other = answers[second];
       return isAccepted(one) && isAccepted(other) && doOutputsAgree(one.output, other.output);
     }),
   };
-  const usable = new Set(plan.probes.filter((_, at) => isAccepted(probed[at])));
-  const broken = new Set(plan.probes.filter((_, at) => !isAccepted(probed[at])));
-  return settlePlan(plan, observation, (ref) => usable.has(ref) || !broken.has(ref));
+  const broken = (ref: string): boolean => {
+    const isProbe = stage.probes.includes(ref);
+    return (isProbe || asked.has(ref)) && !isAccepted(asked.get(ref));
+  };
+  return settlePlan(stage, observation, (ref) => !broken(ref));
 };
 
 /** An answer that passed its checks and was still not taken says so in the receipt as one more check. */
@@ -55,7 +64,7 @@ export interface FollowedPlan {
 
 /**
  * Follows a learned plan: asks every probe for one answer, then takes one of their answers or asks one more, by what was
- * learned. Only members of the plan are asked, and they all stand on the floors. At most `attemptsMax` attempts, of which each probe
+ * learned; where the plan says so, all answers are then weighed again and another member may be asked. Only members of the plan are asked, and they all stand on the floors. At most `attemptsMax` attempts, of which each probe
  * that is still to be asked keeps one.
  */
 export const followPlan = async (
@@ -74,15 +83,26 @@ export const followPlan = async (
     return own.at(-1) ?? null;
   };
   const probes = plan.probes.slice(0, attemptsMax);
-  const probed: (PerformedAttempt | null)[] = [];
-  for (const [at, ref] of probes.entries()) probed.push(await ask(ref, probes.length - at - 1));
-  const chosen = chooseAfter(plan, probed);
-  const settle = (accepted: PerformedAttempt | null): FollowedPlan => ({
-    attempts: made.map((each) => (each !== accepted && isAccepted(each) ? passOver(each, chosen) : each)),
-    accepted,
-  });
-  const taken = probed.find((attempt) => isAccepted(attempt) && attempt.record.candidateRef === chosen) ?? null;
-  if (taken) return settle(taken);
-  const last = chosen === null ? null : await ask(chosen, 0);
-  return settle(isAccepted(last) ? last : null);
+  const asked = new Map<string, PerformedAttempt | null>();
+  for (const [at, ref] of probes.entries()) asked.set(ref, await ask(ref, probes.length - at - 1));
+  const chooseAndAsk = async (stage: PlanStage): Promise<string | null> => {
+    const chosen = chooseAfter(stage, asked);
+    if (chosen !== null && !asked.has(chosen)) asked.set(chosen, await ask(chosen, 0));
+    return chosen;
+  };
+  const settle = (chosen: string | null): FollowedPlan => {
+    const last = chosen === null ? null : asked.get(chosen);
+    const accepted = isAccepted(last) ? last : null;
+    return {
+      attempts: made.map((each) => (each !== accepted && isAccepted(each) ? passOver(each, chosen) : each)),
+      accepted,
+    };
+  };
+  const first = await chooseAndAsk(plan);
+  const next = first !== null && isAccepted(asked.get(first)) ? stageAfter(plan, first) : null;
+  if (next === null) return settle(first);
+  const second = await chooseAndAsk(next);
+  // Who was to say more could not: it is one of the answers that are there.
+  const isAnswered = second !== null && isAccepted(asked.get(second));
+  return settle(isAnswered ? second : chooseAfter(next, asked));
 };

@@ -1,4 +1,4 @@
-import type { RoutePlan } from '@switchyard/domain';
+import type { PlanStage, RoutePlan } from '@switchyard/domain';
 import { describeInput, type InputDescription } from './learn/input-model.ts';
 import type { LearnedRouter } from './learn/learn-router.ts';
 import type { OperatingPoint } from './learn/operating-points.ts';
@@ -11,8 +11,10 @@ import {
   optionsOf,
   type PlanModel,
   predictPlan,
+  type SummaryTerm,
   summariseObservation,
   summarySize,
+  summaryTerms,
   usualLengths,
 } from './learn/plan-model.ts';
 import type { LinearModel } from './learn/ridge-regression.ts';
@@ -38,26 +40,23 @@ const valuesOf = (plan: PlanModel, predictions: Float64Array, costWeight: number
   });
 };
 
-/** How the predictions change with the observed features, which stand behind `offset` others. */
-const predictChange = (model: LinearModel, offset: number, observed: Float64Array): Float64Array =>
-  Float64Array.from(model, (column) => {
-    let sum = 0;
-    for (let at = 0; at < observed.length; at += 1) {
-      const value = observed[at] ?? 0;
-      if (value !== 0) sum += (column[offset + at] ?? 0) * value;
-    }
-    return sum;
-  });
+/** Per target how much a number of the summary adds to its prediction; observed features stand behind `offset` others. */
+const predictChange = (model: LinearModel, offset: number, terms: readonly SummaryTerm[]): Float64Array =>
+  Float64Array.from(model, (column) =>
+    terms.reduce((sum, [feature, share]) => sum + (column[offset + feature] ?? 0) * share, 0),
+  );
 
-/** The plan for one input at one operating point, with everything that is known already put in. */
-export const planInput = (router: LearnedRouter, point: OperatingPoint, forecast: InputForecast): RoutePlan | null => {
-  const { category } = forecast;
-  const own = category !== null && Object.hasOwn(point.planOf, category) ? point.planOf[category] : undefined;
-  const plan = router.plans[own ?? point.plan];
-  if (!plan) return null;
+/** What was learned of one choice, for one input and with everything that is known already put in. */
+const stageOf = (
+  router: LearnedRouter,
+  plan: PlanModel,
+  { costWeight }: OperatingPoint,
+  { category, features }: InputForecast,
+): PlanStage => {
   const { usesAgreement } = plan;
   const probes = [...plan.probes];
   const lengths = usualLengths(router.input, probes, category);
+  const stage = { probes, usesAgreement, usualLengths: lengths };
   if (plan.rule === 'agreement') {
     const [apart, together] = [agreementValues(plan, false), agreementValues(plan, true)];
     const options = optionsOf(plan).map((ref, at) => {
@@ -65,45 +64,74 @@ export const planInput = (router: LearnedRouter, point: OperatingPoint, forecast
       // The summary of two probes: two lengths, two excesses, agreement, agreement times each length.
       return { ref, value, slopes: [0, 0, 0, 0, (together[at] ?? 0) - value, 0, 0] };
     });
-    return { probes, usesAgreement, usualLengths: lengths, options };
+    return { ...stage, options };
   }
-  if (plan.regression === null) {
-    const options = probes.map((ref) => ({ ref, value: 0, slopes: [] }));
-    return { probes, usesAgreement, usualLengths: lengths, options };
-  }
-  const input = featuresFor(router.input, plan, Float64Array.from(forecast.features));
-  const size = summarySize(probes.length, usesAgreement);
-  const expand = (summary: Float64Array): Float64Array => expandSummary(router.input, plan, category, summary);
-  const nothing = expand(new Float64Array(size));
-  const base = valuesOf(plan, predictPlan(plan, joinFeatures(input, nothing)), point.costWeight);
   const { regression } = plan;
-  const slopes = Array.from({ length: size }, (_, at) => {
-    const summary = new Float64Array(size);
-    summary[at] = 1;
-    return valuesOf(plan, predictChange(regression, input.length, expand(summary)), point.costWeight);
-  });
+  if (regression === null) return { ...stage, options: probes.map((ref) => ({ ref, value: 0, slopes: [] })) };
+  const input = featuresFor(router.input, plan, Float64Array.from(features));
+  const nothing = expandSummary(
+    router.input,
+    plan,
+    category,
+    new Float64Array(summarySize(probes.length, usesAgreement)),
+  );
+  const base = valuesOf(plan, predictPlan(plan, joinFeatures(input, nothing)), costWeight);
+  const slopes = summaryTerms(router.input, plan, category).map((terms) =>
+    valuesOf(plan, predictChange(regression, input.length, terms), costWeight),
+  );
   const options = optionsOf(plan).map((ref, option) => ({
     ref,
     value: base[option] ?? 0,
     slopes: slopes.map((values) => values[option] ?? 0),
   }));
-  const learned = { probes, usesAgreement, usualLengths: lengths, options };
-  return probes.length > 0 ? learned : onlyOption(learned);
+  return { ...stage, options };
+};
+
+const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
+
+/** A stage has hundreds of numbers and stands in every receipt: a millionth decides nothing. */
+const roundStage = (stage: PlanStage): PlanStage => ({
+  ...stage,
+  usualLengths: stage.usualLengths.map(rounded),
+  options: stage.options.map(({ ref, value, slopes }) => ({ ref, value: rounded(value), slopes: slopes.map(rounded) })),
+});
+
+/** The plan for one input at one operating point, with everything that is known already put in. */
+export const planInput = (router: LearnedRouter, point: OperatingPoint, forecast: InputForecast): RoutePlan | null => {
+  const { category } = forecast;
+  const own = category !== null && Object.hasOwn(point.planOf, category) ? point.planOf[category] : undefined;
+  const plan = router.plans[own ?? point.plan];
+  if (!plan) return null;
+  const { after = [] } = plan;
+  const stage = stageOf(router, plan, point, forecast);
+  if (after.length > 0) {
+    const first = roundStage(stage);
+    const options = first.options.map((option, at) => {
+      const next = after[at - plan.probes.length];
+      return next ? { ...option, followUp: roundStage(stageOf(router, next, point, forecast)) } : option;
+    });
+    return { ...first, options };
+  }
+  return plan.probes.length > 0 ? stage : onlyOption(stage);
 };
 
 /** Without probes there is nothing to wait for: the best option is chosen at once and asked like a probe. */
-const onlyOption = (plan: RoutePlan): RoutePlan | null => {
+const onlyOption = (plan: PlanStage): RoutePlan | null => {
   const ref = settlePlan(plan, { outputTokens: [], agreements: [] });
   if (ref === null) return null;
   return { ...plan, probes: [ref], usualLengths: [0], options: [{ ref, value: 0, slopes: [] }] };
 };
+
+/** What is weighed once the option was asked and has answered too; null where its answer is taken. */
+export const stageAfter = ({ options }: RoutePlan, asked: string): PlanStage | null =>
+  options.find(({ ref }) => ref === asked)?.followUp ?? null;
 
 /**
  * Which option it is, now that the probes have answered. `isUsable` says of each option whether it can still be taken: an answer
  * that failed its checks cannot. Ties go to the earlier option. Null when none can be taken.
  */
 export const settlePlan = (
-  plan: RoutePlan,
+  plan: PlanStage,
   observation: Observation,
   isUsable: (ref: string, isProbe: boolean) => boolean = () => true,
 ): string | null => {

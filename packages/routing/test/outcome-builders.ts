@@ -27,3 +27,24 @@ export const outcomeTable = (cases: number, seed = 1): OutcomeTable => {
     };
   });
 };
+
+/** Two strong ones that err apart, and two cheap ones that are right half of the time. Wrong answers are all different. */
+export const twoStrongTable = (cases: number, seed = 1): OutcomeTable => {
+  const random = randomFrom(seed);
+  return Array.from({ length: cases }, (_, index) => {
+    const answerOf = (share: number, salt: number) => {
+      const isRight = random() < share;
+      return { score: isRight ? 1 : 0, outputTokens: 100, answer: isRight ? 'right' : `wrong ${salt} ${index}` };
+    };
+    return {
+      id: `case-${index}`,
+      category: 'one',
+      results: {
+        'cheap/m': { ...answerOf(0.5, 1), cost: 20 },
+        'small/m': { ...answerOf(0.55, 2), cost: 30 },
+        'other/m': { ...answerOf(0.78, 3), cost: 900 },
+        'strong/m': { ...answerOf(0.8, 4), cost: 1000 },
+      },
+    };
+  });
+};

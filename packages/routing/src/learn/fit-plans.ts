@@ -119,6 +119,8 @@ const scoreErrors = (regression: RidgeRegression, rows: PlanRows, held: readonly
 export interface FittedPlan {
   readonly plan: PlanModel;
   readonly predictions: readonly Float64Array[];
+  /** Per escalation, as in the plan. */
+  readonly after?: readonly (FittedPlan | null)[];
 }
 
 const followAgreement = ({ cases, wrongAnswersCoincide }: FitContext, plan: PlanShape): FittedPlan => ({
@@ -129,9 +131,9 @@ const followAgreement = ({ cases, wrongAnswersCoincide }: FitContext, plan: Plan
   }),
 });
 
-export const fitPlan = (context: FitContext, inputs: readonly CrossFitInput[], given: PlanShape): FittedPlan => {
+const fitStage = (context: FitContext, inputs: readonly CrossFitInput[], given: PlanShape): FittedPlan => {
   const { cases, folds } = context;
-  if (given.escalations.length === 0) {
+  if (optionsOf(given).length < 2) {
     return { plan: { ...given, regression: null }, predictions: cases.map(() => new Float64Array()) };
   }
   if (given.rule === 'agreement') return followAgreement(context, given);
@@ -160,4 +162,21 @@ export const fitPlan = (context: FitContext, inputs: readonly CrossFitInput[], g
     }
   });
   return { plan: { ...shape, regression: toLinear(solveRidge(scale, all, penalty)) }, predictions };
+};
+
+/** Null where two answers would be left to choose between: whether they agree does not say which one is right. */
+const shapeAfter = ({ probes, escalations, ...shape }: PlanShape, asked: string): PlanShape | null => {
+  const others = escalations.filter((ref) => ref !== asked);
+  if (others.length === 0 && probes.length < 2) return null;
+  return { ...shape, probes: [...probes, asked], escalations: others, usesAgreement: true, asksAgain: false };
+};
+
+export const fitPlan = (context: FitContext, inputs: readonly CrossFitInput[], shape: PlanShape): FittedPlan => {
+  const first = fitStage(context, inputs, shape);
+  if (!shape.asksAgain) return first;
+  const after = shape.escalations.map((ref) => {
+    const next = shapeAfter(shape, ref);
+    return next && fitStage(context, inputs, next);
+  });
+  return { ...first, plan: { ...first.plan, after: after.map((each) => each?.plan ?? null) }, after };
 };

@@ -23,8 +23,8 @@ export interface LearnRouterOptions {
 
 /** Everything that was learned from past outcomes; plain data but for typed arrays (`serialiseRouter`). */
 export interface LearnedRouter {
-  /** 2 is of a release before, without curves over the look of texts: still read, so that what it decided can be replayed. */
-  readonly v: 2 | 3;
+  /** 2, without curves over the look of texts, and 3, without a second choice, are still read, so that what they decided can be replayed. */
+  readonly v: 2 | 3 | 4;
   readonly reference: string;
   readonly referenceCost: number;
   /** Cases learned from. */
@@ -51,12 +51,14 @@ export const learnRouter = (table: OutcomeTable, options: LearnRouterOptions = {
   const hashed = hashCases(cases);
   const context: FitContext = { cases, hashed, pool, folds, wrongAnswersCoincide };
   const inputs = allowsLearning ? crossFitInputs(context) : [];
-  const shapes = enumeratePlans(members, reference, allowsLearning);
-  const fitted = shapes.map((shape) => fitPlan(context, inputs, shape));
+  const { usual, others } = enumeratePlans(members, reference, allowsLearning);
+  const fitted = [...usual, ...others].map((shape) => fitPlan(context, inputs, shape));
   const referenceCost = members.find(({ ref }) => ref === reference)?.cost ?? 0;
   const points =
-    fitted.length === 0 ? [] : findOperatingPoints(pointContextOf(cases, reference, folds), fitted, referenceCost);
+    fitted.length === 0
+      ? []
+      : findOperatingPoints(pointContextOf(cases, reference, folds), fitted, referenceCost, usual.length);
   const input = fitInputModel(cases, hashed, pool);
   const trimmed = trimRouter({ input, plans: fitted.map(({ plan }) => plan), points });
-  return { v: 3, reference, referenceCost, cases: cases.length, ...trimmed };
+  return { v: 4, reference, referenceCost, cases: cases.length, ...trimmed };
 };

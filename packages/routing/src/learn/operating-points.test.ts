@@ -29,11 +29,12 @@ const fittedAlone = (table: OutcomeTable, ref: string): FittedPlan => ({
   predictions: table.map(() => new Float64Array()),
 });
 
-const pointsOf = (table: OutcomeTable) =>
+const pointsOf = (table: OutcomeTable, usual = refs.length) =>
   findOperatingPoints(
     pointContextOf(table, reference, 5),
     refs.map((ref) => fittedAlone(table, ref)),
     1000,
+    usual,
   );
 
 describe('findOperatingPoints', () => {
@@ -48,6 +49,19 @@ describe('findOperatingPoints', () => {
     const split = tables.filter((table) => Object.keys(pointsOf(table).at(-1)?.planOf ?? {}).length > 0);
     // One in twenty may be fooled; choosing by the better estimate alone, it was nearly half of them.
     expect(split.length).toBeLessThanOrEqual(3);
+  });
+
+  it('stays with the usual plans where others are better by luck only, and takes others that are shown to be better', () => {
+    const equal = Array.from({ length: 30 }, (_, seed) => tableOf(seed + 1, () => [0.7, 0.7]));
+    const lured = equal.filter((table) => pointsOf(table, 1).at(-1)?.plan !== 0);
+    expect(lured.length).toBeLessThanOrEqual(3);
+    expect(equal.filter((table) => pointsOf(table).at(-1)?.plan !== 0).length).toBeGreaterThan(8);
+    expect(
+      pointsOf(
+        tableOf(1, () => [0.6, 0.8]),
+        1,
+      ).at(-1)?.plan,
+    ).toBe(1);
   });
 
   it('shows no more at its cheapest point than the better of two equal ones has, choosing as it may', () => {

@@ -27,10 +27,10 @@ const ownPlanCasesMin = 40;
 /** So many cases' worth of the overall mean is added to a category's. */
 const planPrior = 20;
 /**
- * Plans per category must be shown to be worth it, at this one-sided confidence. The best of many plans on a few hundred cases is
- * mostly the luckiest one; one plan for all is chosen on all of them.
+ * Choosing from more must be shown to be worth it, at this one-sided confidence: from every plan instead of the usual ones, and per
+ * category instead of for all. The best of many plans on a few hundred cases is mostly the luckiest one.
  */
-const ownPlansConfidence = 0.95;
+const moreChoiceConfidence = 0.95;
 
 /** What each option of a plan would come to for each case, probes included: case by case, option by option. */
 interface Ends {
@@ -38,10 +38,12 @@ interface Ends {
   readonly options: number;
   readonly scores: Float64Array;
   readonly costs: Float64Array;
+  /** Per escalation; null where its answer is taken. */
+  readonly after: readonly (Ends | null)[];
 }
 
 const endsOf = (cases: OutcomeTable, fitted: FittedPlan): Ends => {
-  const { plan } = fitted;
+  const { plan, after = [] } = fitted;
   const options = optionsOf(plan);
   const scores = new Float64Array(cases.length * options.length);
   const costs = new Float64Array(cases.length * options.length);
@@ -53,21 +55,30 @@ const endsOf = (cases: OutcomeTable, fitted: FittedPlan): Ends => {
       costs[place] = probing + (at < plan.probes.length ? 0 : (results[ref]?.cost ?? 0));
     });
   });
-  return { fitted, options: options.length, scores, costs };
+  return { fitted, options: options.length, scores, costs, after: after.map((each) => each && endsOf(cases, each)) };
 };
 
 const noPredictions = new Float64Array();
 
-/** Score and cost of each case when the plan is followed. */
-const realise = ({ fitted, options, scores, costs }: Ends, costWeight: number): Realised => {
+/** Where a case ends when the plan is followed. */
+const followCase = (ends: Ends, index: number, costWeight: number, realised: Realised): void => {
+  const { fitted, options, scores, costs, after } = ends;
   const { plan, predictions } = fitted;
-  const count = predictions.length;
-  const realised = { scores: new Float64Array(count), costs: new Float64Array(count) };
-  for (let index = 0; index < count; index += 1) {
-    const place = index * options + chooseOption(plan, predictions[index] ?? noPredictions, costWeight);
-    realised.scores[index] = scores[place] ?? 0;
-    realised.costs[index] = costs[place] ?? 0;
+  const option = chooseOption(plan, predictions[index] ?? noPredictions, costWeight);
+  const next = after[option - plan.probes.length];
+  if (next) {
+    followCase(next, index, costWeight, realised);
+    return;
   }
+  realised.scores[index] = scores[index * options + option] ?? 0;
+  realised.costs[index] = costs[index * options + option] ?? 0;
+};
+
+/** Score and cost of each case when the plan is followed. */
+const realise = (ends: Ends, costWeight: number): Realised => {
+  const count = ends.fitted.predictions.length;
+  const realised = { scores: new Float64Array(count), costs: new Float64Array(count) };
+  for (let index = 0; index < count; index += 1) followCase(ends, index, costWeight, realised);
   return realised;
 };
 
@@ -169,7 +180,7 @@ const isShownBetter = (left: Float64Array, right: Float64Array, folds: number): 
   });
   const spread = Math.max(0, squares - (sum * sum) / Math.max(1, left.length));
   const deviation = Math.sqrt(spread * (1 + folds / Math.max(1, folds - 1)));
-  return sum > normalQuantile(ownPlansConfidence) * deviation;
+  return sum > normalQuantile(moreChoiceConfidence) * deviation;
 };
 
 interface Part {
@@ -196,11 +207,15 @@ export const pointContextOf = (cases: OutcomeTable, reference: string, folds: nu
 /** From “cost is no object” to “cheapest of all”, in steps of a tenth; in score per cost of one answer of the reference. */
 const relativeWeights = [0, ...Array.from({ length: 66 }, (_, step) => 0.008 * 1.1 ** step)];
 
-/** One operating point per cost weight, each with its cross-fitted estimate. */
+/**
+ * One operating point per cost weight, each with its cross-fitted estimate. The first `usual` plans are chosen from unless the
+ * choice from all of them is shown to be better.
+ */
 export const findOperatingPoints = (
   context: PointContext,
   fitted: readonly FittedPlan[],
   referenceCost: number,
+  usual = fitted.length,
 ): OperatingPoint[] => {
   const { cases } = context;
   const all = Array.from({ length: cases.length }, (_, index) => index);
@@ -209,10 +224,14 @@ export const findOperatingPoints = (
   return relativeWeights.map((relative) => {
     const costWeight = referenceCost > 0 ? relative / referenceCost : 0;
     const realised = ends.map((each) => realise(each, costWeight));
-    const shared = estimate(context, realised, costWeight, false);
-    const own = estimate(context, realised, costWeight, true);
-    const hasOwnPlans = isShownBetter(own.values, shared.values, context.parts.length);
-    const { pairs, meanCost } = hasOwnPlans ? own : shared;
-    return { costWeight, ...choosePlans(realised, groups, all, costWeight, hasOwnPlans), pairs, meanCost };
+    const choices = [
+      { among: realised.slice(0, usual), hasOwnPlans: false },
+      { among: realised, hasOwnPlans: false },
+      { among: realised, hasOwnPlans: true },
+    ].map((choice) => ({ ...choice, ...estimate(context, choice.among, costWeight, choice.hasOwnPlans) }));
+    const { among, hasOwnPlans, pairs, meanCost } = choices.reduce((kept, next) =>
+      isShownBetter(next.values, kept.values, context.parts.length) ? next : kept,
+    );
+    return { costWeight, ...choosePlans(among, groups, all, costWeight, hasOwnPlans), pairs, meanCost };
   });
 };

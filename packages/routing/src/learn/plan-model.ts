@@ -15,6 +15,8 @@ export interface PlanShape {
   readonly usesText: boolean;
   /** `learned`: by predictions. `agreement`: the first probe's answer if the first two agree, else whoever is asked after. */
   readonly rule: 'learned' | 'agreement';
+  /** Once one of the escalations has answered too, all answers are weighed again, and another of them may be asked. */
+  readonly asksAgain?: boolean;
 }
 
 /**
@@ -23,6 +25,8 @@ export interface PlanShape {
  */
 export interface PlanModel extends PlanShape {
   readonly regression: LinearModel | null;
+  /** Per escalation what comes once it has answered: a plan of which it is a probe too. Missing or null: its answer is taken. */
+  readonly after?: readonly (PlanModel | null)[];
 }
 
 /** What can be seen once the probes have answered. */
@@ -94,6 +98,40 @@ export const expandSummary = (
   });
   if (own > 2) features.push(...inCategory(summary.at(-1) ?? 0));
   return Float64Array.from(features);
+};
+
+/** A feature, counted from the first that was observed, and how much of a number it holds. */
+export type SummaryTerm = readonly [feature: number, share: number];
+
+/** `expandSummary` number by number of the summary: which features each one becomes, in their order. */
+export const summaryTerms = (
+  model: InputModel,
+  { probes, usesAgreement }: PlanShape,
+  category: string | null | undefined,
+): readonly (readonly SummaryTerm[])[] => {
+  const own = probes.length;
+  const size = summarySize(own, usesAgreement);
+  const terms = Array.from({ length: size }, (_, at): SummaryTerm[] => [[at, 1]]);
+  const names = model.namedCategories.length;
+  const named = typeof category === 'string' ? model.namedCategories.indexOf(category) : -1;
+  let next = size;
+  const addInCategory = (at: number): void => {
+    if (named >= 0) terms[at]?.push([next + named, 1]);
+    next += names;
+  };
+  for (let at = 0; at < own; at += 1) addInCategory(at);
+  if (!usesAgreement) return terms;
+  const { rates } = profileFor(model, category);
+  pairsOf(probes).forEach(([first, second], pair) => {
+    const at = 2 * own + 3 * pair;
+    for (const place of [first, second]) {
+      terms[at]?.push([next, rates[model.pool.indexOf(probes[place] ?? '')] ?? 0]);
+      next += 1;
+    }
+    addInCategory(at);
+  });
+  if (own > 2) addInCategory(size - 1);
+  return terms;
 };
 
 /** Features of what was observed, beside those of the input. */

@@ -12,6 +12,8 @@ const poolMax = 8;
 const probesMax = 6;
 /** Three are asked at once from among the best of the cheap ones only: there are many threes, and few of them differ. */
 const triplesFrom = 4;
+/** Who may be asked after the best cheap ones, and again: what follows is learned for each of them. */
+const escalationsAgainMax = 3;
 /** A probe that costs more than this share of the reference cannot pay for itself often enough. */
 const probeCostShareMax = 0.5;
 
@@ -70,33 +72,69 @@ const choose = (refs: readonly string[], size: number): string[][] => {
   return refs.flatMap((ref, at) => choose(refs.slice(at + 1), size - 1).map((others) => [ref, ...others]));
 };
 
+/** The best by score, in the order given. */
+const bestOf = (those: readonly CandidateMeans[], count: number): CandidateMeans[] => {
+  const best = new Set(
+    [...those].sort((left, right) => right.score - left.score || byCost(left, right)).slice(0, count),
+  );
+  return those.filter((each) => best.has(each));
+};
+
+export interface PlanShapes {
+  /** What is chosen from unless others are shown to be better: each candidate alone, one per input, and the best cheap ones first. */
+  readonly usual: readonly PlanShape[];
+  /** Every other set of cheap ones. The best of so many is mostly the luckiest. */
+  readonly others: readonly PlanShape[];
+}
+
 /**
  * Every plan worth learning for this pool: each candidate alone, one chosen per input, and one to three cheap ones asked first.
- * With words and without, but for three: what they answered says more. `allowsLearning` false: only what needs no fitted model.
+ * With words and without, but for three: what they answered says more. The best two and three are also asked so that another of the
+ * dearer ones may be asked once one has answered. `allowsLearning` false: only what needs no fitted model.
  */
 export const enumeratePlans = (
   pool: readonly CandidateMeans[],
   reference: string,
   allowsLearning: boolean,
-): PlanShape[] => {
+): PlanShapes => {
   const singles = pool.map(({ ref }) => alone(ref));
-  if (!allowsLearning) return singles;
+  if (!allowsLearning) return { usual: singles, others: [] };
   const limit = (pool.find(({ ref }) => ref === reference)?.cost ?? 0) * probeCostShareMax;
-  const affordable = pool.filter(({ ref, cost }) => ref !== reference && cost <= limit);
-  const cheap = affordable.slice(-probesMax).map(({ ref }) => ref);
+  const affordable = pool.filter(({ ref, cost }) => ref !== reference && cost <= limit).slice(-probesMax);
+  const cheap = affordable.map(({ ref }) => ref);
   const costOf = new Map(pool.map(({ ref, cost }) => [ref, cost]));
-  const cascade = (probes: readonly string[], usesText: boolean): PlanShape => {
+  const laterThan = (probes: readonly string[]): CandidateMeans[] => {
     const dearest = Math.max(...probes.map((ref) => costOf.get(ref) ?? 0));
-    const later = pool.filter(({ ref, cost }) => cost > dearest || ref === reference).map(({ ref }) => ref);
-    return learned(probes, later, usesText);
+    return pool.filter(({ ref, cost }) => (cost > dearest || ref === reference) && !probes.includes(ref));
   };
+  const cascade = (probes: readonly string[], usesText: boolean): PlanShape =>
+    learned(
+      probes,
+      laterThan(probes).map(({ ref }) => ref),
+      usesText,
+    );
+  const askingAgain = (size: number): PlanShape => {
+    const probes = bestOf(affordable, size).map(({ ref }) => ref);
+    const escalations = bestOf(laterThan(probes), escalationsAgainMax).map(({ ref }) => ref);
+    return { ...learned(probes, escalations, false), asksAgain: true };
+  };
+  const inBothWays = (probes: readonly string[]): PlanShape[] => [cascade(probes, true), cascade(probes, false)];
+  const [best] = bestOf(affordable, 1).map(({ ref }) => ref);
+  // After one cheap one there is something to weigh again only where another strong one may be asked.
+  const sizes = cheap.length > 1 ? [2, 3] : laterThan(cheap).length > 1 ? [1] : [];
   const pairs = choose(cheap, 2);
   const everybody = pool.map(({ ref }) => ref);
-  return [
-    ...singles,
-    ...pairs.map((probes) => agreement(probes, reference)),
-    ...[true, false].map((usesText) => learned([], everybody, usesText)),
-    ...[...choose(cheap, 1), ...pairs].flatMap((probes) => [cascade(probes, true), cascade(probes, false)]),
-    ...choose(cheap.slice(-triplesFrom), 3).map((probes) => cascade(probes, false)),
-  ];
+  return {
+    usual: [
+      ...singles,
+      ...[true, false].map((usesText) => learned([], everybody, usesText)),
+      ...(best === undefined ? [] : inBothWays([best])),
+      ...sizes.filter((size) => size <= cheap.length).map(askingAgain),
+    ],
+    others: [
+      ...pairs.map((probes) => agreement(probes, reference)),
+      ...[...choose(cheap, 1).filter(([ref]) => ref !== best), ...pairs].flatMap(inBothWays),
+      ...choose(cheap.slice(-triplesFrom), 3).map((probes) => cascade(probes, false)),
+    ],
+  };
 };

@@ -38,6 +38,9 @@ const solveCholesky = (matrix: Float64Array[], right: Float64Array[]): void => {
   }
 };
 
+/** Features are shares, logarithms and counts of about 1. */
+const deviationMin = 1e-9;
+
 const momentsOf = (rows: readonly Float64Array[]): { means: Float64Array; deviations: Float64Array } => {
   const size = rows[0]?.length ?? 0;
   const means = new Float64Array(size);
@@ -49,8 +52,12 @@ const momentsOf = (rows: readonly Float64Array[]): { means: Float64Array; deviat
       deviations[at] = (deviations[at] ?? 0) + ((row[at] ?? 0) - (means[at] ?? 0)) ** 2;
     }
   }
-  // A feature that never varies gets deviation 1 and stays at 0.
-  return { means, deviations: deviations.map((sum) => Math.sqrt(sum / rows.length) || 1) };
+  // A feature that never varies, but for how sums are rounded, gets deviation 1 and stays at 0.
+  const deviationOf = (sum: number): number => {
+    const deviation = Math.sqrt(sum / rows.length);
+    return deviation > deviationMin ? deviation : 1;
+  };
+  return { means, deviations: deviations.map(deviationOf) };
 };
 
 const standardise = (row: Float64Array, means: Float64Array, deviations: Float64Array): Float64Array =>

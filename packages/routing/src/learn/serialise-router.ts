@@ -9,7 +9,7 @@ const kindOf = (value: unknown): keyof typeof kinds | null =>
   (Object.keys(kinds) as (keyof typeof kinds)[]).find((kind) => value instanceof kinds[kind]) ?? null;
 
 /** The format that `serialiseRouter` writes; a task whose newest router is of another is learned again. */
-export const routerFormat = 3;
+export const routerFormat = 4;
 
 /** A router as JSON that gives the same decisions when it is read again; typed arrays become base64, so nothing is rounded. */
 export const serialiseRouter = (router: LearnedRouter): string =>
@@ -31,13 +31,13 @@ const reviveArray = (_: string, value: unknown): unknown => {
 };
 
 const headSchema = z.looseObject({
-  v: z.literal([2, routerFormat]),
+  v: z.literal([2, 3, routerFormat]),
   reference: z.string(),
   plans: z.array(z.unknown()),
   points: z.array(z.unknown()),
 });
 
-/** Reads what `serialiseRouter` wrote, here or in the release before. Throws DomainError `misconfigured` for anything else. */
+/** Reads what `serialiseRouter` wrote, here or in a release before. Throws DomainError `misconfigured` for anything else. */
 export const parseRouter = (json: string): LearnedRouter => {
   const value: unknown = JSON.parse(json, reviveArray);
   const head = headSchema.safeParse(value);
