@@ -62,7 +62,7 @@ test('the rules of one workflow are drafted, compared, published with a reason, 
   await publish.getByLabel('Why').fill('Slower is fine');
   await publish.getByRole('button', { name: 'Publish' }).click();
   await expect(force).toContainText('9000');
-  await versions.getByRole('button', { name: 'Make it the draft: version 1' }).click();
+  await versions.getByRole('button', { name: /^Make it the draft/ }).click();
   await expect(draft).toContainText('4500');
   await expect(force).toContainText('9000');
 
