@@ -73,8 +73,17 @@ export const createGuardedRequest = (options: GuardedRequestOptions = {}): Guard
   return async ({ method, url, headers, body, signal, headMsMax, idleMsMax, givesRedirects }) => {
     const { host, origin, path } = placeOf(url);
     try {
-      const limits = { headersTimeout: headMsMax, bodyTimeout: idleMsMax };
-      const reply = await exchange(agent, { origin, path, method, headers, body, signal, ...limits });
+      const request = {
+        origin,
+        path,
+        method,
+        headers,
+        body,
+        signal,
+        headersTimeout: headMsMax,
+        bodyTimeout: idleMsMax,
+      };
+      const reply = await exchange(agent, request);
       if (givesRedirects || reply.status < 300 || reply.status >= 400) return reply;
       void reply.body.return?.();
       throw refuseAddress(host, 'it redirects elsewhere; register the address it redirects to, if that is right');

@@ -95,12 +95,20 @@ class Pieces implements AsyncIterableIterator<Buffer> {
   }
 }
 
+/** Name, value, name, value: the form that undici reads without looking each name up. */
+const inPairs = (headers: LeanRequest['headers']): string[] => {
+  const pairs: string[] = [];
+  for (const [name, value] of Object.entries(headers)) pairs.push(name, value);
+  return pairs;
+};
+
 /**
  * One exchange over `agent`. Resolves with the head of the reply; rejects, and so does its body, as undici's own `request`, with
  * the reason of `signal` when that is aborted.
  */
-export const exchange = (agent: Agent, { signal, ...request }: LeanRequest): Promise<LeanReply> =>
+export const exchange = (agent: Agent, request: LeanRequest): Promise<LeanReply> =>
   new Promise((resolve, reject) => {
+    const { origin, path, method, headers, body, signal, headersTimeout, bodyTimeout } = request;
     if (signal.aborted) return reject(signal.reason);
     let controller: Dispatcher.DispatchController | null = null;
     let pieces: Pieces | null = null;
@@ -112,7 +120,7 @@ export const exchange = (agent: Agent, { signal, ...request }: LeanRequest): Pro
     signal.addEventListener('abort', abort, { once: true });
     const leave = () => signal.removeEventListener('abort', abort);
     agent.dispatch(
-      { ...request, headers: { ...request.headers } },
+      { origin, path, method, headers: inPairs(headers), body, headersTimeout, bodyTimeout },
       {
         onRequestStart: (given) => {
           controller = given;

@@ -34,8 +34,7 @@ export const sendWireError = (
   sendJson(response, statusOf(error, family), body, errorHeaders(error, requestId));
 };
 
-const cacheHeaders = ({ cache }: CallReply): Record<string, string> => {
-  if (!cache) return {};
+const cacheHeaders = (cache: NonNullable<CallReply['cache']>): Record<string, string> => {
   if (cache.state !== 'hit') return { 'x-switchyard-cache': cache.state };
   return {
     'x-switchyard-cache': 'hit',
@@ -44,16 +43,21 @@ const cacheHeaders = ({ cache }: CallReply): Record<string, string> => {
   };
 };
 
-const headersOf = (reply: CallReply, requestId: string): Record<string, string> => ({
-  'x-request-id': requestId,
-  'x-switchyard-receipt': reply.receiptId,
-  'x-switchyard-model': reply.candidateRef,
-  ...(reply.answeredByModel === null
-    ? {}
-    : { 'x-switchyard-answered-by': reply.answeredByModel.replaceAll(/[^\x20-\x7e]/g, '?') }),
-  ...(reply.isSimulated ? { 'x-switchyard-simulated': 'true' } : {}),
-  ...cacheHeaders(reply),
-});
+/** Filled in one by one: every copy of it would be made by the thousand. */
+const headersOf = (reply: CallReply, requestId: string): Record<string, string> => {
+  const headers: Record<string, string> = {
+    'x-request-id': requestId,
+    'x-switchyard-receipt': reply.receiptId,
+    'x-switchyard-model': reply.candidateRef,
+  };
+  if (reply.answeredByModel !== null) {
+    headers['x-switchyard-answered-by'] = reply.answeredByModel.replaceAll(/[^\x20-\x7e]/g, '?');
+  }
+  if (reply.isSimulated) headers['x-switchyard-simulated'] = 'true';
+  if (reply.cache) Object.assign(headers, cacheHeaders(reply.cache));
+  if (reply.kind === 'whole') headers['x-switchyard-cost-usd'] = (reply.costMicroUsd / 1_000_000).toFixed(6);
+  return headers;
+};
 
 /** A client of which nothing was read for so long has gone without closing: nothing is held for it any longer. */
 const unreadMsMax = 120_000;
@@ -83,8 +87,7 @@ export const sendReply = async (
 ): Promise<void> => {
   const headers = headersOf(reply, requestId);
   if (reply.kind === 'whole') {
-    const cost = (reply.costMicroUsd / 1_000_000).toFixed(6);
-    sendJson(response, 200, reply.body, { ...headers, 'x-switchyard-cost-usd': cost });
+    sendJson(response, 200, reply.body, headers);
     return endRead(response, unreadMs);
   }
   response.writeHead(200, { ...common, 'content-type': 'text/event-stream; charset=utf-8', ...headers });

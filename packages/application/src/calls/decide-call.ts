@@ -65,7 +65,11 @@ export const decideCall = async (app: App, organisationId: OrganisationId, call:
   tasks.set(taskKey, task);
   const decision = decideOnRecord({
     request: {
-      ...{ task, dataClass, suppliers, policy, health },
+      task,
+      dataClass,
+      suppliers,
+      policy,
+      health,
       facts: { inputTokens: facts.inputTokens, requiredCapabilities: required },
       evidence: noEvidence,
       now: app.now().getTime(),
