@@ -10,6 +10,8 @@ export const scriptLimits = { inputBytes: 1_000_000, outputBytes: 1_000_000, mem
 const checkTimeoutMs = 2000;
 /** A sandbox takes 25 MB and is started anew in a tenth of a second: one that nobody needed for this long is ended. */
 const idleMs = 30_000;
+/** Who has code checked seldom has more checked soon. */
+const checkedMs = 3000;
 /** Scripts that wait in a sandbox they share: those behind one that ends it have been asked for in vain. */
 const sharedMax = 32;
 /** After so many in a row a sandbox is given back where somebody waits for one. */
@@ -113,12 +115,13 @@ class Pool {
     this.#idleMs = idleForMs;
   }
 
-  async lend<Value>(use: (sandbox: Sandbox) => Promise<Value>): Promise<Value> {
+  /** @param keepMs how long it is kept afterwards, where that is less than usual */
+  async lend<Value>(use: (sandbox: Sandbox) => Promise<Value>, keepMs = this.#idleMs): Promise<Value> {
     const sandbox = await this.#take();
     try {
       return await use(sandbox);
     } finally {
-      this.#giveBack(sandbox, 1);
+      this.#giveBack(sandbox, 1, Math.min(keepMs, this.#idleMs));
     }
   }
 
@@ -132,7 +135,7 @@ class Pool {
       shared.left -= 1;
       if (shared.left === 0) {
         if (this.#shared === shared) this.#shared = null;
-        this.#giveBack(sandbox, shared.joined);
+        this.#giveBack(sandbox, shared.joined, this.#idleMs);
       }
     }
   }
@@ -169,11 +172,11 @@ class Pool {
     }
   }
 
-  #giveBack(sandbox: Sandbox, evaluations: number): void {
+  #giveBack(sandbox: Sandbox, evaluations: number, keepMs: number): void {
     const used = (this.#all.get(sandbox) ?? 0) + evaluations;
     if (sandbox.isAlive && used < evaluationsMax) {
       this.#all.set(sandbox, used);
-      const timer = setTimeout(() => this.#end(sandbox), this.#idleMs).unref();
+      const timer = setTimeout(() => this.#end(sandbox), keepMs).unref();
       this.#idle.push({ sandbox, timer });
     } else {
       sandbox.close();
@@ -228,7 +231,7 @@ export const createScriptRunner = ({
     },
     check: async (code) => {
       const request: SandboxRequest = { mode: 'check', code, input: '', timeoutMs: checkTimeoutMs, outputMax: 0 };
-      const reply = await ask(request);
+      const reply = await pool.lend((sandbox) => sandbox.ask(request), checkedMs);
       if (reply.ok) return null;
       if (reply.fault === 'crashed') throw toError(reply, request);
       const { line, column } = reply;

@@ -312,3 +312,14 @@ test('a sandbox that nobody needs is ended, and the next script gets another', a
   expect(await evaluate()).toBe(2);
   brief.close();
 });
+
+test('a sandbox that was only asked to check is ended long before one that evaluates', async () => {
+  const checking = createScriptRunner({ size: 1, idleForMs: 600_000 });
+  const before = new Set(children());
+  const check = checking.check('export const main = () => 1');
+  const started = children().filter((pid) => !before.has(pid) && isRunning(pid));
+  expect(started).toHaveLength(1);
+  expect(await check).toBeNull();
+  await expect.poll(() => started.filter(isRunning), { timeout: 50_000 }).toEqual([]);
+  checking.close();
+}, 60_000);

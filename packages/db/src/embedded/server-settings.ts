@@ -8,7 +8,7 @@ export const serverSettings = (port: number, durability: 'safe' | 'fast'): Recor
   // No socket file: TCP on the loopback address is the only way in.
   unix_socket_directories: '',
   max_connections: '120',
-  shared_buffers: '64MB',
+  shared_buffers: '48MB',
   effective_cache_size: '512MB',
   work_mem: '8MB',
   maintenance_work_mem: '64MB',
