@@ -29,7 +29,7 @@ const simulatorHost = (env: AppEnv): string[] =>
   env.SWITCHYARD_SIMULATOR_URL ? [new URL(env.SWITCHYARD_SIMULATOR_URL).host] : [];
 
 interface AppOptions {
-  /** Script sandboxes, of some 35 MB each; default: as many as the machine has processors. */
+  /** Script sandboxes, of some 25 MB each; default: as many as the machine has processors. */
   readonly sandboxes?: number;
 }
 
