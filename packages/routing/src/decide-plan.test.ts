@@ -1,7 +1,7 @@
 import { routingDecisionSchema } from '@switchyard/domain';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { outcomeTable } from '../test/outcome-builders.ts';
+import { outcomeTable, twoStrongTable } from '../test/outcome-builders.ts';
 import { modelOf, priceOf, requestOf, supplierOf, taskOf } from '../test/routing-builders.ts';
 import { answer, runScripted } from '../test/scripted-supplier.ts';
 import {
@@ -152,6 +152,39 @@ describe('executing a plan', () => {
     const lengths = [Math.round(Math.exp(5) - 1), Math.round(Math.exp(5) - 1)];
     expect(settlePlan(plan, { outputTokens: lengths, agreements: [true] })).toBe('cheap/m');
     expect(settlePlan(plan, { outputTokens: lengths, agreements: [false] })).toBe(reference);
+  });
+});
+
+describe('a plan that may ask another strong one', () => {
+  const table = twoStrongTable(600);
+  let router: LearnedRouter;
+  beforeAll(() => {
+    router = learnRouter(table, { reference });
+  }, 60_000);
+
+  const decideWithin = (maxAttempts: number) =>
+    decide(
+      requestOf({
+        task: taskOf({ checks: [], maxAttempts }),
+        suppliers: [...suppliersOf(), supplierOf('other', { models: [modelOf('m', { price: priceOf(900) })] })],
+        evidence: { outcomes: summariseOutcomes(table, reference), router: { version: 'v1', learned: router } },
+        policy: { ...defaultRoutingPolicy, quality: { kind: 'relative', share: 1.05, reference } },
+        facts: { inputTokens: 1000, forecast: forecastInput(router, { category: 'one' }) },
+      }),
+    );
+
+  it('shows more than the strongest alone, says what it does and stands in the record whole', () => {
+    const decision = decideWithin(6);
+    expect(routingDecisionSchema.parse(JSON.parse(JSON.stringify(decision)))).toEqual(decision);
+    expect(decision.plan?.options.some(({ followUp }) => followUp)).toBe(true);
+    expect(decision.plan?.successLowerBound).toBeGreaterThan(0.82);
+    expect(decision.explanation).toContain('another of these may be asked');
+  });
+
+  it('is not followed where its last answer might be one attempt too many', () => {
+    const probes = decideWithin(6).plan?.probes.length ?? 0;
+    expect(decideWithin(probes + 2).plan?.options.some(({ followUp }) => followUp)).toBe(true);
+    expect(decideWithin(probes + 1).plan?.options.some(({ followUp }) => followUp) ?? false).toBe(false);
   });
 });
 

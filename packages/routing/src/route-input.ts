@@ -87,7 +87,8 @@ const stageOf = (
   return { ...stage, options };
 };
 
-const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
+/** Never −0, which is not what storage gives back. */
+const rounded = (value: number): number => Math.round(value * 1e6) / 1e6 || 0;
 
 /** A stage has hundreds of numbers and stands in every receipt: a millionth decides nothing. */
 const roundStage = (stage: PlanStage): PlanStage => ({

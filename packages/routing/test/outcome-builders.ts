@@ -42,7 +42,7 @@ export const twoStrongTable = (cases: number, seed = 1): OutcomeTable => {
       results: {
         'cheap/m': { ...answerOf(0.5, 1), cost: 20 },
         'small/m': { ...answerOf(0.55, 2), cost: 30 },
-        'other/m': { ...answerOf(0.78, 3), cost: 900 },
+        'other/m': { ...answerOf(0.78, 3), cost: 600 },
         'strong/m': { ...answerOf(0.8, 4), cost: 1000 },
       },
     };

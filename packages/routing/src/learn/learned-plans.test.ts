@@ -74,7 +74,7 @@ describe('plans that may ask again', () => {
     again = learnRouter(twoStrongTable(800, 5), { reference });
   }, 60_000);
 
-  it('are much better than the strongest alone on cases that were not learned from, for a little more', () => {
+  it('are much better than the strongest alone on cases that were not learned from, for less', () => {
     const held = twoStrongTable(2000, 6);
     const achieved = again.points.map((point) => {
       let [score, cost] = [0, 0];
@@ -90,7 +90,7 @@ describe('plans that may ask again', () => {
       return { quality: score / held.length, cost: cost / held.length };
     });
     // The strongest alone is right in 80 %, and with what two cheap ones agree on in 86 %.
-    expect(Math.max(...achieved.filter(({ cost }) => cost < 1100).map(({ quality }) => quality))).toBeGreaterThan(0.9);
+    expect(Math.max(...achieved.filter(({ cost }) => cost < 1000).map(({ quality }) => quality))).toBeGreaterThan(0.9);
   });
 
   it('learn nothing from lengths that never differed but for rounding', () => {
