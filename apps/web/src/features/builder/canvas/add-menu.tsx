@@ -70,10 +70,14 @@ export const AddMenu = ({ menu, onClose }: { menu: AddMenuState; onClose: () => 
         />
         <Command.List className="max-h-78 overflow-y-auto p-1">
           <Command.Empty className="px-3 py-6 text-center text-muted text-sm">No step of this name.</Command.Empty>
-          {/* While one searches the best match comes first, whatever its group. */}
-          {wanted === ''
-            ? null
-            : forms.map((form) => <AddMenuItem key={form.kind} form={form} onSelect={() => add(form)} />)}
+          {/* While one searches the best match comes first, whatever its category; the group that has it stands above the other. */}
+          {wanted === '' ? null : (
+            <Command.Group heading="A new step" className={groupStyle}>
+              {forms.map((form) => (
+                <AddMenuItem key={form.kind} form={form} onSelect={() => add(form)} />
+              ))}
+            </Command.Group>
+          )}
           {(wanted === '' ? categoryOrder : []).map((category) => {
             const members = forms.filter((form) => form.category === category);
             return members.length === 0 ? null : (
