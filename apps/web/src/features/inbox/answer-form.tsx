@@ -42,6 +42,10 @@ const findErrors = async (schema: DataSchema, answers: FormValue): Promise<FormE
   return Object.fromEntries([...listDataIssues(schema, answers)].map(({ path, message }) => [path, message]));
 };
 
+/** What has to be chosen comes before the comment. */
+const focusFirst = (form: HTMLFormElement | null): void =>
+  form?.querySelector<HTMLElement>('input, select, textarea')?.focus();
+
 /** The reason, the form of the gate, and for high risk a confirmation of its own. Ctrl or ⌘ with Enter sends. */
 export const AnswerForm = ({ item, outcome, isPending, onCancel, onAnswer }: AnswerFormProps) => {
   const [draft, setDraft] = useState(() => findDraft(item.id, outcome));
@@ -78,7 +82,7 @@ export const AnswerForm = ({ item, outcome, isPending, onCancel, onAnswer }: Ans
     if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) event.currentTarget.requestSubmit();
   };
   return (
-    <form noValidate onSubmit={submit} onKeyDown={onKeyDown} className="flex flex-col gap-3">
+    <form ref={focusFirst} noValidate onSubmit={submit} onKeyDown={onKeyDown} className="flex flex-col gap-3">
       {follows === undefined ? null : <p className="font-medium text-ink text-sm">{follows}</p>}
       {fields.length > 0 ? (
         <SchemaForm fields={fields} value={form} errors={errors} onChange={(next) => change({ form: next })} />
@@ -87,7 +91,6 @@ export const AnswerForm = ({ item, outcome, isPending, onCancel, onAnswer }: Ans
         {(control) => (
           <Textarea
             {...control}
-            autoFocus
             rows={2}
             maxLength={4000}
             value={reason}

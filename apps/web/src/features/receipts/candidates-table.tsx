@@ -35,7 +35,7 @@ const Reliability = ({ candidate: { successLowerBound, evidenceCount, supplierKi
 const columns: readonly Column<Row>[] = [
   {
     key: 'place',
-    header: '',
+    header: '#',
     width: '40px',
     cell: ({ place }) => <span className="text-muted tabular-nums">{place ?? '–'}</span>,
   },
