@@ -80,7 +80,7 @@ const bestOf = (those: readonly CandidateMeans[], count: number): CandidateMeans
   return those.filter((each) => best.has(each));
 };
 
-export interface PlanShapes {
+interface PlanShapes {
   /** What is chosen from unless others are shown to be better: each candidate alone, one per input, and the best cheap ones first. */
   readonly usual: readonly PlanShape[];
   /** Every other set of cheap ones. The best of so many is mostly the luckiest. */
