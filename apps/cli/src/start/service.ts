@@ -58,7 +58,7 @@ export const listServices = (env: CliEnv): readonly Service[] => {
     },
     {
       name: 'gateway',
-      nodeFlags: [...roomyHeap, ...earlyCompiled],
+      nodeFlags: [...loadStripped, ...roomyHeap, ...earlyCompiled],
       args: [join(root, 'apps/gateway/src/main.ts')],
       cwd: root,
       healthUrl: `${local(env.SWITCHYARD_GATEWAY_PORT)}/readyz`,
