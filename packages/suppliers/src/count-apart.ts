@@ -5,7 +5,7 @@ import { endThread } from './end-thread.ts';
 import { countHere } from './tokenizer.ts';
 
 /** After so long without anything to count the thread ends, and its memory is given back. */
-const idleMs = 30_000;
+const idleMs = 10_000;
 
 interface Counter {
   readonly worker: Worker;

@@ -7,7 +7,7 @@ import { countHere } from './tokenizer.ts';
 let count = countHere;
 
 /**
- * From now on this process counts in a thread that ends when there has been nothing to count for half a minute: the vocabulary takes
+ * From now on this process counts in a thread that ends when there has been nothing to count for ten seconds: the vocabulary takes
  * 60 MB. For programs that live long and are not bundled.
  */
 export const countTokensApart = (): void => {

@@ -10,8 +10,10 @@ export const scriptLimits = { inputBytes: 1_000_000, outputBytes: 1_000_000, mem
 const checkTimeoutMs = 2000;
 /** A sandbox takes 25 MB and is started anew in a tenth of a second: one that nobody needed for this long is ended. */
 const idleMs = 30_000;
-/** Who has code checked seldom has more checked soon. */
-const checkedMs = 3000;
+/** Of several, those beyond one are ended after this, and one that only checked: seldom is more checked soon. */
+const extraMs = 3000;
+/** Starting another takes as long as many scripts do: it is started for those that wait longer for one that is there. */
+const patienceMs = 250;
 /** Scripts that wait in a sandbox they share: those behind one that ends it have been asked for in vain. */
 const sharedMax = 32;
 /** After so many in a row a sandbox is given back where somebody waits for one. */
@@ -104,15 +106,17 @@ interface SharedSandbox {
 class Pool {
   readonly #size: number;
   readonly #idleMs: number;
+  readonly #patienceMs: number;
   /** The last given back goes first, so that those beyond what is needed stay idle. */
   readonly #idle: IdleSandbox[] = [];
   readonly #all = new Map<Sandbox, number>();
   readonly #waiting: (() => void)[] = [];
   #shared: SharedSandbox | null = null;
 
-  constructor(size: number, idleForMs: number) {
+  constructor({ size, idleForMs, patienceForMs }: Required<ScriptRunnerOptions>) {
     this.#size = size;
     this.#idleMs = idleForMs;
+    this.#patienceMs = patienceForMs;
   }
 
   /** @param keepMs how long it is kept afterwards, where that is less than usual */
@@ -157,26 +161,45 @@ class Pool {
   }
 
   async #take(): Promise<Sandbox> {
+    const since = performance.now();
     for (;;) {
       for (let idle = this.#idle.pop(); idle; idle = this.#idle.pop()) {
         clearTimeout(idle.timer);
         if (idle.sandbox.isAlive) return idle.sandbox;
         this.#all.delete(idle.sandbox);
       }
-      if (this.#all.size < this.#size) {
+      const leftMs = since + this.#patienceMs - performance.now();
+      if (this.#all.size === 0 || (this.#all.size < this.#size && leftMs <= 0)) {
         const fresh = new Sandbox();
         this.#all.set(fresh, 0);
         return fresh;
       }
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      await this.#wait(this.#all.size < this.#size ? leftMs : null);
     }
+  }
+
+  /** Until one has been given back, or for so long at most. */
+  #wait(atMostMs: number | null): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const giveUp = () => {
+        this.#waiting.splice(this.#waiting.indexOf(wake), 1);
+        resolve();
+      };
+      const timer = atMostMs === null ? undefined : setTimeout(giveUp, atMostMs);
+      this.#waiting.push(wake);
+    });
   }
 
   #giveBack(sandbox: Sandbox, evaluations: number, keepMs: number): void {
     const used = (this.#all.get(sandbox) ?? 0) + evaluations;
     if (sandbox.isAlive && used < evaluationsMax) {
       this.#all.set(sandbox, used);
-      const timer = setTimeout(() => this.#end(sandbox), keepMs).unref();
+      const ownMs = this.#all.size > 1 ? Math.min(extraMs, keepMs) : keepMs;
+      const timer = setTimeout(() => this.#end(sandbox), ownMs).unref();
       this.#idle.push({ sandbox, timer });
     } else {
       sandbox.close();
@@ -199,14 +222,17 @@ export interface ScriptRunnerOptions {
   readonly size?: number;
   /** How long a sandbox that nobody needs is kept. */
   readonly idleForMs?: number;
+  /** How long a script waits for a sandbox that is there before another is started. */
+  readonly patienceForMs?: number;
 }
 
 /** Runs scripts in processes of their own, started when they are needed and ended when they no longer are. */
 export const createScriptRunner = ({
   size = Math.max(2, availableParallelism()),
   idleForMs = idleMs,
+  patienceForMs = patienceMs,
 }: ScriptRunnerOptions = {}): ScriptRunner => {
-  const pool = new Pool(size, idleForMs);
+  const pool = new Pool({ size, idleForMs, patienceForMs });
   const ask = (request: SandboxRequest, signal?: AbortSignal) => pool.lend((sandbox) => sandbox.ask(request, signal));
   return {
     run: async ({ code, input, timeoutMs, signal, isShared = false }) => {
@@ -231,7 +257,7 @@ export const createScriptRunner = ({
     },
     check: async (code) => {
       const request: SandboxRequest = { mode: 'check', code, input: '', timeoutMs: checkTimeoutMs, outputMax: 0 };
-      const reply = await pool.lend((sandbox) => sandbox.ask(request), checkedMs);
+      const reply = await pool.lend((sandbox) => sandbox.ask(request), extraMs);
       if (reply.ok) return null;
       if (reply.fault === 'crashed') throw toError(reply, request);
       const { line, column } = reply;

@@ -300,6 +300,39 @@ test('short scripts that come one after the other share one process, however man
   several.close();
 });
 
+test('another sandbox is started for those that wait, not for a moment in which one is busy', async () => {
+  const patient = createScriptRunner({ size: 2, patienceForMs: 600_000 });
+  const before = new Set(children());
+  const ofPatient = () => children().filter((pid) => !before.has(pid) && isRunning(pid));
+  const one = (input: number) => patient.run({ code: body('return input'), input, timeoutMs: 1000 });
+  expect(await Promise.all(Array.from({ length: 20 }, (_, index) => one(index)))).toHaveLength(20);
+  expect(ofPatient()).toHaveLength(1);
+  patient.close();
+
+  const prompt = createScriptRunner({ size: 2, patienceForMs: 50 });
+  const ended: string[] = [];
+  const long = prompt.run({ code: body('for (;;);'), input: null, timeoutMs: 20_000 }).catch(() => ended.push('long'));
+  expect(await prompt.run({ code: body('return input'), input: 7, timeoutMs: 1000 })).toBe(7);
+  expect(ended).toEqual([]);
+  prompt.close();
+  await long;
+});
+
+test('of several sandboxes the one that is not needed is ended long before the other', async () => {
+  const several = createScriptRunner({ size: 2, idleForMs: 600_000, patienceForMs: 0 });
+  const before = new Set(children());
+  const ofSeveral = () => children().filter((pid) => !before.has(pid) && isRunning(pid));
+  const one = () => several.run({ code: body('return input'), input: 1, timeoutMs: 1000 });
+  await Promise.all([one(), one()]);
+  expect(ofSeveral()).toHaveLength(2);
+  const countAfterOne = async () => {
+    await one();
+    return ofSeveral().length;
+  };
+  await expect.poll(countAfterOne, { timeout: 50_000 }).toBe(1);
+  several.close();
+}, 60_000);
+
 test('a sandbox that nobody needs is ended, and the next script gets another', async () => {
   const brief = createScriptRunner({ size: 1, idleForMs: 10 });
   const before = new Set(children());
