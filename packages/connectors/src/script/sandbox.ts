@@ -73,6 +73,7 @@ export class Sandbox {
   #line = '';
   #isSpent = false;
   #isFresh = true;
+  #hasAnswered = false;
 
   constructor() {
     this.#process = startProcess();
@@ -90,6 +91,11 @@ export class Sandbox {
   /** Whether it can be asked again. */
   get isAlive(): boolean {
     return !this.#isSpent && this.#process.exitCode === null && this.#process.signalCode === null;
+  }
+
+  /** Whether it is known to be up. */
+  get hasAnswered(): boolean {
+    return this.#hasAnswered;
   }
 
   /**
@@ -146,6 +152,7 @@ export class Sandbox {
   #take(line: string): void {
     const [next] = this.#pending;
     if (!next) return;
+    this.#hasAnswered = true;
     const reply = line.length > next.bytesMax ? crashed : readReply(line);
     this.#settle(next, reply);
     if (reply.ok || !reply.isLast) return;

@@ -14,6 +14,8 @@ const idleMs = 30_000;
 const extraMs = 3000;
 /** Starting another takes as long as many scripts do: it is started for those that wait longer for one that is there. */
 const patienceMs = 250;
+/** The same while one is being started: two at once only take longer. */
+const startingMs = 1000;
 /** Scripts that wait in a sandbox they share: those behind one that ends it have been asked for in vain. */
 const sharedMax = 32;
 /** After so many in a row a sandbox is given back where somebody waits for one. */
@@ -168,7 +170,8 @@ class Pool {
         if (idle.sandbox.isAlive) return idle.sandbox;
         this.#all.delete(idle.sandbox);
       }
-      const leftMs = since + this.#patienceMs - performance.now();
+      const isStarting = [...this.#all.keys()].some(({ hasAnswered }) => !hasAnswered);
+      const leftMs = since + this.#patienceMs + (isStarting ? startingMs : 0) - performance.now();
       if (this.#all.size === 0 || (this.#all.size < this.#size && leftMs <= 0)) {
         const fresh = new Sandbox();
         this.#all.set(fresh, 0);

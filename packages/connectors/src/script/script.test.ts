@@ -323,6 +323,8 @@ test('of several sandboxes the one that is not needed is ended long before the o
   const before = new Set(children());
   const ofSeveral = () => children().filter((pid) => !before.has(pid) && isRunning(pid));
   const one = () => several.run({ code: body('return input'), input: 1, timeoutMs: 1000 });
+  // While the first is being started no other is.
+  await one();
   await Promise.all([one(), one()]);
   expect(ofSeveral()).toHaveLength(2);
   const countAfterOne = async () => {
