@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { GuardedProcess } from '@switchyard/testing';
+import type { NodeProcess } from '@switchyard/testing';
 
 export interface KillOptions {
-  readonly start: () => GuardedProcess;
+  readonly start: () => NodeProcess;
   readonly kills: number;
   /** Longer than a lease: how long a frozen worker stands still. */
   readonly frozenMs: number;
@@ -20,6 +20,9 @@ export interface Killing {
 const workersAtOnce = 3;
 const killsPerFreeze = 10;
 
+const sayWhy = (worker: NodeProcess) =>
+  console.error(`A worker ended by itself. Its last lines:\n${worker.lastLines().join('\n')}`);
+
 /** Kills one of three workers at random moments and starts another in its place at once; after every tenth, freezes one. */
 export const killWorkers = async ({ start, kills, frozenMs, beforeEach }: KillOptions): Promise<Killing> => {
   let crashed = 0;
@@ -28,11 +31,12 @@ export const killWorkers = async ({ start, kills, frozenMs, beforeEach }: KillOp
   const replaceCrashed = () => {
     for (const [index, worker] of workers.entries()) {
       if (worker.isRunning()) continue;
+      sayWhy(worker);
       crashed += 1;
       workers[index] = start();
     }
   };
-  const freeze = async (worker: GuardedProcess | undefined) => {
+  const freeze = async (worker: NodeProcess | undefined) => {
     worker?.signal('STOP');
     await delay(frozenMs);
     worker?.signal('CONT');
@@ -49,6 +53,10 @@ export const killWorkers = async ({ start, kills, frozenMs, beforeEach }: KillOp
   await Promise.all(freezing);
   return {
     freezes: freezing.length,
-    crashed: () => crashed + workers.filter((worker) => !worker.isRunning()).length,
+    crashed: () => {
+      const ended = workers.filter((worker) => !worker.isRunning());
+      ended.forEach(sayWhy);
+      return crashed + ended.length;
+    },
   };
 };

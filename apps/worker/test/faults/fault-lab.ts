@@ -8,7 +8,7 @@ import {
   type EffectServer,
   type EffectServerOptions,
   emptyQueue,
-  type GuardedProcess,
+  type NodeProcess,
   type RunAccount,
   readRunAccount,
   redisAvailable,
@@ -44,8 +44,8 @@ export interface FaultLab {
   /** What every process of this installation gets. */
   readonly env: Readonly<Record<string, string>>;
   /** Starts a program of this installation; it ends with the lab at the latest. */
-  startProcess(main: string, env?: Readonly<Record<string, string>>): GuardedProcess;
-  startWorker(env?: Readonly<Record<string, string>>): GuardedProcess;
+  startProcess(main: string, env?: Readonly<Record<string, string>>): NodeProcess;
+  startWorker(env?: Readonly<Record<string, string>>): NodeProcess;
   publish(definition: Definition): Promise<string>;
   startRuns(workflowSlug: string, count: number): Promise<void>;
   /** Status → how many runs. */
@@ -85,9 +85,9 @@ const openGround = async (backend: QueueBackend, options: FaultLabOptions) => {
 };
 
 const createProcesses = (shared: Readonly<Record<string, string>>) => {
-  const started: GuardedProcess[] = [];
+  const started: NodeProcess[] = [];
   return {
-    start: (main: string, env: Readonly<Record<string, string>> = {}): GuardedProcess => {
+    start: (main: string, env: Readonly<Record<string, string>> = {}): NodeProcess => {
       const child = startNodeProcess(main, { ...shared, ...env });
       started.push(child);
       return child;
