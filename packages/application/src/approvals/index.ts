@@ -23,10 +23,10 @@ export {
   inboxItemSchema,
   type WorkItem,
 } from './inbox-item-schema.ts';
+export { inboxFilters } from './inbox-statements.ts';
 export {
   type InboxEntry,
   type InboxPage,
-  inboxFilters,
   inboxPageSchema,
   listInbox,
   listInboxInput,

@@ -1,19 +1,24 @@
 import { mayDecide } from '@switchyard/approvals';
 import type { Tx } from '@switchyard/db';
-import { type Actor, approvalStatusSchema, jsonValueSchema, type UserActor } from '@switchyard/domain';
+import { type Actor, approvalStatusSchema, jsonValueSchema, slugSchema, type UserActor } from '@switchyard/domain';
 import { z } from 'zod';
 import { authorise, requirePerson } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { tenant } from '../change.ts';
 import { approvalContentSchema } from './approval-content.ts';
 import { toAssignment } from './approval-record.ts';
-import { mineCondition, myWorkCondition, othersCondition, scopeValues } from './inbox-scope.ts';
+import { scopeValues } from './inbox-scope.ts';
+import { toSearchWords } from './inbox-search.ts';
+import { type EntryRow, inboxFilters, pageStatements } from './inbox-statements.ts';
+import { searchInbox } from './search-inbox.ts';
 
-/** `mine`: I may decide or do it now. `others`: concerns me, waits for somebody else. `decided`: I answered. */
-export const inboxFilters = ['mine', 'others', 'decided', 'all'] as const;
+const searchCharsMax = 200;
 
 export const listInboxInput = z.object({
   filter: z.enum(inboxFilters).default('mine'),
+  /** Words that occur in the title, the facts, the workflow's name, the id of the run or the name of who asked; all of them must. */
+  search: z.string().trim().max(searchCharsMax, `Search for at most ${searchCharsMax} characters.`).default(''),
+  workflowSlug: slugSchema.optional(),
   cursor: z.uuid().optional(),
   limit: z.int().min(1).max(100).default(50),
 });
@@ -28,7 +33,7 @@ export const inboxEntrySchema = z.object({
   risk: z.enum(['low', 'high']),
   /** Of an approval; work items are `pending` or `approved` (done). */
   status: approvalStatusSchema,
-  /** The first three facts. */
+  /** The first three facts, digests left out: those are for the details. */
   facts: z.array(z.object({ label: z.string(), value: jsonValueSchema })),
   createdAt: z.iso.datetime(),
   deadlineAt: z.iso.datetime().nullable(),
@@ -38,62 +43,9 @@ export const inboxEntrySchema = z.object({
 });
 export type InboxEntry = z.infer<typeof inboxEntrySchema>;
 
+/** A search may answer with fewer than asked for, even none, and a cursor: it goes on looking from there. */
 export const inboxPageSchema = z.object({ items: z.array(inboxEntrySchema), nextCursor: z.string().nullable() });
 export type InboxPage = z.infer<typeof inboxPageSchema>;
-
-interface EntryRow {
-  readonly kind: 'approval' | 'work_item';
-  readonly id: string;
-  readonly cursor_id: string;
-  readonly title: string;
-  readonly workflow_name: string;
-  readonly run_id: string;
-  readonly requested_by_label: string;
-  readonly risk: 'low' | 'high';
-  readonly status: InboxEntry['status'];
-  readonly content: unknown;
-  readonly created_at: Date;
-  readonly deadline_at: Date | null;
-  readonly my_outcome: string | null;
-}
-
-// Names are looked up for the page only: a plan that joins first reads everything that is open.
-const workflowName = (id: string): string => `(SELECT wf.name FROM workflow wf WHERE wf.id = ${id}) AS workflow_name`;
-const approvalColumns = `'approval' AS kind, r.id, r.id AS cursor_id, r.title, ${workflowName('r.workflow_id')}, r.run_id,
-  r.requested_by_label, r.risk, r.status, r.content, r.created_at, r.deadline_at`;
-const workColumns = `'work_item' AS kind, w.id, w.id AS cursor_id, w.title,
-  ${workflowName('(SELECT run.workflow_id FROM run WHERE run.id = w.run_id)')}, w.run_id,
-  (SELECT run.started_by_label FROM run WHERE run.id = w.run_id) AS requested_by_label, 'low' AS risk, 'pending' AS status, NULL::jsonb AS content, w.created_at,
-  NULL::timestamptz AS deadline_at`;
-
-/** Oldest first: what has waited longest comes first. */
-const openSql = (approvals: string, work: string): string =>
-  `SELECT * FROM (
-     (SELECT ${approvalColumns}, NULL AS my_outcome FROM approval_request r
-      WHERE ${approvals} AND ($5::uuid IS NULL OR r.id > $5) ORDER BY r.id LIMIT $6)
-     UNION ALL
-     (SELECT ${workColumns}, NULL AS my_outcome FROM work_item w
-      WHERE ${work} AND ($5::uuid IS NULL OR w.id > $5) ORDER BY w.id LIMIT $6)) AS entry
-   ORDER BY cursor_id LIMIT $6`;
-
-const everybody = `($2::uuid IS NOT NULL AND $3::uuid[] IS NOT NULL AND $4::text[] IS NOT NULL)`;
-
-/** Newest first: what I have just answered comes first. */
-const decidedSql = `SELECT 'approval' AS kind, r.id, v.id AS cursor_id, r.title, wf.name AS workflow_name, r.run_id,
-    r.requested_by_label, r.risk, r.status, r.content, v.created_at, r.deadline_at, v.outcome AS my_outcome
-  FROM approval_vote v JOIN approval_request r ON r.id = v.approval_id JOIN workflow wf ON wf.id = r.workflow_id
-  WHERE v.organisation_id = $1 AND v.user_id = $2 AND ($5::uuid IS NULL OR v.id < $5) AND ${everybody}
-  ORDER BY v.id DESC LIMIT $6`;
-
-const statements: Record<(typeof inboxFilters)[number], string> = {
-  mine: openSql(mineCondition, myWorkCondition),
-  others: openSql(othersCondition, 'false AND w.organisation_id = $1'),
-  all: openSql(
-    `r.organisation_id = $1 AND r.status = 'pending' AND ${everybody}`,
-    `w.organisation_id = $1 AND w.status = 'open'`,
-  ),
-  decided: decidedSql,
-};
 
 /** One page of the inbox. Rows of other people are counted out in SQL; `mayDecide` confirms each that is offered. */
 export const listInbox = async (
@@ -103,16 +55,40 @@ export const listInbox = async (
 ): Promise<InboxPage> => {
   authorise(actor, 'inbox.read');
   const person = requirePerson(actor);
-  const { filter, cursor = null, limit } = listInboxInput.parse(raw);
+  const input = listInboxInput.parse(raw);
+  const { filter } = input;
   return app.db.transaction(tenant(actor), async (tx) => {
-    const rows = await tx.query<EntryRow>(statements[filter], [...scopeValues(person), cursor, limit + 1]);
-    const page = rows.slice(0, limit);
-    const allowed = await listDecidable(tx, person, page);
-    const items = page
+    const { rows, nextCursor } = await readPage(tx, person, input);
+    const allowed = await listDecidable(tx, person, rows);
+    const items = rows
       .filter(({ id, kind }) => filter !== 'mine' || kind === 'work_item' || allowed.has(id))
       .map((row) => toEntry(row, row.kind === 'work_item' ? filter === 'mine' : allowed.has(row.id)));
-    return { items, nextCursor: rows.length > limit ? (page.at(-1)?.cursor_id ?? null) : null };
+    return { items, nextCursor };
   });
+};
+
+type ListInput = z.output<typeof listInboxInput>;
+
+interface ReadPage {
+  readonly rows: readonly EntryRow[];
+  readonly nextCursor: string | null;
+}
+
+const readPage = async (tx: Tx, person: UserActor, input: ListInput): Promise<ReadPage> => {
+  const { filter, search, workflowSlug, cursor = null, limit } = input;
+  const words = toSearchWords(search);
+  const count = limit + 1;
+  if (words.length > 0 || workflowSlug !== undefined) {
+    const { rows, lookedUntil } = await searchInbox(tx, person, { filter, words, workflowSlug, cursor, count });
+    return toPage(rows, limit, lookedUntil);
+  }
+  const rows = await tx.query<EntryRow>(pageStatements[filter], [...scopeValues(person), cursor, count]);
+  return toPage(rows, limit, null);
+};
+
+const toPage = (rows: readonly EntryRow[], limit: number, lookedUntil: string | null): ReadPage => {
+  const page = rows.slice(0, limit);
+  return { rows: page, nextCursor: rows.length > limit ? (page.at(-1)?.cursor_id ?? null) : lookedUntil };
 };
 
 interface RuleRow {
@@ -158,6 +134,15 @@ const listDecidable = async (tx: Tx, actor: UserActor, entries: readonly EntryRo
   return new Set(allowed.map(({ id }) => id));
 };
 
+const isDigest = (value: unknown): boolean => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
+
+/** The first three facts that say something to a person. */
+const headFacts = (content: unknown): InboxEntry['facts'] =>
+  approvalContentSchema
+    .parse(content)
+    .facts.filter(({ value }) => !isDigest(value))
+    .slice(0, 3);
+
 const toEntry = (row: EntryRow, isMine: boolean): InboxEntry => ({
   kind: row.kind,
   id: row.id,
@@ -167,7 +152,7 @@ const toEntry = (row: EntryRow, isMine: boolean): InboxEntry => ({
   requestedByLabel: row.requested_by_label,
   risk: row.risk,
   status: row.status,
-  facts: row.content === null ? [] : approvalContentSchema.parse(row.content).facts.slice(0, 3),
+  facts: row.content === null ? [] : headFacts(row.content),
   createdAt: row.created_at.toISOString(),
   deadlineAt: row.deadline_at?.toISOString() ?? null,
   myOutcome: row.my_outcome,
