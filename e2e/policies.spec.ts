@@ -68,4 +68,18 @@ test('the rules of one workflow are drafted, compared, published with a reason, 
 
   await page.goto('/policies');
   await expect(row).toContainText('Version 2');
+  await page.goto(address);
+  await page.getByRole('button', { name: 'Follow the wider rules' }).click();
+  const takeBack = page.getByRole('dialog', { name: 'Follow the wider rules' });
+  await expect(takeBack).toContainText('until now 9000');
+  const noLonger = unique('Nobody waits any more');
+  await takeBack.getByLabel('Why').fill(noLonger);
+  await takeBack.getByRole('button', { name: 'Take back the own rules' }).click();
+  await expect(takeBack).toHaveCount(0);
+  await expect(force).not.toContainText('9000');
+  const taken = section(page, 'Versions').getByRole('listitem').filter({ hasText: noLonger });
+  await expect(taken).toContainText('taken back');
+  await expect(page.getByRole('button', { name: 'Follow the wider rules' })).toHaveCount(0);
+  await page.goto('/policies');
+  await expect(row).toContainText('The wider rules');
 });

@@ -37,6 +37,11 @@ export const switchboardRows: Readonly<Record<string, WalkedRow>> = {
     body: { scope: { taskId: newId() }, revision: 1, note: 'Walked' },
     foreign: 'not found',
   },
+  takeBackPolicy: {
+    path: () => '/policies/rules/take-back',
+    body: { scope: { taskId: newId() }, number: 1, note: 'Walked' },
+    foreign: 'not found',
+  },
   clearAnswers: { path: () => '/answers/clear', foreign: 'nothing of ours' },
   listTasks: { path: () => '/tasks', foreign: 'nothing of ours' },
   createTask: { path: () => '/tasks', body: { spec: ownTask }, foreign: 'nothing of ours' },

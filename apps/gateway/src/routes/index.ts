@@ -67,6 +67,7 @@ import {
   listPoliciesRoute,
   publishPolicyRoute,
   savePolicyDraftRoute,
+  takeBackPolicyRoute,
 } from './policy-routes.ts';
 import { getReceiptRoute, replayReceiptRoute } from './receipt-routes.ts';
 import { listApprovalsRoute, listAuditEventsRoute } from './record-routes.ts';
@@ -231,6 +232,7 @@ export const routes: readonly Route[] = [
   savePolicyDraftRoute,
   assessPolicyDraftRoute,
   publishPolicyRoute,
+  takeBackPolicyRoute,
   clearAnswersRoute,
   listBudgetsRoute,
   getBudgetRoute,

@@ -15,6 +15,9 @@ import {
   savedPolicyDraftSchema,
   savePolicyDraft,
   savePolicyDraftInput,
+  takeBackPolicy,
+  takeBackPolicyInput,
+  takenBackPolicySchema,
 } from '@switchyard/application';
 import { z } from 'zod';
 import { defineRoute } from './route.ts';
@@ -81,6 +84,20 @@ export const publishPolicyRoute = defineRoute({
   status: 200,
   output: publishedPolicySchema,
   handle: ({ app, actor, body }) => publishPolicy(app, actor, body),
+});
+
+export const takeBackPolicyRoute = defineRoute({
+  method: 'post',
+  path: '/policies/rules/take-back',
+  operationId: 'takeBackPolicy',
+  summary: 'Take the own rules of a workflow or a task back, so that the wider ones hold again',
+  description:
+    'Send the number of the version in force. It becomes a version without rules; the history and a draft stay. 409 as for publishing.',
+  scopes: ['suppliers:write'],
+  body: z.strictObject(takeBackPolicyInput.omit({ overrideReason: true }).shape),
+  status: 200,
+  output: takenBackPolicySchema,
+  handle: ({ app, actor, body }) => takeBackPolicy(app, actor, body),
 });
 
 export const clearAnswersRoute = defineRoute({

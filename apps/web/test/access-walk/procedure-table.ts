@@ -119,6 +119,10 @@ export const procedureTable: Record<string, ProcedureRow> = {
     needs: 'suppliers.manage',
     input: () => ({ scope: {}, revision: 1, note: 'walk' }),
   },
+  'policies.takeBack': {
+    needs: 'suppliers.manage',
+    input: () => ({ scope: {}, number: 1, note: 'walk' }),
+  },
   'receipts.list': { needs: 'receipts.read', input: ({ runId }) => ({ runId }) },
   'receipts.get': { needs: 'receipts.read', input: ({ receiptId }) => ({ id: receiptId, receiptId }) },
   'receipts.replay': { needs: 'receipts.read', input: ({ receiptId }) => ({ id: receiptId, receiptId }) },

@@ -2,6 +2,7 @@ import type { Tx } from '@switchyard/db';
 import { type JsonValue, jsonObjectSchema, type OrganisationId, type TaskSpec } from '@switchyard/domain';
 import {
   type DecideRequest,
+  defaultRoutingPolicy,
   type Evidence,
   forecastInput,
   type InputFacts,
@@ -113,7 +114,11 @@ const loadInputs = async (
 const isOfScope = ({ workflowId, taskId }: PolicyScope, receipt: ReplayedReceipt): boolean =>
   (workflowId === null || workflowId === receipt.workflowId) && (taskId === null || taskId === receipt.taskId);
 
-const withDraft = (levels: PolicyLevels, { workflowId, taskId }: PolicyScope, draft: RoutingPolicy): PolicyLevels => {
+const withDraft = (
+  levels: PolicyLevels,
+  { workflowId, taskId }: PolicyScope,
+  draft: RoutingPolicy | null,
+): PolicyLevels => {
   if (taskId !== null) return { ...levels, task: draft };
   return workflowId === null ? { ...levels, organisation: draft } : { ...levels, workflow: draft };
 };
@@ -159,7 +164,7 @@ export const loadWhatIfGround = async (
   tx: Tx,
   organisationId: OrganisationId,
   receipts: readonly ReplayedReceipt[],
-  { draft, scope }: { readonly draft: RoutingPolicy; readonly scope: PolicyScope },
+  { draft, scope }: { readonly draft: RoutingPolicy | null; readonly scope: PolicyScope },
 ): Promise<WhatIfGround> => {
   const memo = createMemo();
   const suppliers = await listRoutableSuppliers(app, tx, organisationId);
@@ -199,6 +204,7 @@ export const loadWhatIfGround = async (
     const pinnedRef = await memo(`pin ${taskId}`, () => loadPin(tx, organisationId, taskId));
     return { basis: { request, terms: { pinnedRef, onlyRef: null, isDowngraded: false }, taskId }, shortfalls };
   };
-  const held = { before: draft, after: draft };
+  const unknown = draft ?? defaultRoutingPolicy;
+  const held = { before: unknown, after: unknown };
   return { suppliers, evidenceOf, basisOf, policiesOf: (receipt) => policies.get(placeOf(receipt)) ?? held };
 };

@@ -217,7 +217,8 @@ const addUp = (ground: WhatIfGround, replayed: readonly Replayed[]): Omit<WhatIf
 };
 
 export interface WhatIfQuestion {
-  readonly draft: RoutingPolicy;
+  /** Null: the scope has no rules of its own. */
+  readonly draft: RoutingPolicy | null;
   readonly scope: PolicyScope;
   readonly taskSlug: string | undefined;
   readonly cursor: string | undefined;

@@ -1,6 +1,6 @@
 import type { Tx } from '@switchyard/db';
 import { type Actor, DomainError, type OrganisationId } from '@switchyard/domain';
-import type { RoutingPolicy } from '@switchyard/routing';
+import { defaultRoutingPolicy, type RoutingPolicy } from '@switchyard/routing';
 import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import { replayDraft } from '../analysis/what-if.ts';
@@ -55,17 +55,21 @@ const objectionTo = (comparison: AnswerComparison, worseMax: number): string[] =
   ];
 };
 
-/** What publishing these rules would do, by past receipts and evaluated cases, in the caller's transaction. */
+/** What publishing these rules, or none of its own for the scope (null), would do, by past receipts and evaluated cases, in the caller's transaction. */
 export const assessRules = async (
   app: App,
   tx: Tx,
   organisationId: OrganisationId,
-  { scope, rules, limit }: { readonly scope: PolicyScope; readonly rules: RoutingPolicy; readonly limit: number },
+  {
+    scope,
+    rules,
+    limit,
+  }: { readonly scope: PolicyScope; readonly rules: RoutingPolicy | null; readonly limit: number },
 ): Promise<Omit<DraftAssessment, 'revision'>> => {
   const worseMax = await guardOf(tx, organisationId, scope);
   const question = { draft: rules, scope, taskSlug: undefined, cursor: undefined, limit };
   const whatIf = await replayDraft(app, tx, organisationId, question);
-  const terms = { confidence: rules.confidence, margin: worseMax ?? marginDefault };
+  const terms = { confidence: (rules ?? defaultRoutingPolicy).confidence, margin: worseMax ?? marginDefault };
   const comparisons: AnswerComparison[] = [];
   for (const change of whatIf.changes) comparisons.push(await compareAnswers(tx, organisationId, change, terms));
   const objections = worseMax === null ? [] : comparisons.flatMap((each) => objectionTo(each, worseMax));

@@ -19,6 +19,8 @@ export const policyDetailSchema = z.object({
   draftChanges: z.array(z.string()),
   /** What a new draft starts from: the rules of the scope, else those of the wider one. */
   base: routingPolicySchema,
+  /** What following the wider rules again would change, in sentences; null: there are no rules of its own to take back. */
+  takeBackChanges: z.array(z.string()).nullable(),
   /** The rules in force, in sentences. */
   sentences: z.array(z.string()),
 });
@@ -36,8 +38,12 @@ export const getPolicy = async (app: App, actor: Actor, raw: z.input<typeof getP
       findDraft(tx, organisationId, scope),
       loadPolicyLevels(tx, organisationId, scope.workflowId, scope.taskId),
     ]);
-    const base = versions[0]?.rules ?? levels.organisation ?? defaultRoutingPolicy;
+    const own = versions[0]?.rules ?? null;
+    const wider = levels.organisation ?? defaultRoutingPolicy;
+    const isNarrow = scope.workflowId !== null || scope.taskId !== null;
+    const base = own ?? (isNarrow ? wider : defaultRoutingPolicy);
+    const takeBackChanges = own !== null && isNarrow ? comparePolicies(own, wider) : null;
     const draftChanges = draft ? comparePolicies(base, draft.rules) : [];
-    return { label, versions, draft, draftChanges, base, sentences: describePolicy(base) };
+    return { label, versions, draft, draftChanges, takeBackChanges, base, sentences: describePolicy(base) };
   });
 };

@@ -6,3 +6,4 @@ export { listPolicies, type PolicyListItem, policyListSchema } from './list-poli
 export type { PolicyVersion } from './policy-view.ts';
 export { publishedPolicySchema, publishPolicy, publishPolicyInput } from './publish-policy.ts';
 export { savedPolicyDraftSchema, savePolicyDraft, savePolicyDraftInput } from './save-policy-draft.ts';
+export { takeBackPolicy, takeBackPolicyInput, takenBackPolicySchema } from './take-back-policy.ts';

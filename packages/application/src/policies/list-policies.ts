@@ -37,10 +37,11 @@ export const listPolicies = async (app: App, actor: Actor): Promise<z.infer<type
          UNION ALL SELECT id, NULL, name, 1 FROM workflow WHERE organisation_id = $1 AND archived_at IS NULL
          UNION ALL SELECT NULL, id, name, 2 FROM task WHERE organisation_id = $1 AND archived_at IS NULL
        )
-       SELECT s.workflow_id, s.task_id, s.label, v.number, v.created_at AS published_at, d.id IS NOT NULL AS has_draft
+       SELECT s.workflow_id, s.task_id, s.label, CASE WHEN v.has_rules THEN v.number END AS number,
+              v.created_at AS published_at, d.id IS NOT NULL AS has_draft
        FROM scope s
        LEFT JOIN LATERAL (
-         SELECT number, created_at FROM policy p WHERE p.organisation_id = $1
+         SELECT number, created_at, rules IS NOT NULL AS has_rules FROM policy p WHERE p.organisation_id = $1
            AND p.workflow_id IS NOT DISTINCT FROM s.workflow_id AND p.task_id IS NOT DISTINCT FROM s.task_id
          ORDER BY number DESC LIMIT 1
        ) v ON true

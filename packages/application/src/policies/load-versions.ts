@@ -15,7 +15,9 @@ interface VersionRow {
   readonly created_at: Date;
 }
 
-/** Published versions of a scope, newest first. The first of all is compared with the shipped rules. */
+const takenBack = 'The rules of its own no longer hold: the wider ones do.';
+
+/** Published versions of a scope, newest first. Rules with none before them are compared with the shipped ones. */
 export const loadVersions = async (
   tx: Tx,
   organisationId: OrganisationId,
@@ -26,7 +28,7 @@ export const loadVersions = async (
      WHERE organisation_id = $1 AND ${isOfScope} ORDER BY number DESC LIMIT ${versionsMax}`,
     [organisationId, workflowId, taskId],
   );
-  const parsed = rows.map((row) => ({ row, rules: routingPolicySchema.parse(row.rules) }));
+  const parsed = rows.map((row) => ({ row, rules: routingPolicySchema.nullable().parse(row.rules) }));
   return parsed.map(({ row, rules }, at) => ({
     id: row.id,
     number: row.number,
@@ -34,7 +36,7 @@ export const loadVersions = async (
     note: row.note,
     publishedBy: row.created_by_label,
     publishedAt: row.created_at.toISOString(),
-    changes: comparePolicies(parsed[at + 1]?.rules ?? defaultRoutingPolicy, rules),
+    changes: rules === null ? [takenBack] : comparePolicies(parsed[at + 1]?.rules ?? defaultRoutingPolicy, rules),
   }));
 };
 

@@ -13,7 +13,7 @@ import { recordCaseOutcome } from '../routing/case-outcomes.ts';
 import { loadPolicy } from '../routing/load-policy.ts';
 import { loadTaskRouting } from '../routing/load-task-routing.ts';
 import { learnTaskRouter } from '../routing/task-router.ts';
-import { getPolicy, listPolicies, publishPolicy, savePolicyDraft } from './index.ts';
+import { getPolicy, listPolicies, publishPolicy, savePolicyDraft, takeBackPolicy } from './index.ts';
 
 let fixture: TestApp;
 let organisationId: OrganisationId;
@@ -173,4 +173,43 @@ test('of people who save a first draft at once one is kept, and the others are t
   expect((await listAuditTypes(fixture.app, organisationId)).filter((type) => type === 'policy.drafted')).toHaveLength(
     1,
   );
+});
+
+test('rules that are taken back leave the wider ones in force and the history whole', async () => {
+  await publish(rulesWith({ feedbackRetries: 2 }));
+  await publish(rulesWith({ feedbackRetries: 4 }), { taskId });
+  const scope = { taskId };
+  const seen = await getPolicy(fixture.app, ana, scope);
+  expect(seen.takeBackChanges).toEqual(['Tries with the failure as feedback: 2; until now 4.']);
+  await takeBackPolicy(fixture.app, ana, { scope, number: 1, note: 'no longer special' });
+  expect((await inForce(taskId)).feedbackRetries).toBe(2);
+  const after = await getPolicy(fixture.app, ana, scope);
+  expect(after.versions.map(({ number, rules }) => [number, rules?.feedbackRetries])).toEqual([
+    [2, undefined],
+    [1, 4],
+  ]);
+  expect(after).toMatchObject({ takeBackChanges: null, base: { feedbackRetries: 2 } });
+  const { items } = await listPolicies(fixture.app, ana);
+  expect(items.find((item) => item.taskId === taskId)).toMatchObject({ number: null });
+  expect(await listAuditTypes(fixture.app, organisationId)).toContain('policy.taken-back');
+  await expect(takeBackPolicy(fixture.app, ana, { scope, number: 2, note: 'twice' })).rejects.toMatchObject({
+    code: 'not_permitted_now',
+  });
+  expect(await publish(rulesWith({ feedbackRetries: 4 }), scope)).toMatchObject({ number: 3 });
+  expect((await inForce(taskId)).feedbackRetries).toBe(4);
+});
+
+test('rules that somebody replaced meanwhile are not taken back, and those of the organisation never', async () => {
+  await publish(rulesWith({ feedbackRetries: 4 }), { taskId });
+  await publish(rulesWith({ feedbackRetries: 3 }), { taskId });
+  await expect(
+    takeBackPolicy(fixture.app, ana, { scope: { taskId }, number: 1, note: 'what I saw' }),
+  ).rejects.toMatchObject({ code: 'conflict' });
+  const takeBack = () => takeBackPolicy(fixture.app, ana, { scope: { taskId }, number: 2, note: 'both at once' });
+  const settled = await Promise.allSettled([takeBack(), takeBack()]);
+  expect(settled.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  await publish(rulesWith({ feedbackRetries: 3 }));
+  await expect(takeBackPolicy(fixture.app, ana, { scope: {}, number: 1, note: 'x' })).rejects.toMatchObject({
+    code: 'not_permitted_now',
+  });
 });

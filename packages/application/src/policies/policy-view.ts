@@ -4,7 +4,8 @@ import { z } from 'zod';
 export const policyVersionSchema = z.object({
   id: z.string(),
   number: z.int(),
-  rules: routingPolicySchema,
+  /** Null: it took the rules of the scope back, and the wider ones held from then on. */
+  rules: routingPolicySchema.nullable(),
   note: z.string(),
   publishedBy: z.string(),
   publishedAt: z.iso.datetime(),

@@ -1,14 +1,14 @@
-import { newId, type Tx } from '@switchyard/db';
 import { type Actor, DomainError } from '@switchyard/domain';
-import { comparePolicies, defaultRoutingPolicy, type RoutingPolicy } from '@switchyard/routing';
+import { comparePolicies, defaultRoutingPolicy } from '@switchyard/routing';
 import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { appendAudit } from '../audit/append-audit.ts';
 import { inTransaction, tenant } from '../change.ts';
-import { assessRules, guardOf, publishedReceipts } from './assess-draft.ts';
+import { insertVersion } from './insert-version.ts';
 import { findDraft, loadVersions } from './load-versions.ts';
-import { getScopeLabel, isOfScope, type PolicyScope, policyScopeSchema } from './policy-scope.ts';
+import { passGuard } from './pass-guard.ts';
+import { getScopeLabel, isOfScope, policyScopeSchema } from './policy-scope.ts';
 
 export const publishPolicyInput = z.object({
   scope: policyScopeSchema,
@@ -42,28 +42,21 @@ export const publishPolicy = async (
     }
     const [newest] = await loadVersions(tx, organisationId, scope);
     const changed = comparePolicies(newest?.rules ?? defaultRoutingPolicy, draft.rules);
-    if (newest && changed.length === 0) {
+    if (newest?.rules && changed.length === 0) {
       throw new DomainError('not_permitted_now', 'The draft says the same as the version in force.');
     }
     const override = await passGuard(app, tx, actor, { scope, rules: draft.rules, overrideReason });
-    const published = { id: newId(), number: (newest?.number ?? 0) + 1 };
-    const place = [organisationId, scope.workflowId, scope.taskId] as const;
-    await tx.execute(
-      `INSERT INTO policy (organisation_id, workflow_id, task_id, id, number, rules, note, created_by_label, created_by_id,
-                           created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-      [
-        ...place,
-        published.id,
-        published.number,
-        JSON.stringify(draft.rules),
-        note,
-        actor.name,
-        actor.kind === 'user' ? actor.userId : null,
-        app.now(),
-      ],
-    );
-    await tx.execute(`DELETE FROM policy_draft WHERE organisation_id = $1 AND ${isOfScope}`, [...place]);
+    const published = await insertVersion(app, tx, actor, {
+      scope,
+      number: (newest?.number ?? 0) + 1,
+      rules: draft.rules,
+      note,
+    });
+    await tx.execute(`DELETE FROM policy_draft WHERE organisation_id = $1 AND ${isOfScope}`, [
+      organisationId,
+      scope.workflowId,
+      scope.taskId,
+    ]);
     await appendAudit(tx, actor, app.now(), {
       type: 'policy.published',
       target: { id: scope.workflowId ?? scope.taskId ?? organisationId, label },
@@ -71,31 +64,4 @@ export const publishPolicy = async (
     });
     return published;
   });
-};
-
-interface Guarded {
-  readonly scope: PolicyScope;
-  readonly rules: RoutingPolicy;
-  readonly overrideReason: string | undefined;
-}
-
-/** Lets rules pass that the ones in force allow, or that somebody who may lets pass for a reason, which is then recorded. */
-const passGuard = async (app: App, tx: Tx, actor: Actor, { scope, rules, overrideReason }: Guarded) => {
-  const { organisationId } = actor;
-  if ((await guardOf(tx, organisationId, scope)) === null) return {};
-  const { objections } = await assessRules(app, tx, organisationId, { scope, rules, limit: publishedReceipts });
-  const [first] = objections;
-  if (first === undefined) return {};
-  if (overrideReason === undefined) {
-    const more = objections.length === 1 ? '' : ` and ${objections.length - 1} more`;
-    throw new DomainError(
-      'not_permitted_now',
-      `The rules in force do not allow this to be published. ${first}${more}`,
-      {
-        details: { objections },
-      },
-    );
-  }
-  authorise(actor, 'policies.override');
-  return { override: { reason: overrideReason, findings: objections } };
 };

@@ -4,6 +4,7 @@ import { type PolicyLevels, type RoutingPolicy, resolvePolicy, routingPolicySche
 
 interface LevelRow {
   readonly level: keyof PolicyLevels;
+  /** Null: the newest version took the rules of the scope back. */
   readonly rules: unknown;
 }
 
@@ -24,7 +25,7 @@ export const loadPolicyLevels = async (
   );
   const rulesOf = (level: keyof PolicyLevels): RoutingPolicy | null => {
     const row = rows.find((each) => each.level === level);
-    return row === undefined ? null : routingPolicySchema.parse(row.rules);
+    return row === undefined || row.rules === null ? null : routingPolicySchema.parse(row.rules);
   };
   return { organisation: rulesOf('organisation'), workflow: rulesOf('workflow'), task: rulesOf('task') };
 };

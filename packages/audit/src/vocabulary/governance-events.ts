@@ -22,6 +22,11 @@ const phraseFilter = (filter: object): string => {
   return words.size === 0 ? '' : ` by ${phraseList([...words].sort())}`;
 };
 
+/** Put in force although it is not shown to be good enough: what was found, and why nevertheless. */
+const override = z.strictObject({ reason: z.string(), findings: z.array(z.string()) });
+const pastGuard = (payload: { readonly override?: z.infer<typeof override> | undefined }): string =>
+  payload.override ? `; past its guard, because ${payload.override.reason}` : '';
+
 /** Events about the rules and about the record itself: reading, exporting and verifying it leave a trace too. */
 export const governanceEvents = {
   'policy.updated': defineEvent(
@@ -41,13 +46,16 @@ export const governanceEvents = {
       number: z.int(),
       note: z.string(),
       changes: z.array(z.string()),
-      /** Published although it is not shown to be good enough: what was found, and why nevertheless. */
-      override: z.strictObject({ reason: z.string(), findings: z.array(z.string()) }).optional(),
+      override: override.optional(),
     }),
     ({ actor, target, payload }) =>
-      `${actor} published version ${payload.number} of the routing policy of ${target}: ${payload.note}${
-        payload.override ? `; past its guard, because ${payload.override.reason}` : ''
-      }`,
+      `${actor} published version ${payload.number} of the routing policy of ${target}: ${payload.note}${pastGuard(payload)}`,
+  ),
+  'policy.taken-back': defineEvent(
+    'policy',
+    z.strictObject({ number: z.int(), note: z.string(), override: override.optional() }),
+    ({ actor, target, payload }) =>
+      `${actor} took back the own routing policy of ${target}, so that the wider one holds: ${payload.note}${pastGuard(payload)}`,
   ),
   /** Answers that were kept to be given again went: all of them, or those of a task, of its erased cases, or of a key. */
   'answers.forgotten': defineEvent(

@@ -11,13 +11,14 @@ type Version = PolicyDetail['versions'][number];
 interface RestoreProps {
   readonly scope: Scope;
   readonly policy: PolicyDetail;
-  readonly version: Version;
+  readonly number: number;
+  readonly rules: NonNullable<Version['rules']>;
 }
 
 /** The way back: the rules of an older version as the draft, which is compared and published like any other. */
-const RestoreButton = ({ scope, policy: { draft }, version }: RestoreProps) => {
+const RestoreButton = ({ scope, policy: { draft }, number, rules }: RestoreProps) => {
   const api = useTRPC();
-  const said = `The draft says what version ${version.number} said. Publish it to go back.`;
+  const said = `The draft says what version ${number} said. Publish it to go back.`;
   const change = usePolicyChange(said, () => window.scrollTo({ top: 0 }));
   const save = useMutation(api.policies.saveDraft.mutationOptions(change));
   return (
@@ -25,10 +26,10 @@ const RestoreButton = ({ scope, policy: { draft }, version }: RestoreProps) => {
       <Button
         size="sm"
         isPending={save.isPending}
-        onClick={() => save.mutate({ scope, rules: version.rules, revision: draft?.revision ?? 0 })}
+        onClick={() => save.mutate({ scope, rules, revision: draft?.revision ?? 0 })}
       >
         {draft ? 'Replace the draft with it' : 'Make it the draft'}
-        <span className="sr-only">: version {version.number}</span>
+        <span className="sr-only">: version {number}</span>
       </Button>
       {save.error ? (
         <span role="alert" className="text-failed text-sm">
@@ -58,11 +59,14 @@ export const PolicyHistory = ({ scope, policy, canManage }: HistoryProps) => (
         <li key={version.id} className="flex flex-col gap-1.5">
           <p className="flex flex-wrap items-center gap-2 text-sm">
             <span className="font-medium">Version {version.number}</span>
-            {at === 0 ? <Badge tone="done">in force</Badge> : null}
+            {at === 0 && version.rules ? <Badge tone="done">in force</Badge> : null}
+            {version.rules ? null : <Badge tone="stopped">taken back</Badge>}
             <span className="text-muted">
               {version.publishedBy}, <RelativeTime at={version.publishedAt} />
             </span>
-            {at > 0 && canManage ? <RestoreButton scope={scope} policy={policy} version={version} /> : null}
+            {at > 0 && canManage && version.rules ? (
+              <RestoreButton scope={scope} policy={policy} number={version.number} rules={version.rules} />
+            ) : null}
           </p>
           <p className="text-sm">{version.note}</p>
           <Sentences sentences={version.changes} />

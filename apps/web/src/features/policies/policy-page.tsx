@@ -14,6 +14,7 @@ import { Sentences } from './policy-sentences.tsx';
 
 const PolicyForm = dynamic(() => import('./policy-form.tsx').then((module) => module.PolicyForm));
 const AssessmentSection = dynamic(() => import('./draft-assessment.tsx').then((module) => module.AssessmentSection));
+const TakeBackDialog = dynamic(() => import('./take-back-dialog.tsx').then((module) => module.TakeBackDialog));
 const PublishDialog = dynamic(() => import('./publish-dialog.tsx').then((module) => module.PublishDialog));
 
 const DraftCard = ({ policy }: { policy: PolicyDetail }) => {
@@ -35,6 +36,22 @@ const DraftCard = ({ policy }: { policy: PolicyDetail }) => {
   );
 };
 
+interface ForceActionsProps {
+  readonly policy: PolicyDetail;
+  readonly scope: Scope;
+  readonly onTakeBack: () => void;
+}
+
+const ForceActions = ({ policy, scope, onTakeBack }: ForceActionsProps) => {
+  if (isOrganisation(scope)) return <ForgetAnswers />;
+  if (policy.takeBackChanges === null) return null;
+  return (
+    <Button size="sm" onClick={onTakeBack}>
+      Follow the wider rules
+    </Button>
+  );
+};
+
 /** The rules of one scope: those in force, a draft with what it would change, and every version before. */
 export const PolicyPage = ({
   scope,
@@ -46,7 +63,7 @@ export const PolicyPage = ({
   canOverride: boolean;
 }) => {
   const api = useTRPC();
-  const [open, setOpen] = useState<'form' | 'publish' | null>(null);
+  const [open, setOpen] = useState<'form' | 'publish' | 'takeBack' | null>(null);
   const query = useQuery(api.policies.get.queryOptions(scope));
   const { data: policy } = query;
   if (query.isLoadingError) return <ReadError query={query} title="The policy cannot be read" className="m-6" />;
@@ -62,7 +79,7 @@ export const PolicyPage = ({
           canManage ? (
             <>
               <Button onClick={() => setOpen('form')}>{policy.draft ? 'Change the draft' : 'New draft'}</Button>
-              {policy.draft && (policy.draftChanges.length > 0 || policy.versions.length === 0) ? (
+              {policy.draft && (policy.draftChanges.length > 0 || !policy.versions[0]?.rules) ? (
                 <Button variant="primary" onClick={() => setOpen('publish')}>
                   Publish
                 </Button>
@@ -75,7 +92,12 @@ export const PolicyPage = ({
         <div className="flex flex-col gap-6">
           <DraftCard policy={policy} />
           {policy.draft ? <AssessmentSection scope={scope} canManage={canManage} /> : null}
-          <Section title="Rules in force" actions={canManage && isOrganisation(scope) ? <ForgetAnswers /> : null}>
+          <Section
+            title="Rules in force"
+            actions={
+              canManage ? <ForceActions policy={policy} scope={scope} onTakeBack={() => setOpen('takeBack')} /> : null
+            }
+          >
             <Card>
               <Sentences sentences={policy.sentences} />
             </Card>
@@ -84,6 +106,15 @@ export const PolicyPage = ({
         </div>
       </PageBody>
       {open === 'form' ? <PolicyForm scope={scope} policy={policy} onClose={() => setOpen(null)} /> : null}
+      {open === 'takeBack' && policy.takeBackChanges && policy.versions[0] ? (
+        <TakeBackDialog
+          scope={scope}
+          number={policy.versions[0].number}
+          changes={policy.takeBackChanges}
+          canOverride={canOverride}
+          onClose={() => setOpen(null)}
+        />
+      ) : null}
       {open === 'publish' && policy.draft ? (
         <PublishDialog
           scope={scope}

@@ -15,6 +15,9 @@ import {
   savedPolicyDraftSchema,
   savePolicyDraft,
   savePolicyDraftInput,
+  takeBackPolicy,
+  takeBackPolicyInput,
+  takenBackPolicySchema,
 } from '@switchyard/application';
 import { procedure, router } from '../trpc.ts';
 
@@ -37,4 +40,8 @@ export const policiesRouter = router({
     .input(publishPolicyInput)
     .output(publishedPolicySchema)
     .mutation(({ ctx, input }) => publishPolicy(ctx.app, ctx.actor, input)),
+  takeBack: procedure
+    .input(takeBackPolicyInput)
+    .output(takenBackPolicySchema)
+    .mutation(({ ctx, input }) => takeBackPolicy(ctx.app, ctx.actor, input)),
 });
