@@ -11,14 +11,15 @@ import {
   ReactFlowProvider,
   useReactFlow,
 } from '@xyflow/react';
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { BodyFrames } from './body-frames.tsx';
 import { CanvasControls } from './canvas-controls.tsx';
 import { edgeTypes, nodeTypes } from './element-types.ts';
 import { FarView } from './far-view.tsx';
-import type { WorkflowFlowNode } from './flow-elements.ts';
+import type { WorkflowFlowEdge, WorkflowFlowNode } from './flow-elements.ts';
 import { drawAllUpTo } from './node-geometry.ts';
 import { OpenViewOnce } from './open-view-once.tsx';
+import { reuseEdges, reuseNodes } from './reuse-elements.ts';
 import { routeGraph } from './route-edges.ts';
 import { toFlowElements } from './to-flow-elements.ts';
 import type { WorkflowGraphProps } from './workflow-graph-props.ts';
@@ -27,29 +28,32 @@ const minimapFrom = 12;
 
 const Canvas = ({ definition, selectedNodeId, onSelect, label, ...overlay }: WorkflowGraphProps) => {
   const { names, nodeStates, takenEdges, nodeChanges, edgeChanges } = overlay;
+  const routing = useMemo(() => routeGraph(definition), [definition]);
   const drawn = useMemo(
-    () =>
-      toFlowElements(definition, {
-        routing: routeGraph(definition),
-        names,
-        nodeStates,
-        takenEdges,
-        nodeChanges,
-        edgeChanges,
-      }),
-    [definition, names, nodeStates, takenEdges, nodeChanges, edgeChanges],
+    () => toFlowElements(definition, { routing, names, nodeStates, takenEdges, nodeChanges, edgeChanges }),
+    [definition, routing, names, nodeStates, takenEdges, nodeChanges, edgeChanges],
   );
-  const nodes = useMemo(
-    () => drawn.nodes.map((node) => (node.id === selectedNodeId ? { ...node, selected: true } : node)),
-    [drawn, selectedNodeId],
-  );
+  // A step that ends changes one or two of them: the others stay the same objects and are not drawn anew.
+  const before = useRef<{ nodes: WorkflowFlowNode[]; edges: WorkflowFlowEdge[] }>({ nodes: [], edges: [] });
+  const nodes = useMemo(() => {
+    before.current.nodes = reuseNodes(
+      before.current.nodes,
+      drawn.nodes,
+      new Set(selectedNodeId ? [selectedNodeId] : []),
+    );
+    return before.current.nodes;
+  }, [drawn.nodes, selectedNodeId]);
+  const edges = useMemo(() => {
+    before.current.edges = reuseEdges(before.current.edges, drawn.edges);
+    return before.current.edges;
+  }, [drawn.edges]);
   const selectNode: NodeMouseHandler<WorkflowFlowNode> = (_event, node) => onSelect?.(node.id);
   return (
     <ReactFlow
       className="graph-read-only"
       aria-label={label ?? 'Workflow'}
       nodes={nodes}
-      edges={drawn.edges}
+      edges={edges}
       nodeTypes={nodeTypes}
       edgeTypes={edgeTypes}
       onNodeClick={selectNode}

@@ -1,35 +1,66 @@
 'use client';
 
 import type { RunDetail, RunStep } from '@switchyard/application';
-import { type NodeKind, nodeKinds } from '@switchyard/domain';
-import { cx, formatDuration, RelativeTime, Sentence, StatusBadge, statusLooks } from '@switchyard/ui';
+import { FilterBar, StatusBadge, statusLooks } from '@switchyard/ui';
 import { ChevronDown, ChevronRight } from 'lucide-react';
-import { Fragment, memo, useEffect, useMemo, useRef, useState } from 'react';
-import { nodeKindAppearance } from '../graph/node-kind-appearance.ts';
-import { StepDetail } from './step-detail.tsx';
-import {
-  holdsStep,
-  isOpenAtFirst,
-  listTimelineEntries,
-  type TimelineEntry,
-  type TimelineRound,
-} from './timeline-entries.ts';
+import { parseAsString, useQueryState } from 'nuqs';
+import { useDeferredValue, useMemo, useRef, useState } from 'react';
+import { listTimelineEntries, type TimelineRound } from './timeline-entries.ts';
+import { findSteps, listTimelineRows, splitRows, type TimelineRow } from './timeline-rows.ts';
+import { indentOf, type StepLineProps, TimelineStep } from './timeline-step.tsx';
+import { useNearParts } from './use-near-parts.ts';
 
-interface RunTimelineProps {
+interface RunTimelineProps extends Omit<StepLineProps, 'runId'> {
   readonly run: RunDetail;
   readonly selectedId: string | undefined;
-  readonly onSelect: (stepId: string | null) => void;
-  readonly canOperate: boolean;
-  readonly canReadReceipts: boolean;
 }
 
-/** Every step in order; the selected one opens in place. */
-export const RunTimeline = ({ run, ...rest }: RunTimelineProps) => {
-  const entries = useMemo(() => listTimelineEntries(run.steps), [run.steps]);
+type Row = TimelineRow<RunStep>;
+
+/** Fewer are looked through with the eye, and by the browser: all of them are drawn. */
+const searchedFrom = 100;
+const partSize = 50;
+/** Pixels of a line that nobody has seen yet. */
+const usualHeights = { step: 57, round: 25 } as const;
+
+const wordOf = (status: RunStep['status']): string => statusLooks[status].word;
+
+/** Every step in order; the selected one opens in place. Of a long run only what is near the screen is drawn, and steps are searched. */
+export const RunTimeline = ({ run, selectedId, ...rest }: RunTimelineProps) => {
+  const [find, setFind] = useQueryState('find', parseAsString.withDefault('').withOptions({ history: 'replace' }));
+  const [chosen, setChosen] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const query = useDeferredValue(find.trim());
+  const rows = useMemo((): Row[] => {
+    if (query === '') return listTimelineRows(listTimelineEntries(run.steps), { chosen, selectedId });
+    // What was chosen in the graph is shown, whatever was looked for before.
+    const found = new Set(findSteps(run.steps, query, wordOf));
+    const shown = run.steps.filter((step) => found.has(step) || step.id === selectedId);
+    return shown.map((step) => ({ kind: 'step', key: step.id, depth: 0, step }));
+  }, [run.steps, query, chosen, selectedId]);
   return (
     <section aria-label="Timeline" className="flex-1">
       <h2 className="sr-only">Timeline</h2>
-      <Entries entries={entries} depth={0} runId={run.id} {...rest} />
+      {run.steps.length >= searchedFrom || find !== '' ? (
+        <div className="z-1 flex flex-col gap-1.5 border-line border-b bg-surface px-4 py-2.5 lg:sticky lg:top-0">
+          <FilterBar
+            query={find}
+            onQueryChange={setFind}
+            placeholder="Find a step"
+            isFiltered={find !== ''}
+            onClear={() => setFind('')}
+          />
+          <p aria-live="polite" className="text-muted text-xs tabular-nums empty:hidden">
+            {query === '' ? null : `${rows.length} of ${run.steps.length} steps`}
+          </p>
+        </div>
+      ) : null}
+      <Rows
+        rows={rows}
+        selectedId={selectedId}
+        runId={run.id}
+        onToggle={(key, isOpen) => setChosen((before) => new Map(before).set(key, isOpen))}
+        {...rest}
+      />
       {run.isTruncated ? (
         <p className="p-4 text-muted text-sm">
           This run has more steps. The first and last five hundred are shown, and those that have not gone well; the
@@ -40,55 +71,70 @@ export const RunTimeline = ({ run, ...rest }: RunTimelineProps) => {
   );
 };
 
-interface Inner extends Omit<RunTimelineProps, 'run'> {
-  readonly runId: string;
-  /** Bodies around. */
-  readonly depth: number;
+interface RowsProps extends StepLineProps {
+  readonly rows: readonly Row[];
+  readonly selectedId: string | undefined;
+  readonly onToggle: (key: string, isOpen: boolean) => void;
 }
 
-const Entries = ({ entries, ...rest }: Inner & { readonly entries: readonly TimelineEntry<RunStep>[] }) => (
-  <ol>
-    {entries.map(({ step, rounds }) => (
-      <Fragment key={step.id}>
-        <TimelineStep
-          step={step}
-          isOpen={step.id === rest.selectedId}
-          runId={rest.runId}
-          depth={rest.depth}
-          onSelect={rest.onSelect}
-          canOperate={rest.canOperate}
-          canReadReceipts={rest.canReadReceipts}
-        />
-        {rounds.map((round) => (
-          <li key={round.key}>
-            <Round round={round} siblings={rounds.length} {...rest} depth={rest.depth + 1} />
-          </li>
-        ))}
-      </Fragment>
-    ))}
-  </ol>
-);
+const Rows = ({ rows, selectedId, onToggle, ...rest }: RowsProps) => {
+  const list = useRef<HTMLOListElement>(null);
+  const parts = useMemo(() => splitRows(rows, partSize), [rows]);
+  const { isNear, heightOf } = useNearParts(list, parts);
+  return (
+    <ol ref={list}>
+      {parts.map((part, at) => {
+        const isDrawn = isNear(at) || part.some(({ key }) => key === selectedId);
+        if (!isDrawn) {
+          const usual = part.reduce((height, { kind }) => height + usualHeights[kind], 0);
+          // biome-ignore lint/suspicious/noArrayIndexKey: a part is its place in the list.
+          return <li key={`part ${at}`} data-part={at} aria-hidden style={{ height: heightOf(at) ?? usual }} />;
+        }
+        return part.map((row, index) => {
+          const place = index === 0 ? at : undefined;
+          return row.kind === 'step' ? (
+            <TimelineStep
+              key={row.key}
+              step={row.step}
+              depth={row.depth}
+              isOpen={row.key === selectedId}
+              part={place}
+              {...rest}
+            />
+          ) : (
+            <RoundHead
+              key={row.key}
+              round={row.round}
+              depth={row.depth}
+              isOpen={row.isOpen}
+              part={place}
+              onToggle={onToggle}
+            />
+          );
+        });
+      })}
+    </ol>
+  );
+};
 
-const indentOf = (depth: number): number => 16 + Math.min(depth, 4) * 20;
+interface RoundHeadProps {
+  readonly round: TimelineRound<RunStep>;
+  readonly depth: number;
+  readonly isOpen: boolean;
+  readonly part: number | undefined;
+  readonly onToggle: (key: string, isOpen: boolean) => void;
+}
 
-/** One item, round or inside of a container; many are closed until something in them wants attention. */
-const Round = ({
-  round,
-  siblings,
-  ...rest
-}: Inner & { readonly round: TimelineRound<RunStep>; readonly siblings: number }) => {
-  const isAtFirst = isOpenAtFirst(round, siblings);
-  const [chosen, setChosen] = useState<boolean | null>(null);
-  const isOpen = holdsStep(round, rest.selectedId) || (chosen ?? isAtFirst);
-  if (round.label === '') return <Entries entries={round.entries} {...rest} />;
+/** One item or round of a container; many are closed until something in them wants attention. */
+const RoundHead = ({ round, depth, isOpen, part, onToggle }: RoundHeadProps) => {
   const Icon = isOpen ? ChevronDown : ChevronRight;
   return (
-    <>
+    <li data-part={part}>
       <button
         type="button"
         aria-expanded={isOpen}
-        onClick={() => setChosen(!isOpen)}
-        style={{ paddingLeft: indentOf(rest.depth) - 4 }}
+        onClick={() => onToggle(round.key, !isOpen)}
+        style={{ paddingLeft: indentOf(depth) - 4 }}
         className="flex w-full items-center gap-2 border-line border-b bg-canvas py-1 pr-4 text-left text-muted text-xs hover:text-ink"
       >
         <Icon aria-hidden className="size-3.5 shrink-0" />
@@ -97,75 +143,6 @@ const Round = ({
           {statusLooks[round.status].word}
         </StatusBadge>
       </button>
-      {isOpen ? <Entries entries={round.entries} {...rest} /> : null}
-    </>
-  );
-};
-
-type TimelineStepProps = Omit<Inner, 'selectedId'> & { readonly step: RunStep; readonly isOpen: boolean };
-
-const kindOf = (kind: string): NodeKind => nodeKinds.find((each) => each === kind) ?? 'set';
-
-const describeItems = ({ count, completed, failed, cancelled }: NonNullable<RunStep['items']>): string =>
-  [
-    `${completed} of ${count} done`,
-    ...(failed > 0 ? [`${failed} failed`] : []),
-    ...(cancelled > 0 ? [`${cancelled} cancelled`] : []),
-  ].join(', ');
-
-const tookOf = ({ startedAt, createdAt, finishedAt }: RunStep): string | null =>
-  finishedAt === null ? null : formatDuration(Date.parse(finishedAt) - Date.parse(startedAt ?? createdAt));
-
-/** Of a thousand steps only those that changed are drawn anew, and only those in view are laid out. */
-const TimelineStep = memo(({ step, isOpen, runId, depth, onSelect, ...may }: TimelineStepProps) => {
-  const item = useRef<HTMLLIElement>(null);
-  useEffect(() => {
-    if (isOpen) item.current?.scrollIntoView({ block: 'nearest' });
-  }, [isOpen]);
-  const { icon: Icon } = nodeKindAppearance[kindOf(step.kind)];
-  const look = statusLooks[step.status];
-  return (
-    <li
-      ref={item}
-      className={cx(
-        'border-line border-b [contain-intrinsic-block-size:auto_57px] [content-visibility:auto]',
-        isOpen && 'bg-accent-soft/40',
-      )}
-    >
-      <button
-        type="button"
-        aria-expanded={isOpen}
-        onClick={() => onSelect(isOpen ? null : step.id)}
-        style={{ paddingLeft: indentOf(depth) }}
-        className="flex w-full items-center gap-3 py-2.5 pr-4 text-left hover:bg-sunken"
-      >
-        <Icon aria-hidden className="size-4 shrink-0 text-muted" />
-        <span className="min-w-0 flex-1">
-          <span className="block truncate text-ink text-sm">{step.name}</span>
-          {step.waitingReason ? (
-            <span className="block text-waiting text-xs">
-              <Sentence text={step.waitingReason} />
-            </span>
-          ) : step.isKept ? (
-            <span className="block text-muted text-xs">Stands from the run that this one repeats</span>
-          ) : step.skippedBy ? (
-            <span className="block text-muted text-xs">Skipped by {step.skippedBy}</span>
-          ) : step.items ? (
-            <span className="block text-muted text-xs tabular-nums">{describeItems(step.items)}</span>
-          ) : step.error ? (
-            <span className="line-clamp-2 block text-failed text-xs">{step.error.message}</span>
-          ) : null}
-        </span>
-        <span className="flex shrink-0 flex-col items-end gap-0.5">
-          <StatusBadge status={step.status} look="plain">
-            {look.word}
-          </StatusBadge>
-          <span className="text-faint text-xs tabular-nums">
-            {tookOf(step) ?? <RelativeTime at={step.createdAt} />}
-          </span>
-        </span>
-      </button>
-      {isOpen ? <StepDetail step={step} runId={runId} {...may} /> : null}
     </li>
   );
-});
+};

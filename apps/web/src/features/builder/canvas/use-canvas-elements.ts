@@ -4,12 +4,12 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import type { WorkflowFlowEdge, WorkflowFlowNode } from '../../graph/flow-elements.ts';
 import type { GraphProblemCount } from '../../graph/graph-node-state.ts';
 import type { GraphNames } from '../../graph/node-fact.ts';
+import { reuseEdges, reuseNodes } from '../../graph/reuse-elements.ts';
 import { createRouter } from '../../graph/route-edges.ts';
 import { arrowHead, toFlowElements } from '../../graph/to-flow-elements.ts';
 import { useBuilder, useDispatch, useDraft, useSelection } from '../builder-context.ts';
 import { moveNodes } from '../model/edits.ts';
 import { snapped } from '../model/placement.ts';
-import { reuseEdges, reuseNodes } from './reuse-elements.ts';
 
 const countProblems = (problems: readonly DefinitionProblem[]): Record<string, GraphProblemCount> => {
   const counts: Record<string, GraphProblemCount> = {};

@@ -1,11 +1,17 @@
-import type { WorkflowFlowEdge, WorkflowFlowNode, WorkflowNodeData } from '../../graph/flow-elements.ts';
+import type { WorkflowFlowEdge, WorkflowFlowNode, WorkflowNodeData } from './flow-elements.ts';
+import type { GraphNodeState } from './graph-node-state.ts';
 
 const isSameList = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && one.every((each, index) => each === other[index]);
 
+const isSameState = (one: GraphNodeState | undefined, other: GraphNodeState | undefined): boolean =>
+  one?.status === other?.status && one?.stepCount === other?.stepCount && one?.progress === other?.progress;
+
 const isSameData = (one: WorkflowNodeData, other: WorkflowNodeData): boolean =>
   one.node === other.node &&
   one.fact === other.fact &&
+  one.change === other.change &&
+  isSameState(one.state, other.state) &&
   one.problems?.errors === other.problems?.errors &&
   one.problems?.warnings === other.problems?.warnings &&
   isSameList(one.ports, other.ports) &&
