@@ -171,7 +171,7 @@ test('a run that waits at a limit says so, and how to raise it', async () => {
   await claim();
   const { wait } = await getRun(fixture.app, ana, { runId: runId ?? '' });
   expect(wait).toMatchObject({
-    reason: 'Waits its turn: at most 1 “http” steps at once.',
+    reason: 'Waits its turn: at most 1 “http” step at once.',
     remedy: 'It goes on by itself when one of them is done. Raise the limit under Settings → Limits.',
   });
 });

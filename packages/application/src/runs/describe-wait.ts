@@ -40,7 +40,7 @@ export interface WaitingStep {
   readonly crashes: number;
   /** How long a ready step has been due, in ms; negative while its time has not come. */
   readonly dueForMs: number;
-  /** Open requests of an approval that nobody is left to decide. */
+  /** It asks for a decision that nobody who is asked may make. */
   readonly isUndecidable: boolean;
   /** A budget has too little left for it, and people are asked. */
   readonly isOverBudget?: boolean;
@@ -141,7 +141,7 @@ const describeWaiting = (step: WaitingStep): Words | null => {
   return {
     reason: waitingReason,
     remedy:
-      'Nobody who is asked can decide. Give somebody the role or group it asks for under People, or skip it by another way.',
+      'Nobody who is asked can decide: whoever asked for it or published the process may not. Give somebody else the role or group it asks for under People, or skip it by another way.',
     action: 'skip',
   };
 };

@@ -50,6 +50,7 @@ export const dueAtValue = (value: unknown, what: string): Date => {
   if (!Number.isNaN(at.getTime())) return requireDueTime(at, what);
   throw new DomainError(
     'invalid_input',
-    `“${what}” should wait until a date such as 2049-01-01 or 2049-01-01T09:00:00Z, but got ${JSON.stringify(value)}.`,
+    // Not a whole instant: the page would show that in the viewer's words, which are none that can be written.
+    `“${what}” should wait until a date such as 2049-01-01, or one with T09:00:00Z after it, but got ${JSON.stringify(value)}.`,
   );
 };

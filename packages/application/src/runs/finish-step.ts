@@ -218,7 +218,7 @@ const endStep = async (
 
 const retryLater = (work: TransitionWork, step: ClaimedStep, failure: Failure, delayMs: number): void => {
   const availableAt = new Date(work.at.getTime() + delayMs);
-  const waitingReason = `“${step.name}” failed (${failure.message}) and is tried again at ${availableAt.toISOString()}.`;
+  const waitingReason = `“${step.name}” failed and is tried again at ${availableAt.toISOString()}: ${failure.message}`;
   work.tx.send(
     `WITH released AS (
        UPDATE step SET status = 'ready', available_at = now() + $2 * interval '1 millisecond', waiting_reason = $3,

@@ -1,5 +1,6 @@
+import { rolePermissions } from '@switchyard/access';
 import type { Tx } from '@switchyard/db';
-import type { RunId } from '@switchyard/domain';
+import { type RunId, roles } from '@switchyard/domain';
 import { describeWait, type Wait, type WaitingStep } from './describe-wait.ts';
 import { findWorkerSilence } from './worker-seen.ts';
 
@@ -11,6 +12,8 @@ interface WaitRow {
   readonly isQueued: boolean;
   readonly step: WaitingStep | null;
 }
+
+const decidingRoles = roles.filter((role) => rolePermissions[role].includes('approvals.decide'));
 
 /** Tokens of a run that are looked at for what holds it up. */
 const tokensMax = 50;
@@ -29,12 +32,16 @@ const statement = `
     SELECT s.id, s.kind, s.name, s.status, s.waiting_reason AS "waitingReason", s.crashes,
            CASE WHEN s.status = 'ready' AND s.available_at < 'infinity'
                 THEN (extract(epoch FROM now() - s.available_at) * 1000)::float8 ELSE 0 END AS "dueForMs",
-           s.kind = 'approval' AND s.status = 'waiting' AND NOT EXISTS (
-             SELECT 1 FROM approval_request q JOIN approval_assignment a ON a.approval_id = q.id
-             JOIN app_user u ON u.organisation_id = q.organisation_id AND u.is_active
-               AND (u.id = a.user_id OR a.role = ANY(u.roles) OR EXISTS (
-                 SELECT 1 FROM group_member g WHERE g.group_id = a.group_id AND g.user_id = u.id))
-             WHERE q.run_id = s.run_id AND q.step_id = s.id)
+           s.kind IN ('approval', 'agent') AND s.status = 'waiting' AND EXISTS (
+             SELECT 1 FROM approval_request q
+             WHERE q.run_id = s.run_id AND q.step_id = s.id AND q.status = 'pending' AND q.kind <> 'budget' AND NOT EXISTS (
+               SELECT 1 FROM approval_assignment a
+               JOIN app_user u ON u.organisation_id = q.organisation_id AND u.is_active AND u.roles && $3::text[]
+                 AND (u.id = a.user_id OR a.role = ANY(u.roles) OR EXISTS (
+                   SELECT 1 FROM group_member g WHERE g.group_id = a.group_id AND g.user_id = u.id))
+               WHERE a.approval_id = q.id AND a.stage = q.stage
+                 AND NOT ((q.policy->>'isSeparationOfDuties')::boolean
+                          AND (u.id = q.requested_by_id OR u.id = q.published_by_id) IS TRUE)))
              AS "isUndecidable",
            EXISTS (SELECT 1 FROM approval_request q
                    WHERE q.run_id = s.run_id AND q.step_id = s.id AND q.status = 'pending' AND q.kind = 'budget') AS "isOverBudget",
@@ -64,7 +71,7 @@ export const listWaits = async (
 ): Promise<ReadonlyMap<RunId, Wait>> => {
   if (runIds.length === 0) return new Map();
   const [rows, workerSilenceMs] = await Promise.all([
-    tx.query<WaitRow>(statement, [organisationId, runIds]),
+    tx.query<WaitRow>(statement, [organisationId, runIds, decidingRoles]),
     findWorkerSilence(tx),
   ]);
   return new Map(

@@ -38,6 +38,7 @@ import { resumeRun } from './resume-run.ts';
 import { retryStep } from './retry-step.ts';
 import { setAsideRun } from './set-aside-run.ts';
 import { skipStep } from './skip-step.ts';
+import { startRun } from './start-run.ts';
 
 operateRuns();
 
@@ -165,6 +166,28 @@ describe('what is refused', () => {
     await skipStep(fixture.app, omar, { ...step, port: 'rejected', reason: 'too late' });
     expect((await look(runId)).status).toBe('completed');
     expect(await auditTypes()).toContain('approval.withdrawn');
+  });
+
+  test('a gate that asks nobody but who started the run says that nobody can decide, until somebody else is asked', async () => {
+    const ask = {
+      id: 'ask',
+      kind: 'approval' as const,
+      config: { title: 'May we?', allowsChanges: false, stages: [{ name: 'One', who: { roles: ['process_owner'] } }] },
+    };
+    const edges: Edges = [
+      { from: 'start', to: 'ask' },
+      { from: 'ask', to: 'end', port: 'approved' },
+      { from: 'ask', to: 'end', port: 'rejected' },
+    ];
+    const workflowSlug = await publish([[start, ask, done], edges]);
+    const petra = await createPerson(fixture.app, organisationId, { roles: ['process_owner'] });
+    const { runId } = await startRun(fixture.app, petra, { workflowSlug });
+    expect((await look(runId)).wait).toMatchObject({
+      action: 'skip',
+      remedy: expect.stringContaining('Nobody who is asked can decide'),
+    });
+    await createPerson(fixture.app, organisationId, { roles: ['process_owner'] });
+    expect((await look(runId)).wait).toMatchObject({ action: 'decide' });
   });
 
   test('whoever may not operate, and whoever belongs elsewhere', async () => {

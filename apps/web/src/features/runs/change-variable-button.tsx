@@ -29,6 +29,9 @@ interface VariableDialogProps {
   readonly onClose: () => void;
 }
 
+/** More of the present value than this would push the field away. */
+const shownCharactersMax = 200;
+
 const VariableDialog = ({ run, revision, onClose }: VariableDialogProps) => {
   const trpc = useTRPC();
   const refresh = useRunRefresh();
@@ -45,7 +48,10 @@ const VariableDialog = ({ run, revision, onClose }: VariableDialogProps) => {
       onError: () => refresh(),
     }),
   );
+  // Who was told that the run has moved on looks at it as it is now: the next try builds upon that.
+  const seen = change.isError ? run.revision : revision;
   const value = text.trim() === '' ? undefined : parseJsonText(text);
+  const now = run.variables[name];
   const names = Object.keys(run.variables);
   const choose = (next: string) => {
     setName(next);
@@ -65,7 +71,7 @@ const VariableDialog = ({ run, revision, onClose }: VariableDialogProps) => {
             variant="primary"
             isPending={change.isPending}
             disabled={value === undefined || name === ''}
-            onClick={() => change.mutate({ runId: run.id, name, value: value ?? null, revision, reason })}
+            onClick={() => change.mutate({ runId: run.id, name, value: value ?? null, revision: seen, reason })}
           >
             Change it
           </Button>
@@ -86,6 +92,7 @@ const VariableDialog = ({ run, revision, onClose }: VariableDialogProps) => {
         <Field
           label="Value (JSON)"
           isRequired
+          hint={now === undefined ? undefined : `Now ${JSON.stringify(now).slice(0, shownCharactersMax)}`}
           error={text !== '' && value === undefined ? 'This is not JSON. Text stands in quotes: "Rome".' : undefined}
         >
           {(control) => (
