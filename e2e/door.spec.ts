@@ -92,6 +92,8 @@ test('a session that ends while somebody types leaves the page as it is; they si
   const name = unique('Half written');
   await page.goto('/workflows/new');
   await page.getByLabel('Name').fill(name);
+  // What the page reads by itself has been answered: that it is signed out shows when somebody sends the form.
+  await expect(page.getByRole('button', { name: /^Blank/ })).toHaveAttribute('aria-pressed', 'true');
   await page.context().clearCookies();
   await page.getByRole('button', { name: 'Create', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'You are signed out' });

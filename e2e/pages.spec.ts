@@ -31,7 +31,7 @@ const inspect = async (page: Page, theme: string) => {
   }
   await page.setViewportSize(phone);
   await settle(page);
-  expect(await widthOf(page), `width on a phone, ${theme}`).toBe(phone.width);
+  await expect.poll(() => widthOf(page), `width on a phone, ${theme}`).toBe(phone.width);
   expect(await violationsOf(page), `phone, ${theme}`).toEqual([]);
 };
 

@@ -21,10 +21,11 @@ test('spend is drawn, walked through by keyboard, and every column opens its rec
 
 test('spend narrows by its table and says the same as the drawing', async ({ as }) => {
   const page = await as('owner');
+  // Before the page reads it: what is there then is on the page too, whatever else is done meanwhile.
+  const { days, byTask } = await ask(page.request, 'receipts.spend', { days: 30 });
   await page.goto('/spend?by=task');
   const chart = page.getByRole('figure').filter({ hasText: 'Spend over time' });
   await chart.getByText('As a table').click();
-  const { days, byTask } = await ask(page.request, 'receipts.spend', { days: 30 });
   await expect(chart.getByRole('table').getByRole('row')).toHaveCount(days.length + 1);
   const { key, label } = byTask.find((share: { key: string }) => share.key !== 'none');
   const shares = page.getByRole('table', { name: 'Spend by task' });
