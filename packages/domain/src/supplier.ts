@@ -58,8 +58,14 @@ export const modelSpecSchema = z.strictObject({
 });
 export type ModelSpec = z.infer<typeof modelSpecSchema>;
 
-/** A million dollars for a million tokens; beyond it sums would leave the whole numbers that a program can count. */
-const priceMicroUsdMax = 1_000_000_000_000;
+/**
+ * Dollars for a million tokens: a cent a token, more than ten times what anybody asks. Beyond it a price is a slip that would empty
+ * budgets, or leave the whole numbers that a program can count.
+ */
+export const priceUsdMax = 10_000;
+
+const perUseUsdMax = 1000;
+const contextTokensMax = 100_000_000;
 
 const isPayable = ({ price }: ModelSpec): boolean =>
   price === null ||
@@ -68,12 +74,47 @@ const isPayable = ({ price }: ModelSpec): boolean =>
     price.outputMicroUsdPerMTok,
     price.cachedInputMicroUsdPerMTok,
     price.cacheWriteMicroUsdPerMTok,
-  ].every((each) => (each ?? 0) <= priceMicroUsdMax);
+  ].every((each) => (each ?? 0) <= priceUsdMax * 1_000_000);
 
-const enteredModelSchema = modelSpecSchema.refine(isPayable, {
-  path: ['price'],
-  message: 'A price is at most $1,000,000 per million tokens.',
+const isPayablePerUse = ({ price }: ModelSpec): boolean =>
+  Object.values(price?.extras ?? {}).every(
+    (extra) => !('perUseMicroUsd' in extra) || extra.perUseMicroUsd <= perUseUsdMax * 1_000_000,
+  );
+
+/** What is entered is bounded; what was stored before it was stays readable. */
+const enteredModelSchema = modelSpecSchema
+  .refine(isPayable, {
+    path: ['price'],
+    message: `A price is at most $${priceUsdMax.toLocaleString('en')} per million tokens.`,
+  })
+  .refine(isPayablePerUse, {
+    path: ['price', 'extras'],
+    message: `A price per use is at most $${perUseUsdMax.toLocaleString('en')}.`,
+  })
+  .refine(({ contextTokens }) => contextTokens <= contextTokensMax, {
+    path: ['contextTokens'],
+    message: `A context is at most ${contextTokensMax.toLocaleString('en')} tokens.`,
+  });
+
+/** Price of a minute of people's work and minutes that a task takes. */
+export const humanWorkSchema = z.strictObject({
+  microUsdPerMinute: z.int().min(0),
+  minutesPerTask: z.number().min(0),
+  roles: z.array(z.string()),
 });
+
+const minuteUsdMax = 1000;
+const minutesMax = 10_000;
+
+const enteredHumanWorkSchema = humanWorkSchema
+  .refine(({ microUsdPerMinute }) => microUsdPerMinute <= minuteUsdMax * 1_000_000, {
+    path: ['microUsdPerMinute'],
+    message: `A minute costs at most $${minuteUsdMax.toLocaleString('en')}.`,
+  })
+  .refine(({ minutesPerTask }) => minutesPerTask <= minutesMax, {
+    path: ['minutesPerTask'],
+    message: `A task takes at most ${minutesMax.toLocaleString('en')} minutes.`,
+  });
 
 export const supplierSpecSchema = z.strictObject({
   slug: slugSchema,
@@ -87,10 +128,7 @@ export const supplierSpecSchema = z.strictObject({
   residency: placeSchema.default(''),
   isEnabled: z.boolean().default(true),
   models: z.array(enteredModelSchema).max(200).default([]),
-  /** For `human`: price of a minute and minutes a task takes. */
-  human: z
-    .strictObject({ microUsdPerMinute: z.int().min(0), minutesPerTask: z.number().min(0), roles: z.array(z.string()) })
-    .nullable()
-    .default(null),
+  /** Only for `human`. */
+  human: enteredHumanWorkSchema.nullable().default(null),
 });
 export type SupplierSpec = z.infer<typeof supplierSpecSchema>;

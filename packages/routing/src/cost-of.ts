@@ -67,13 +67,19 @@ const costOfUses = ({ uses }: Billing, price: Price): number => {
   return sum;
 };
 
+/** An absurd price, entered before prices were bounded, must not make a decision that no record can hold. */
+const expectedMicroUsdMax = 1_000_000_000_000;
+const countable = (microUsd: number): number => Math.min(microUsd, expectedMicroUsdMax);
+
 /** Expected cost of one call before it is made: nothing is assumed to be cached. Micro-dollars, rounded half up. */
 export const estimateCost = (inputTokens: number, outputTokens: number, price: Price): number => {
   const { inputPercent, outputPercent } = tierOf(price, inputTokens);
   const input = inputTokens * price.inputMicroUsdPerMTok * (inputPercent / 100);
-  return Math.round((input + outputTokens * price.outputMicroUsdPerMTok * (outputPercent / 100)) / 1_000_000);
+  return countable(
+    Math.round((input + outputTokens * price.outputMicroUsdPerMTok * (outputPercent / 100)) / 1_000_000),
+  );
 };
 
 /** What a person's work on one task costs, in micro-dollars. */
 export const humanCost = (human: NonNullable<SupplierSpec['human']>): number =>
-  Math.round(human.microUsdPerMinute * human.minutesPerTask);
+  countable(Math.round(human.microUsdPerMinute * human.minutesPerTask));

@@ -1,6 +1,7 @@
 import type { Tx } from '@switchyard/db';
 import {
   type DataClass,
+  humanWorkSchema,
   modelSpecSchema,
   type OrganisationId,
   type Price,
@@ -8,7 +9,6 @@ import {
   type SupplierKind,
   type SupplyLimits,
   supplierKindSchema,
-  supplierSpecSchema,
 } from '@switchyard/domain';
 import type { RoutableModel, RoutableSupplier } from '@switchyard/routing';
 import { priceOfModel } from '@switchyard/suppliers';
@@ -100,7 +100,7 @@ const toSupplier = (app: App, row: SupplierRow): RegisteredSupplier => {
     isEnabled: row.is_enabled,
     hasKey: endpoints ? endpoints.some(({ isEnabled, hasKey }) => isEnabled && hasKey) : hasOwnKey,
     isSimulated,
-    human: supplierSpecSchema.shape.human.parse(row.human),
+    human: humanWorkSchema.nullable().parse(row.human),
     models: (row.models ?? []).map(toModel),
     baseUrl,
     secretId: row.secret_id,

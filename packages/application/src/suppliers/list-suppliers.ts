@@ -1,12 +1,12 @@
 import {
   type Actor,
   dataClassSchema,
+  humanWorkSchema,
   mainEndpoint,
   modelSpecSchema,
   type Price,
   priceSchema,
   supplierKindSchema,
-  supplierSpecSchema,
   supplyLimitsSchema,
 } from '@switchyard/domain';
 import { z } from 'zod';
@@ -58,7 +58,7 @@ export const supplierSummarySchema = z.object({
   hasKey: z.boolean(),
   /** Last four characters of the stored key; empty for a short one, null without a key. */
   keyLastFour: z.string().nullable(),
-  human: supplierSpecSchema.shape.human.unwrap(),
+  human: humanWorkSchema.nullable(),
   models: z.array(supplierModelSchema),
   /** What may be asked of it in all, by all processes together. */
   limits: supplyLimitsSchema,

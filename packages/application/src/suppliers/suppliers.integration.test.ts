@@ -99,10 +99,18 @@ describe('suppliers', () => {
     const actor = await tenant();
     const [model] = openai().models;
     if (!model) throw new Error('no model');
-    const price = { ...model.price, outputMicroUsdPerMTok: 1_000_000_000_001 };
-    await expect(createSupplier(app, actor, openai({ models: [{ ...model, price }] }))).rejects.toThrow(
-      'at most $1,000,000',
-    );
+    const base = { ...model.price, inputMicroUsdPerMTok: 1, outputMicroUsdPerMTok: 1, version: 'entered' };
+    const create = (more: object) =>
+      createSupplier(app, actor, openai({ models: [{ ...model, price: base, ...more }] }));
+    const dear = { ...base, outputMicroUsdPerMTok: 250_000_000_000 };
+    await expect(create({ price: dear })).rejects.toThrow('at most $10,000 per million tokens');
+    const perUse = { ...base, extras: { web_search: { perUseMicroUsd: 9e15 } } };
+    await expect(create({ price: perUse })).rejects.toThrow('per use is at most $1,000');
+    await expect(create({ contextTokens: 9e15 })).rejects.toThrow('at most 100,000,000 tokens');
+    const people = (microUsdPerMinute: number, minutesPerTask: number) =>
+      createSupplier(app, actor, { ...openai(), models: [], human: { microUsdPerMinute, minutesPerTask, roles: [] } });
+    await expect(people(9e15, 2)).rejects.toThrow('at most $1,000');
+    await expect(people(1, 1e9)).rejects.toThrow('at most 10,000 minutes');
   });
 
   it('never shows a key again, in any answer or audit event', async () => {

@@ -1,5 +1,5 @@
 import type { SupplierSummary } from '@switchyard/application';
-import { DomainError, type ModelSpec, modelSpecSchema } from '@switchyard/domain';
+import { DomainError, type ModelSpec, modelSpecSchema, priceUsdMax } from '@switchyard/domain';
 import type { FormField, FormValue } from '@switchyard/ui';
 import { parseExtras, writeExtras } from './price-extras.ts';
 
@@ -96,14 +96,16 @@ export const toModelForm = ({
     : {}),
 });
 
-const usdMax = 1_000_000;
-
 const requirePayable = (value: FormValue): void => {
   const isOutside = ['input', 'output', 'cachedInput', 'cacheWrite'].some((name) => {
     const usdPerMTok = value[name];
-    return typeof usdPerMTok === 'number' && !(usdPerMTok >= 0 && usdPerMTok <= usdMax);
+    return typeof usdPerMTok === 'number' && !(usdPerMTok >= 0 && usdPerMTok <= priceUsdMax);
   });
-  if (isOutside) throw new DomainError('invalid_input', 'A price is from $0 to $1,000,000 per million tokens.');
+  if (isOutside)
+    throw new DomainError(
+      'invalid_input',
+      `A price is from $0 to $${priceUsdMax.toLocaleString('en')} per million tokens.`,
+    );
 };
 
 const microUsd = (value: unknown): number | null => (typeof value === 'number' ? Math.round(value * 1_000_000) : null);
