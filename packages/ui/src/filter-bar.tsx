@@ -3,6 +3,7 @@
 import { Search, X } from 'lucide-react';
 import { type ReactNode, useRef } from 'react';
 import { Button } from './button.tsx';
+import { cx } from './cx.ts';
 import { Input } from './input.tsx';
 import { Kbd } from './kbd.tsx';
 import { useShortcut } from './use-shortcut.ts';
@@ -19,6 +20,8 @@ export interface FilterBarProps {
   readonly isFiltered?: boolean | undefined;
   /** At the right: density, columns, CSV. */
   readonly actions?: ReactNode;
+  /** Above a list that is narrow itself: the search takes a line of its own. */
+  readonly isColumn?: boolean | undefined;
 }
 
 /** Search and filters above a list; `/` focuses it, Escape leaves it. */
@@ -30,12 +33,13 @@ export const FilterBar = ({
   onClear,
   isFiltered,
   actions,
+  isColumn,
 }: FilterBarProps) => {
   const input = useRef<HTMLInputElement>(null);
   useShortcut('/', () => input.current?.focus(), { description: 'Filter this list' });
   return (
     <search className="flex flex-wrap items-center gap-2">
-      <div className="relative w-full sm:w-64">
+      <div className={cx('relative w-full', !isColumn && 'sm:w-64')}>
         <Search
           aria-hidden
           className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-faint"

@@ -1,8 +1,7 @@
 import type { InboxEntry } from '@switchyard/application';
 import { Badge, Link, RelativeTime } from '@switchyard/ui';
+import { showBriefly } from '../inbox/show-value.ts';
 import { RowList } from './row-list.tsx';
-
-const factText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 const InboxRow = ({ entry }: { entry: InboxEntry }) => (
   <li>
@@ -15,7 +14,7 @@ const InboxRow = ({ entry }: { entry: InboxEntry }) => (
         {entry.risk === 'high' ? <Badge tone="waiting">high risk</Badge> : null}
         <span className="block truncate text-muted text-xs">
           {entry.workflowName}
-          {entry.facts.map(({ label, value }) => ` · ${label}: ${factText(value)}`).join('')}
+          {entry.facts.map(({ label, value }) => ` · ${label}: ${showBriefly(value)}`).join('')}
         </span>
       </span>
       <span className="text-muted text-xs">

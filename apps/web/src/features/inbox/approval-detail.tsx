@@ -3,7 +3,7 @@
 import { Badge, CopyId, cx, KeyValue, Link, RelativeTime, Section, StatusBadge } from '@switchyard/ui';
 import { ShieldAlert, TriangleAlert } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useState } from 'react';
+import { type Ref, useState } from 'react';
 import { DecisionBar } from './decision-bar.tsx';
 import type { ApprovalDetailData } from './detail-types.ts';
 import type { Corrections } from './evidence-corrections.tsx';
@@ -19,14 +19,20 @@ const EvidenceCorrections = dynamic(() =>
   import('./evidence-corrections.tsx').then((module) => module.EvidenceCorrections),
 );
 
+interface ApprovalDetailProps {
+  readonly item: ApprovalDetailData;
+  readonly onGone: () => void;
+  readonly headingRef: Ref<HTMLHeadingElement>;
+}
+
 /** What is asked and what follows first, then the evidence; the answer is always in reach at the bottom. */
-export const ApprovalDetail = ({ item, onGone }: { item: ApprovalDetailData; onGone: () => void }) => {
+export const ApprovalDetail = ({ item, onGone, headingRef }: ApprovalDetailProps) => {
   const [corrections, setCorrections] = useState<Corrections>({});
   return (
     <article aria-label={item.title} className="flex min-h-0 flex-1 flex-col">
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto flex max-w-320 flex-col gap-6 px-4 py-5 sm:px-6">
-          <ApprovalHead item={item} />
+          <ApprovalHead item={item} headingRef={headingRef} />
           {item.decision === null ? null : (
             <p className="rounded-md border border-line bg-surface px-4 py-3 text-ink text-sm">{item.decision}</p>
           )}
@@ -55,10 +61,12 @@ export const ApprovalDetail = ({ item, onGone }: { item: ApprovalDetailData; onG
   );
 };
 
-const ApprovalHead = ({ item }: { item: ApprovalDetailData }) => (
+const ApprovalHead = ({ item, headingRef }: Pick<ApprovalDetailProps, 'item' | 'headingRef'>) => (
   <header className="flex flex-col gap-2">
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
-      <h2 className="min-w-0 break-words font-semibold text-ink text-xl">{item.title}</h2>
+      <h2 ref={headingRef} tabIndex={-1} className="min-w-0 break-words rounded-sm font-semibold text-ink text-xl">
+        {item.title}
+      </h2>
       <StatusBadge status={item.status} />
       {item.risk === 'high' ? (
         <Badge tone="failed">

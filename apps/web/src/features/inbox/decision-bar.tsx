@@ -1,7 +1,7 @@
 'use client';
 
 import { Button, cx, Kbd, useShortcut } from '@switchyard/ui';
-import { useState } from 'react';
+import { type Ref, useRef, useState } from 'react';
 import { AnswerForm } from './answer-form.tsx';
 import type { ApprovalDetailData } from './detail-types.ts';
 import type { Corrections } from './evidence-corrections.tsx';
@@ -19,6 +19,7 @@ interface DecisionBarProps {
 /** Where the answer is given, always in reach: at thumb height on a phone, by a, r and c on a keyboard. */
 export const DecisionBar = ({ item, corrections, onGone }: DecisionBarProps) => {
   const [asked, setAsked] = useState<Outcome | null>(null);
+  const back = useRef<Outcome | null>(null);
   const { decide, isPending } = useDecision(item, corrections, onGone);
   const isAtOnce = item.risk === 'low' && item.form === null;
   const start = (outcome: Outcome) => {
@@ -46,17 +47,34 @@ export const DecisionBar = ({ item, corrections, onGone }: DecisionBarProps) => 
           item={item}
           outcome={asked}
           isPending={isPending}
-          onCancel={() => setAsked(null)}
+          onCancel={() => {
+            back.current = asked;
+            setAsked(null);
+          }}
           onAnswer={decide}
         />
       </div>
     );
   }
+  /** The button that a form was opened by and that somebody came back to without an answer. */
+  const focusOn = (outcome: Outcome) => (button: HTMLButtonElement | null) => {
+    if (button === null || back.current !== outcome) return;
+    back.current = null;
+    button.focus();
+  };
   return (
     <div role="toolbar" aria-label="Your answer" className={cx(bar, 'flex gap-2')}>
-      <AnswerButton keys="r" label="Reject" variant="danger" isPending={false} onClick={() => start('rejected')} />
+      <AnswerButton
+        ref={focusOn('rejected')}
+        keys="r"
+        label="Reject"
+        variant="danger"
+        isPending={false}
+        onClick={() => start('rejected')}
+      />
       {item.allowsChanges ? (
         <AnswerButton
+          ref={focusOn('changes')}
           keys="c"
           label="Request changes"
           variant="secondary"
@@ -65,6 +83,7 @@ export const DecisionBar = ({ item, corrections, onGone }: DecisionBarProps) => 
         />
       ) : null}
       <AnswerButton
+        ref={focusOn('approved')}
         keys="a"
         label={isAtOnce ? 'Approve' : 'Approve…'}
         variant="primary"
@@ -76,6 +95,7 @@ export const DecisionBar = ({ item, corrections, onGone }: DecisionBarProps) => 
 };
 
 interface AnswerButtonProps {
+  readonly ref: Ref<HTMLButtonElement>;
   readonly keys: string;
   readonly label: string;
   readonly variant: 'primary' | 'secondary' | 'danger';
@@ -84,8 +104,9 @@ interface AnswerButtonProps {
   readonly onClick: () => void;
 }
 
-const AnswerButton = ({ keys, label, variant, isPending, onClick }: AnswerButtonProps) => (
+const AnswerButton = ({ ref, keys, label, variant, isPending, onClick }: AnswerButtonProps) => (
   <Button
+    ref={ref}
     variant={variant}
     size="lg"
     isPending={isPending}

@@ -1,6 +1,7 @@
 import { Button, EmptyState, Link } from '@switchyard/ui';
-import { CircleCheck, History, Hourglass, Inbox } from 'lucide-react';
-import type { InboxFilter } from './inbox-path.ts';
+import { CircleCheck, History, Hourglass, Inbox, SearchX } from 'lucide-react';
+import type { Ref } from 'react';
+import { type InboxAddress, isNarrowed } from './inbox-address.ts';
 
 const texts = {
   mine: {
@@ -27,17 +28,45 @@ const texts = {
   },
 } as const;
 
-/** What this place is for, and the one next step. */
-export const InboxEmpty = ({ filter }: { filter: InboxFilter }) => (
-  <EmptyState
-    {...texts[filter]}
-    className="m-auto"
-    action={
-      <Button asChild>
-        <Link href={filter === 'all' ? '/workflows' : '/runs'}>
-          {filter === 'all' ? 'Open workflows' : 'See what runs'}
-        </Link>
-      </Button>
-    }
-  />
-);
+const nothingFits = {
+  icon: SearchX,
+  title: 'No request fits',
+  description:
+    'Search looks for every word in titles, facts, names of processes, ids of runs and who asked, among what this list shows.',
+} as const;
+
+interface InboxEmptyProps {
+  readonly address: InboxAddress;
+  readonly onClear: () => void;
+  /** Where the focus goes when the last request has been answered. */
+  readonly ref?: Ref<HTMLElement>;
+}
+
+/** What this place is for, and the one next step; of a search, that it found nothing and the way back. */
+export const InboxEmpty = ({ address, onClear, ref }: InboxEmptyProps) => {
+  const { filter } = address;
+  const isSearch = isNarrowed(address);
+  return (
+    <section
+      ref={ref}
+      tabIndex={-1}
+      aria-label={isSearch ? nothingFits.title : texts[filter].title}
+      className="m-auto rounded-md"
+    >
+      {isSearch ? (
+        <EmptyState {...nothingFits} action={<Button onClick={onClear}>Clear search and process</Button>} />
+      ) : (
+        <EmptyState
+          {...texts[filter]}
+          action={
+            <Button asChild>
+              <Link href={filter === 'all' ? '/workflows' : '/runs'}>
+                {filter === 'all' ? 'Open workflows' : 'See what runs'}
+              </Link>
+            </Button>
+          }
+        />
+      )}
+    </section>
+  );
+};

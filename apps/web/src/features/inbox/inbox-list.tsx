@@ -1,11 +1,19 @@
 'use client';
 
 import { cx, Link, LoadMore, Skeleton } from '@switchyard/ui';
-import { useEffect, useRef } from 'react';
+import { type Ref, useEffect, useRef } from 'react';
 import { ReadError } from '../../trpc/read-error.tsx';
+import {
+  type InboxAddress,
+  type InboxFilter,
+  inboxFilters,
+  inboxPath,
+  isNarrowed,
+  notNarrowed,
+} from './inbox-address.ts';
 import { InboxEmpty } from './inbox-empty.tsx';
-import { type InboxFilter, inboxFilters, inboxPath } from './inbox-path.ts';
 import { InboxRow } from './inbox-row.tsx';
+import { InboxSearchBar } from './inbox-search-bar.tsx';
 import type { InboxListEntry, useInboxList } from './use-inbox-list.ts';
 
 const labels: Record<InboxFilter, string> = {
@@ -16,15 +24,27 @@ const labels: Record<InboxFilter, string> = {
 };
 
 interface InboxListProps {
-  readonly filter: InboxFilter;
+  readonly address: InboxAddress;
+  readonly onNarrow: (change: Partial<InboxAddress>) => void;
   readonly query: ReturnType<typeof useInboxList>['query'];
   readonly entries: readonly InboxListEntry[];
   readonly selectedId: string | null;
   readonly onSelect: (id: string) => void;
+  readonly emptyRef: Ref<HTMLElement>;
 }
 
+type Query = InboxListProps['query'];
+
+/** How far a search has come, as a sentence. It goes on by itself as long as its end is in sight. */
+const describeFound = (query: Query, count: number): string => {
+  if (!query.isSuccess || query.isPlaceholderData) return 'Searching…';
+  if (query.hasNextPage) return count === 0 ? 'Nothing so far, still looking…' : `${count} found so far`;
+  return count === 0 ? 'Nothing found' : `${count} found`;
+};
+
 /** The requests of one filter, oldest first; keeps the open one in view. */
-export const InboxList = ({ filter, query, entries, selectedId, onSelect }: InboxListProps) => {
+export const InboxList = ({ address, onNarrow, query, entries, selectedId, onSelect, emptyRef }: InboxListProps) => {
+  const { filter } = address;
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => {
     list.current?.querySelector(`[data-id="${selectedId}"]`)?.scrollIntoView({ block: 'nearest' });
@@ -35,7 +55,7 @@ export const InboxList = ({ filter, query, entries, selectedId, onSelect }: Inbo
         {inboxFilters.map((each) => (
           <Link
             key={each}
-            href={inboxPath(null, each)}
+            href={inboxPath(null, { ...address, filter: each })}
             aria-current={each === filter ? 'page' : undefined}
             className={cx(
               'inline-flex h-7 shrink-0 items-center rounded-sm px-2 text-sm transition-colors max-sm:h-10',
@@ -46,15 +66,20 @@ export const InboxList = ({ filter, query, entries, selectedId, onSelect }: Inbo
           </Link>
         ))}
       </nav>
+      <InboxSearchBar
+        address={address}
+        onChange={onNarrow}
+        found={isNarrowed(address) ? describeFound(query, entries.length) : ''}
+      />
       <div className="min-h-0 flex-1 overflow-y-auto">
         {query.isPending ? <ListSkeleton /> : null}
         <ReadError query={query} title="The inbox could not be loaded" className="m-3" />
-        {query.isSuccess && entries.length === 0 ? (
+        {query.isSuccess && entries.length === 0 && !query.hasNextPage ? (
           <div className="md:hidden">
-            <InboxEmpty filter={filter} />
+            <InboxEmpty ref={emptyRef} address={address} onClear={() => onNarrow(notNarrowed)} />
           </div>
         ) : null}
-        <ul ref={list} aria-label={labels[filter]} aria-busy={query.isPending}>
+        <ul ref={list} aria-label={labels[filter]} aria-busy={query.isPending || query.isPlaceholderData}>
           {entries.map((entry) => (
             // Thousands of them: those out of sight are not laid out.
             <li
@@ -64,7 +89,7 @@ export const InboxList = ({ filter, query, entries, selectedId, onSelect }: Inbo
             >
               <InboxRow
                 entry={entry}
-                href={inboxPath(entry.id, filter)}
+                href={inboxPath(entry.id, address)}
                 isSelected={entry.id === selectedId}
                 onSelect={onSelect}
               />

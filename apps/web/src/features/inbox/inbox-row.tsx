@@ -3,7 +3,7 @@
 import { Badge, cx, Link, RelativeTime, StatusBadge } from '@switchyard/ui';
 import { Clock, PenLine, ShieldAlert } from 'lucide-react';
 import { memo } from 'react';
-import { showValue } from './show-value.ts';
+import { showBriefly } from './show-value.ts';
 import type { InboxListEntry } from './use-inbox-list.ts';
 
 interface InboxRowProps {
@@ -15,7 +15,9 @@ interface InboxRowProps {
 
 /** Facts that the title does not say already. */
 const newFacts = ({ title, facts }: InboxListEntry): string[] =>
-  facts.filter(({ value }) => !title.includes(String(value))).map(({ label, value }) => `${label} ${showValue(value)}`);
+  facts
+    .filter(({ value }) => !title.includes(String(value)))
+    .map(({ label, value }) => `${label} ${showBriefly(value)}`);
 
 /** One request in the list: what, from where, and the facts that decide whether it is urgent. */
 export const InboxRow = memo(({ entry, href, isSelected, onSelect }: InboxRowProps) => (

@@ -2,41 +2,46 @@
 
 import { Button, cx, PageHeader, useShortcut } from '@switchyard/ui';
 import { ArrowLeft } from 'lucide-react';
-import { usePathname, useSearchParams } from 'next/navigation';
-import { useCallback, useRef } from 'react';
+import { usePathname } from 'next/navigation';
+import { useQueryStates } from 'nuqs';
+import { useCallback } from 'react';
+import { idOfPath, inboxParsers, inboxPath, notNarrowed } from './inbox-address.ts';
 import { InboxDetail } from './inbox-detail.tsx';
 import { InboxEmpty } from './inbox-empty.tsx';
 import { InboxList } from './inbox-list.tsx';
-import { type InboxFilter, idOfPath, inboxFilters, inboxPath } from './inbox-path.ts';
+import { useFocusOfNext } from './use-focus-of-next.ts';
 import { useInboxList } from './use-inbox-list.ts';
-
-const filterOf = (text: string | null): InboxFilter => inboxFilters.find((filter) => filter === text) ?? 'mine';
 
 /** List left, decision right; on a phone one of the two. Which request is open is in the address. */
 export const InboxView = () => {
   const pathId = idOfPath(usePathname());
-  const filter = filterOf(useSearchParams().get('filter'));
-  const { query, entries } = useInboxList(filter);
-  const detail = useRef<HTMLDivElement>(null);
+  const [address, setAddress] = useQueryStates(inboxParsers);
+  const { query, entries } = useInboxList(address);
+  const { place: detail, expect, takeFocus } = useFocusOfNext();
   const selectedId = pathId ?? entries[0]?.id ?? null;
   const at = entries.findIndex(({ id }) => id === selectedId);
 
   // The same from one drawing to the next, or every row of a long list would be drawn again with it.
+  const { filter, q, workflow } = address;
   const select = useCallback(
     (id: string | null, how: 'push' | 'replace' = 'push') =>
-      window.history[how === 'push' ? 'pushState' : 'replaceState'](null, '', inboxPath(id, filter)),
-    [filter],
+      window.history[how === 'push' ? 'pushState' : 'replaceState'](null, '', inboxPath(id, { filter, q, workflow })),
+    [filter, q, workflow],
   );
   const move = (by: 1 | -1) => {
     const next = entries[at === -1 ? 0 : at + by];
     if (next) select(next.id, 'replace');
   };
-  const goOn = () => select((entries[at + 1] ?? entries[at - 1])?.id ?? null, 'replace');
+  const goOn = () => {
+    expect();
+    select((entries[at + 1] ?? entries[at - 1])?.id ?? null, 'replace');
+  };
+  const clear = () => void setAddress(notNarrowed);
   useShortcut('j', () => move(1), { description: 'Next request', group: 'Inbox' });
   useShortcut('k', () => move(-1), { description: 'Previous request', group: 'Inbox' });
   useShortcut('enter', () => detail.current?.focus(), { description: 'Read the request', group: 'Inbox' });
 
-  const isListEmpty = entries.length === 0 && query.isSuccess && pathId === null;
+  const isListEmpty = entries.length === 0 && query.isSuccess && !query.hasNextPage && pathId === null;
   return (
     <>
       <PageHeader
@@ -53,7 +58,15 @@ export const InboxView = () => {
             pathId !== null && 'max-md:hidden',
           )}
         >
-          <InboxList filter={filter} query={query} entries={entries} selectedId={selectedId} onSelect={select} />
+          <InboxList
+            address={address}
+            onNarrow={(change) => void setAddress(change)}
+            query={query}
+            entries={entries}
+            selectedId={selectedId}
+            onSelect={select}
+            emptyRef={takeFocus}
+          />
         </div>
         <div
           ref={detail}
@@ -64,8 +77,10 @@ export const InboxView = () => {
             <ArrowLeft aria-hidden />
             All requests
           </Button>
-          {isListEmpty ? <InboxEmpty filter={filter} /> : null}
-          {selectedId === null ? null : <InboxDetail key={selectedId} id={selectedId} onGone={goOn} />}
+          {isListEmpty ? <InboxEmpty ref={takeFocus} address={address} onClear={clear} /> : null}
+          {selectedId === null ? null : (
+            <InboxDetail key={selectedId} id={selectedId} onGone={goOn} headingRef={takeFocus} />
+          )}
         </div>
       </div>
     </>

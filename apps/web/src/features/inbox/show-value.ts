@@ -6,6 +6,20 @@ export const showValue = (value: unknown): string => {
   return typeof value === 'string' ? value : JSON.stringify(value);
 };
 
+const briefCharsMax = 80;
+
+/** The same in one line: the parts of an object by their names, nothing longer than a line. */
+export const showBriefly = (value: unknown): string => {
+  const text =
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.entries(value)
+          .map(([name, part]) => `${showName(name).toLowerCase()} ${showValue(part)}`)
+          .join(', ') || '–'
+      : showValue(value);
+  const line = text.replaceAll(/\s+/g, ' ');
+  return line.length > briefCharsMax ? `${line.slice(0, briefCharsMax).trimEnd().toWellFormed()}…` : line;
+};
+
 /** `vendorName` and `vendor_name` become “Vendor name”. */
 export const showName = (name: string): string => {
   const words = name

@@ -16,15 +16,21 @@ import {
   toast,
 } from '@switchyard/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type SubmitEvent, useState } from 'react';
+import { type Ref, type SubmitEvent, useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
 import type { WorkItemData } from './detail-types.ts';
 import { EvidenceDocuments } from './evidence-documents.tsx';
 import { EvidenceSources } from './evidence-sources.tsx';
 import { showName, showValue } from './show-value.ts';
 
+interface WorkItemDetailProps {
+  readonly item: WorkItemData;
+  readonly onGone: () => void;
+  readonly headingRef: Ref<HTMLHeadingElement>;
+}
+
 /** A task that a person does: the input, what was tried, and the answer as a form of its output schema. */
-export const WorkItemDetail = ({ item, onGone }: { item: WorkItemData; onGone: () => void }) => {
+export const WorkItemDetail = ({ item, onGone, headingRef }: WorkItemDetailProps) => {
   const { suggestion } = item;
   const steps = suggestion
     ? [{ stepId: item.stepId, name: `Suggested by ${suggestion.from}`, output: suggestion.output, isUnchanged: true }]
@@ -34,7 +40,13 @@ export const WorkItemDetail = ({ item, onGone }: { item: WorkItemData; onGone: (
       <div className="mx-auto flex max-w-320 flex-col gap-6 px-4 py-5 sm:px-6">
         <header className="flex flex-col gap-2">
           <div className="flex flex-wrap items-center gap-3">
-            <h2 className="min-w-0 break-words font-semibold text-ink text-xl">{item.title}</h2>
+            <h2
+              ref={headingRef}
+              tabIndex={-1}
+              className="min-w-0 break-words rounded-sm font-semibold text-ink text-xl"
+            >
+              {item.title}
+            </h2>
             <Badge>To do</Badge>
           </div>
           <p className="text-muted text-sm">
