@@ -5,8 +5,8 @@ import { readWorkerEnv } from './worker.env.ts';
 
 const env = readWorkerEnv();
 countTokensApart();
-const { app, isClockSet, close } = createApp('worker', env);
-await isClockSet;
+const { app, untilClockIsSet, close } = createApp('worker', env);
+await untilClockIsSet();
 const worker = startWorker({
   app,
   target: queueTargetOf({

@@ -13,8 +13,8 @@ import { closeSupply } from './supply/beat.ts';
 
 export interface RunningApp {
   readonly app: App;
-  /** Resolves once `app.now()` is the database's time. Whoever does what is due waits for it. */
-  readonly isClockSet: Promise<void>;
+  /** Resolves once `app.now()` is the database's time. Whoever does what is due waits for it, however long the database is away. */
+  untilClockIsSet(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -41,7 +41,9 @@ export const createApp = (name: string, env: AppEnv, { sandboxes }: AppOptions =
     poolSize: env.SWITCHYARD_POOL_SIZE,
     applicationName: `switchyard-${name}`,
   });
-  const clock = keepDatabaseClock(db);
+  const clock = keepDatabaseClock(db, {
+    onAway: (cause) => log.warn({ err: cause }, 'the database does not answer; it is asked until it does'),
+  });
   const payloads = openPayloads(name, env);
   const bell = createBell(
     queueTargetOf({
@@ -85,7 +87,7 @@ export const createApp = (name: string, env: AppEnv, { sandboxes }: AppOptions =
   };
   return {
     app,
-    isClockSet: clock.isSet,
+    untilClockIsSet: clock.untilSet,
     close: async () => {
       clock.close();
       await Promise.allSettled(following);

@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+import { startNodeProcess } from '@switchyard/testing';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { createTestApp, type TestApp } from '../test/create-test-app.ts';
 import { keepDatabaseClock } from './database-clock.ts';
@@ -25,14 +27,14 @@ const hourMs = 3_600_000;
 test.each([-hourMs, hourMs, 24 * hourMs])('a machine whose clock is %d ms off goes by the database', async (offMs) => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + offMs });
   const clock = keepDatabaseClock(fixture.app.db);
-  await clock.isSet;
+  await clock.untilSet();
   expect(await errorOf(clock.now)).toBeLessThan(5000);
   clock.close();
 });
 
 test('a clock of the machine that is set meanwhile changes nothing', async () => {
   const clock = keepDatabaseClock(fixture.app.db);
-  await clock.isSet;
+  await clock.untilSet();
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 24 * hourMs });
   expect(await errorOf(clock.now)).toBeLessThan(5000);
   vi.setSystemTime(Date.now() - 48 * hourMs);
@@ -50,7 +52,13 @@ test('time goes on while the database is away, and is set as soon as it is there
   const first = clock.now();
   await vi.waitFor(() => expect(clock.now().getTime()).toBeGreaterThan(first.getTime()));
   isAway = false;
-  await clock.isSet;
+  await clock.untilSet();
   expect(await errorOf(clock.now)).toBeLessThan(5000);
   clock.close();
+});
+
+test('a process that waits for the database and has nothing else to do says so once, and stays until it is there', async () => {
+  const program = fileURLToPath(new URL('../test/await-database-clock.ts', import.meta.url));
+  const waiter = startNodeProcess(program, {});
+  expect([await waiter.exited, ...waiter.lastLines()]).toEqual([0, 'Error: away', 'asked 3 times']);
 });
