@@ -36,6 +36,8 @@ export type Shortfall = 'length_guessed' | 'input_gone' | 'segment_unknown' | 'w
 const guessedTokens = 500;
 
 const termsSchema = z.looseObject({
+  /** What a model had to offer beyond what the task needs, such as tools for a turn of an agent step. */
+  required: z.array(z.string()).default([]),
   router: z.object({ version: z.string() }).nullable(),
   isDowngraded: z.boolean(),
 });
@@ -158,6 +160,10 @@ const factsOf = (
   return { facts: { inputTokens, segment, forecast: forecastInput(learned, { category: segment }) }, shortfalls };
 };
 
+/** As in `forTurn`: whoever must call tools is asked alone. */
+const underTurn = (policy: RoutingPolicy, required: readonly string[]): RoutingPolicy =>
+  required.includes('tools') ? { ...policy, allowsLearnedPlans: false } : policy;
+
 /** Loads what a page of receipts is replayed on. */
 export const loadWhatIfGround = async (
   app: App,
@@ -190,13 +196,16 @@ export const loadWhatIfGround = async (
       return withHeldOutEvidence(graded, suppliers, await adoptedOf(taskId));
     });
   };
-  const basisOf: WhatIfGround['basisOf'] = async (receipt, policy) => {
+  const basisOf: WhatIfGround['basisOf'] = async (receipt, rules) => {
     const { task, taskId, dataClass, stepId } = receipt;
+    const required = known.get(receipt.id)?.terms?.required ?? [];
+    const policy = underTurn(rules, required);
     const evidence = await evidenceOf(taskId, task, policy);
     const input = stepId === null ? undefined : inputs.get(stepId);
     const { facts, shortfalls } = factsOf(receipt, known.get(receipt.id), input, evidence);
+    const requiredCapabilities = required as NonNullable<InputFacts['requiredCapabilities']>;
     const request: DecideRequest = {
-      ...{ task, dataClass, facts, evidence, policy },
+      ...{ task, dataClass, facts: { ...facts, requiredCapabilities }, evidence, policy },
       suppliers: withClassifier(suppliers, task, await adoptedOf(taskId)),
       health: {},
       now: 0,
