@@ -2,6 +2,8 @@
 
 import { Toaster as Sonner } from 'sonner';
 
+export { toast as sonner } from 'sonner';
+
 /** Where toasts appear. */
 export const SonnerToaster = () => (
   <Sonner

@@ -1,18 +1,29 @@
 'use client';
 
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { type ComponentType, type ReactNode, useEffect, useState } from 'react';
 
-const LazyToaster = lazy(() => import('./sonner-toaster.tsx').then((module) => ({ default: module.SonnerToaster })));
+const tryAgainMs = 3000;
 
-/** Mounted once by the shell. Its code comes after the page: nobody needs a toast before doing something. */
+/** Its code comes after the page, and again when the connection is lost just then: no page fails for its toasts. */
+const loadOften = async (): Promise<typeof import('./sonner-toaster.tsx')> => {
+  for (;;) {
+    const loaded = await import('./sonner-toaster.tsx').catch(() => null);
+    if (loaded) return loaded;
+    await new Promise((resolve) => setTimeout(resolve, tryAgainMs));
+  }
+};
+
+let loading: ReturnType<typeof loadOften> | undefined;
+const load = () => {
+  loading ??= loadOften();
+  return loading;
+};
+
+/** Mounted once by the shell. Nobody needs a toast before doing something. */
 export const Toaster = () => {
-  const [isIdle, setIsIdle] = useState(false);
-  useEffect(() => setIsIdle(true), []);
-  return isIdle ? (
-    <Suspense>
-      <LazyToaster />
-    </Suspense>
-  ) : null;
+  const [Loaded, setLoaded] = useState<ComponentType | null>(null);
+  useEffect(() => void load().then(({ SonnerToaster }) => setLoaded(() => SonnerToaster)), []);
+  return Loaded ? <Loaded /> : null;
 };
 
 export interface ToastOptions {
@@ -27,7 +38,7 @@ const settings = ({ description, onUndo }: ToastOptions) => ({
 });
 
 const show = (kind: 'success' | 'error' | 'message', title: ReactNode, options: ToastOptions): void => {
-  void import('sonner').then(({ toast: sonner }) => sonner[kind](title, settings(options)));
+  void load().then(({ sonner }) => sonner[kind](title, settings(options)));
 };
 
 /** Says briefly what was done. Never for what must be read: that stays on the page. */
