@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
+import { useEffectEvent, useLayoutEffect, useSyncExternalStore } from 'react';
 import { addShortcut, listShortcuts, type Shortcut, subscribeToShortcuts } from './shortcut-registry.ts';
 
 export interface ShortcutOptions {
@@ -18,7 +18,8 @@ export interface ShortcutOptions {
 export const useShortcut = (keys: string, run: (event: KeyboardEvent) => void, options: ShortcutOptions): void => {
   const { description, group = 'This page', isEnabled = true } = options;
   const onRun = useEffectEvent(run);
-  useEffect(() => {
+  // With what is drawn, not a moment later: a key that is pressed as soon as its label shows is heard.
+  useLayoutEffect(() => {
     if (!isEnabled) return;
     return addShortcut({ keys, description, group, run: (event) => onRun(event) });
   }, [keys, description, group, isEnabled]);
