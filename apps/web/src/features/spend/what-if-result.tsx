@@ -16,17 +16,22 @@ const sayQuality = (quality: Quality): string => {
 };
 const place = (residency: string): string => (residency === '' ? 'here, or not said' : residency);
 
+const sayTask = (taskSlug: string): string => (taskSlug === '' ? 'calls without a task' : taskSlug);
+
 type Replayed = readonly WhatIfReplayed[];
 
 const columnsFor = (replayed: Replayed): readonly Column<WhatIfChange>[] => [
-  { key: 'task', header: 'Task', cell: ({ taskSlug }) => (taskSlug === '' ? 'calls without a task' : taskSlug) },
+  { key: 'task', header: 'Task', cell: ({ taskSlug }) => sayTask(taskSlug), isHiddenOnPhone: true },
   {
     key: 'change',
     header: 'Would go',
     width: '28%',
-    cell: ({ from, to }) => (
-      <span className="wrap-anywhere whitespace-normal font-mono text-xs">
-        {from ?? 'nobody'} → {to ?? 'nobody'}
+    cell: ({ taskSlug, from, to }) => (
+      <span className="whitespace-normal">
+        <span className="block text-muted text-xs sm:hidden">{sayTask(taskSlug)}</span>
+        <span className="wrap-anywhere font-mono text-xs">
+          {from ?? 'nobody'} → {to ?? 'nobody'}
+        </span>
       </span>
     ),
   },
