@@ -17,6 +17,7 @@ import { CanvasControls } from './canvas-controls.tsx';
 import { edgeTypes, nodeTypes } from './element-types.ts';
 import { FarView } from './far-view.tsx';
 import type { WorkflowFlowEdge, WorkflowFlowNode } from './flow-elements.ts';
+import { LargeOverview } from './large-overview.tsx';
 import { drawAllUpTo } from './node-geometry.ts';
 import { OpenViewOnce } from './open-view-once.tsx';
 import { reuseEdges, reuseNodes } from './reuse-elements.ts';
@@ -47,6 +48,7 @@ const Canvas = ({ definition, selectedNodeId, onSelect, label, ...overlay }: Wor
     before.current.edges = reuseEdges(before.current.edges, drawn.edges);
     return before.current.edges;
   }, [drawn.edges]);
+  const isLarge = nodes.length > drawAllUpTo;
   const selectNode: NodeMouseHandler<WorkflowFlowNode> = (_event, node) => onSelect?.(node.id);
   return (
     <ReactFlow
@@ -62,7 +64,7 @@ const Canvas = ({ definition, selectedNodeId, onSelect, label, ...overlay }: Wor
       nodesConnectable={false}
       edgesFocusable={false}
       deleteKeyCode={null}
-      onlyRenderVisibleElements={nodes.length > drawAllUpTo}
+      onlyRenderVisibleElements={isLarge}
       minZoom={0.1}
       attributionPosition="top-right"
       onKeyDown={(event) => {
@@ -73,9 +75,10 @@ const Canvas = ({ definition, selectedNodeId, onSelect, label, ...overlay }: Wor
       <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
       <BodyFrames frames={drawn.frames} nodes={nodes} />
       <OpenViewOnce />
-      {nodes.length > drawAllUpTo ? <FarView /> : null}
+      {isLarge ? <FarView /> : null}
       <CanvasControls />
-      {nodes.length >= minimapFrom ? (
+      {isLarge ? <LargeOverview nodes={nodes} className="max-sm:hidden" /> : null}
+      {nodes.length >= minimapFrom && !isLarge ? (
         <MiniMap pannable zoomable ariaLabel="Overview" className="max-sm:hidden" />
       ) : null}
       <SelectionInView nodeId={selectedNodeId ?? null} />

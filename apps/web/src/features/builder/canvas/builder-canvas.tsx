@@ -9,6 +9,7 @@ import { CanvasControls } from '../../graph/canvas-controls.tsx';
 import { EdgeActionContext } from '../../graph/edge-action.ts';
 import { edgeTypes, nodeTypes } from '../../graph/element-types.ts';
 import { FarView } from '../../graph/far-view.tsx';
+import { LargeOverview } from '../../graph/large-overview.tsx';
 import { drawAllUpTo } from '../../graph/node-geometry.ts';
 import { OpenViewOnce } from '../../graph/open-view-once.tsx';
 import { useDispatch } from '../builder-context.ts';
@@ -31,6 +32,7 @@ export const BuilderCanvas = () => {
   const keys = useCanvasKeys();
   const connections = useConnections();
   const [hoveredEdgeId, setHoveredEdgeId] = useState<string | null>(null);
+  const isLarge = elements.nodes.length > drawAllUpTo;
   useClipboard();
   return (
     <EdgeActionContext value={EdgeAddButton}>
@@ -59,7 +61,7 @@ export const BuilderCanvas = () => {
           snapGrid={snapGrid}
           connectionRadius={32}
           edgesReconnectable
-          onlyRenderVisibleElements={elements.nodes.length > drawAllUpTo}
+          onlyRenderVisibleElements={isLarge}
           elevateEdgesOnSelect
           minZoom={0.1}
           maxZoom={1.6}
@@ -68,11 +70,12 @@ export const BuilderCanvas = () => {
           <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
           <BodyFrames frames={elements.frames} nodes={elements.nodes} />
           <OpenViewOnce />
-          {elements.nodes.length > drawAllUpTo ? <FarView /> : null}
+          {isLarge ? <FarView /> : null}
           <CanvasControls>
             <CanvasTools onAdd={keys.openAtSelection} />
           </CanvasControls>
-          {elements.nodes.length >= 8 ? (
+          {isLarge ? <LargeOverview nodes={elements.nodes} className="max-lg:hidden" /> : null}
+          {elements.nodes.length >= 8 && !isLarge ? (
             <MiniMap pannable zoomable ariaLabel="Overview" className="max-lg:hidden" />
           ) : null}
           {elements.nodes.length === 0 ? <EmptyCanvas onAdd={keys.openAtSelection} /> : null}

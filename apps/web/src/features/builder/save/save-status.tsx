@@ -2,9 +2,17 @@ import { cx, RelativeTime } from '@switchyard/ui';
 import { Check, CloudOff, LoaderCircle, TriangleAlert } from 'lucide-react';
 import type { SaveStatus as Status } from './autosave.ts';
 
-/** Whether what is on the canvas is safe, in a few words. */
+const isUnsafe = ({ kind }: Status): boolean => kind === 'offline' || kind === 'conflict';
+
+/** Whether what is on the canvas is safe, in a few words; on a phone only when it is not. */
 export const SaveStatus = ({ status, onRetry }: { status: Status; onRetry: () => void }) => (
-  <span role="status" className="flex items-center gap-1.5 whitespace-nowrap text-muted text-xs max-sm:hidden">
+  <span
+    role="status"
+    className={cx(
+      'flex items-center gap-1.5 whitespace-nowrap text-muted text-xs',
+      isUnsafe(status) || 'max-sm:hidden',
+    )}
+  >
     <Words status={status} onRetry={onRetry} />
   </span>
 );
@@ -35,7 +43,7 @@ const Words = ({ status, onRetry }: { status: Status; onRetry: () => void }) => 
           className="flex items-center gap-1.5 text-waiting"
         >
           <CloudOff aria-hidden className="size-3.5" />
-          Offline: kept locally
+          Offline<span className="max-sm:sr-only">: kept locally</span>
         </button>
       );
     case 'conflict':
