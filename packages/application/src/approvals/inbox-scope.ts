@@ -20,6 +20,13 @@ const isAsked = `EXISTS (
 const hasVoted = `EXISTS (
   SELECT 1 FROM approval_vote v WHERE v.approval_id = r.id AND v.stage = r.stage AND v.user_id = $2::uuid)`;
 
+/**
+ * `OFFSET 0` keeps this a look at one request's few answers: joined, it is every answer ever given that is read, 70 ms with
+ * 300,000 of them.
+ */
+const hasNotVoted = `NOT EXISTS (
+  SELECT 1 FROM approval_vote v WHERE v.approval_id = r.id AND v.stage = r.stage AND v.user_id = $2::uuid OFFSET 0)`;
+
 const isBarred = `(COALESCE((r.policy->>'isSeparationOfDuties')::boolean, true)
   AND (r.requested_by_id IS NOT DISTINCT FROM $2::uuid OR r.published_by_id IS NOT DISTINCT FROM $2::uuid))`;
 
@@ -31,7 +38,7 @@ const isBehindAnother = `(r.kind = 'budget' AND EXISTS (
 
 /** Open requests (alias r) this person may decide now. */
 export const mineCondition = `r.organisation_id = $1 AND r.status = 'pending'
-  AND ${isAsked} AND NOT ${hasVoted} AND NOT ${isBarred} AND NOT ${isBehindAnother}`;
+  AND ${isAsked} AND ${hasNotVoted} AND NOT ${isBarred} AND NOT ${isBehindAnother}`;
 
 /** Open requests that concern this person but wait for somebody else. */
 export const othersCondition = `r.organisation_id = $1 AND r.status = 'pending'

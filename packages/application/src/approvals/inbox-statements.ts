@@ -69,9 +69,8 @@ const behindCursor = ({ requests, work }: Scope): Scope => ({
 });
 
 /** Parameters: $1 to $4 of `scopeValues`, $5 cursor or null, $6 how many. */
-export const pageStatements: Record<InboxFilter, string> = {
+export const pageStatements: Record<Exclude<InboxFilter, 'others'>, string> = {
   mine: openSql(behindCursor(scopes.mine), '$6'),
-  others: openSql(behindCursor(scopes.others), '$6'),
   all: openSql(behindCursor(scopes.all), '$6'),
   decided: decidedSql('($5::uuid IS NULL OR v.id < $5)'),
 };

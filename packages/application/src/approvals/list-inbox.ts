@@ -43,7 +43,7 @@ export const inboxEntrySchema = z.object({
 });
 export type InboxEntry = z.infer<typeof inboxEntrySchema>;
 
-/** A search may answer with fewer than asked for, even none, and a cursor: it goes on looking from there. */
+/** A search, and `others`, may answer with fewer than asked for, even none, and a cursor: it goes on looking from there. */
 export const inboxPageSchema = z.object({ items: z.array(inboxEntrySchema), nextCursor: z.string().nullable() });
 export type InboxPage = z.infer<typeof inboxPageSchema>;
 
@@ -78,7 +78,8 @@ const readPage = async (tx: Tx, person: UserActor, input: ListInput): Promise<Re
   const { filter, search, workflowSlug, cursor = null, limit } = input;
   const words = toSearchWords(search);
   const count = limit + 1;
-  if (words.length > 0 || workflowSlug !== undefined) {
+  // Of all that waits, what waits for others may be next to nothing: looked for like words.
+  if (words.length > 0 || workflowSlug !== undefined || filter === 'others') {
     const { rows, lookedUntil } = await searchInbox(tx, person, { filter, words, workflowSlug, cursor, count });
     return toPage(rows, limit, lookedUntil);
   }
