@@ -7,6 +7,13 @@ import {
   topUpBudgetRoute,
   updateBudgetRoute,
 } from './budget-routes.ts';
+import {
+  getBulkOperationRoute,
+  listBulkOperationsRoute,
+  previewBulkOperationRoute,
+  startBulkOperationRoute,
+  stopBulkOperationRoute,
+} from './bulk-routes.ts';
 import { getCalendarRoute, listCalendarsRoute, putCalendarRoute } from './calendar-routes.ts';
 import {
   addCasesRoute,
@@ -44,21 +51,16 @@ import { listApiKeysRoute, revokeApiKeyRoute, rotateApiKeyRoute, updateApiKeyRou
 import { listLimitsRoute, removeLimitRoute, setLimitRoute } from './limit-routes.ts';
 import { sendMessageRoute } from './message-routes.ts';
 import {
-  cancelBulkRetryRoute,
   changePriorityRoute,
   changeVariableRoute,
-  getBulkRetryRoute,
   groupAttentionRoute,
   listAttentionRoute,
-  listBulkRetriesRoute,
   pauseRunRoute,
-  previewBulkRetryRoute,
   rerunRunRoute,
   resumeRunRoute,
   retryStepRoute,
   setAsideRunRoute,
   skipStepRoute,
-  startBulkRetryRoute,
 } from './operating-routes.ts';
 import {
   assessPolicyDraftRoute,
@@ -163,11 +165,11 @@ export const routes: readonly Route[] = [
   setAsideRunRoute,
   listAttentionRoute,
   groupAttentionRoute,
-  previewBulkRetryRoute,
-  startBulkRetryRoute,
-  listBulkRetriesRoute,
-  getBulkRetryRoute,
-  cancelBulkRetryRoute,
+  previewBulkOperationRoute,
+  startBulkOperationRoute,
+  listBulkOperationsRoute,
+  getBulkOperationRoute,
+  stopBulkOperationRoute,
   listItemsRoute,
   addItemsRoute,
   cancelItemRoute,

@@ -2,23 +2,14 @@ import {
   attentionFilterSchema,
   attentionGroupsSchema,
   attentionPageSchema,
-  bulkFilterSchema,
-  bulkOperationInput,
-  bulkOperationSchema,
-  bulkOperationsSchema,
-  bulkPreviewSchema,
-  cancelBulkRetry,
   changePriority,
   changeVariable,
   changeVariableInput,
-  getBulkRetry,
   groupAttention,
   listAttention,
   listAttentionInput,
-  listBulkRetries,
   pauseRun,
   pauseRunInput,
-  previewBulkRetry,
   rerunRun,
   rerunRunInput,
   rerunSchema,
@@ -29,8 +20,6 @@ import {
   setAsideRunInput,
   skipStep,
   skipStepInput,
-  startBulkRetry,
-  startBulkRetryInput,
 } from '@switchyard/application';
 import { prioritySchema, runIdSchema, runStatusSchema, stepIdSchema } from '@switchyard/domain';
 import { z } from 'zod';
@@ -180,65 +169,4 @@ export const groupAttentionRoute = defineRoute({
   status: 200,
   output: attentionGroupsSchema,
   handle: ({ app, actor, query }) => groupAttention(app, actor, query),
-});
-
-export const previewBulkRetryRoute = defineRoute({
-  method: 'get',
-  path: '/attention/retry',
-  operationId: 'previewBulkRetry',
-  summary: 'Say what a bulk retry would do: how many, and the first twenty',
-  scopes: ['runs:operate'],
-  query: bulkFilterSchema.extend({ versionNumber: attentionQuery.shape.versionNumber }),
-  status: 200,
-  output: bulkPreviewSchema,
-  handle: ({ app, actor, query }) => previewBulkRetry(app, actor, query),
-});
-
-export const startBulkRetryRoute = defineRoute({
-  method: 'post',
-  path: '/attention/retry',
-  operationId: 'startBulkRetry',
-  summary: 'Ask workers to retry whatever a filter finds',
-  description:
-    'Held steps are tried again in place; failed runs are run again, each once however often this is asked, on their own version or, with `version: current`, on the published one. You choose `id`: asked again under it, this answers with what is under way.',
-  scopes: ['runs:operate'],
-  body: z.strictObject(startBulkRetryInput.shape),
-  status: 202,
-  output: bulkOperationSchema,
-  handle: ({ app, actor, body }) => startBulkRetry(app, actor, body),
-});
-
-export const listBulkRetriesRoute = defineRoute({
-  method: 'get',
-  path: '/attention/retries',
-  operationId: 'listBulkRetries',
-  summary: 'List the latest bulk retries',
-  scopes: ['runs:read', 'runs:operate'],
-  status: 200,
-  output: bulkOperationsSchema,
-  handle: ({ app, actor }) => listBulkRetries(app, actor),
-});
-
-export const getBulkRetryRoute = defineRoute({
-  method: 'get',
-  path: '/attention/retries/{id}',
-  operationId: 'getBulkRetry',
-  summary: 'Say how far a bulk retry is',
-  scopes: ['runs:read', 'runs:operate'],
-  params: bulkOperationInput,
-  status: 200,
-  output: bulkOperationSchema,
-  handle: ({ app, actor, params }) => getBulkRetry(app, actor, params),
-});
-
-export const cancelBulkRetryRoute = defineRoute({
-  method: 'post',
-  path: '/attention/retries/{id}/cancel',
-  operationId: 'cancelBulkRetry',
-  summary: 'Stop a bulk retry: what was done stays done',
-  scopes: ['runs:operate'],
-  params: bulkOperationInput,
-  status: 200,
-  output: bulkOperationSchema,
-  handle: ({ app, actor, params }) => cancelBulkRetry(app, actor, params),
 });

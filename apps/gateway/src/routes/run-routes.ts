@@ -4,6 +4,7 @@ import {
   downloadValueInput,
   getRun,
   listRuns,
+  listRunsInput,
   runDetailSchema,
   runPageSchema,
   startedRunSchema,
@@ -71,13 +72,13 @@ export const listRunsRoute = defineRoute({
   path: '/runs',
   operationId: 'listRuns',
   summary: 'List runs, newest first',
+  description:
+    '`status` also takes `paused` and `attention`: runs that have not ended and stand still. `from` and `to` are about when a run began: days in UTC, both included, or instants such as `2026-11-22T08:00:00+01:00`, of which `to` is not included.',
   scopes: ['runs:read', 'runs:operate'],
   query: pageQuery().extend({
     cursor: runIdSchema.optional(),
-    status: runStatusSchema.optional(),
-    workflowSlug: slugSchema.optional(),
-    from: z.iso.date().optional(),
-    to: z.iso.date().optional(),
+    ...listRunsInput.pick({ status: true, workflowSlug: true, from: true, to: true }).shape,
+    versionNumber: z.coerce.number().int().min(1).optional(),
     isEnded: z
       .enum(['true', 'false'])
       .transform((text) => text === 'true')

@@ -3,6 +3,7 @@ import { apiKeysRouter } from './routers/api-keys.ts';
 import { attentionRouter } from './routers/attention.ts';
 import { auditRouter } from './routers/audit.ts';
 import { budgetsRouter } from './routers/budgets.ts';
+import { bulkRouter } from './routers/bulk.ts';
 import { calendarsRouter } from './routers/calendars.ts';
 import { classifiersRouter } from './routers/classifiers.ts';
 import { evalsRouter } from './routers/evals.ts';
@@ -32,6 +33,7 @@ export const appRouter = router({
   attention: attentionRouter,
   audit: auditRouter,
   budgets: budgetsRouter,
+  bulk: bulkRouter,
   calendars: calendarsRouter,
   classifiers: classifiersRouter,
   evals: evalsRouter,

@@ -4,32 +4,33 @@ import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { tenant } from '../change.ts';
-import { attentionFilterSchema } from './attention-items.ts';
 import { rerunVersionSchema } from './rerun-run.ts';
 
 /*
- * A bulk retry is a row that workers carry out, item by item, newest first. What was done of it is written in the transaction of
- * each item under the lease token: a worker killed in the middle leaves nothing counted that was not done, and nothing done
- * that was not counted. What it retries cannot be found again, so that two of them side by side repeat nothing.
+ * A bulk operation is a row that workers carry out, item by item. What was done of it is written in the transaction of each item
+ * under the lease token: a worker killed in the middle leaves nothing counted that was not done, and nothing done that was not
+ * counted. What it has done cannot be found again, so that two of them side by side repeat nothing.
  */
 
-/** What can be tried again without asking a person about each. */
-export const retriableKinds = ['held', 'failed'] as const;
-export const bulkFilterSchema = attentionFilterSchema.extend({ kind: z.enum(retriableKinds).optional() });
-export type BulkFilter = z.infer<typeof bulkFilterSchema>;
+export const bulkKinds = ['retry', 'cancel', 'set-aside'] as const;
+export type BulkKindName = (typeof bulkKinds)[number];
 
 /** Refusals that are kept with their reasons; more are only counted. */
 export const refusalsMax = 20;
+/** Reasons that are counted one by one. */
+export const causesMax = 20;
 
 const bulkRefusalSchema = z.object({ runId: runIdSchema, stepId: stepIdSchema.nullable(), reason: z.string() });
 export type BulkRefusal = z.infer<typeof bulkRefusalSchema>;
 
 export const bulkOperationSchema = z.object({
   id: z.uuid(),
+  kind: z.enum(bulkKinds),
   /** `failed`: it could not go on, and `stopReason` says why. */
   status: z.enum(['running', 'completed', 'cancelled', 'failed']),
-  filter: bulkFilterSchema,
-  /** The version that failed runs are run again on; held steps stay on theirs. */
+  /** As it was asked for: of what needs attention, or of runs for `cancel`. */
+  filter: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** Of a retry: the version that failed runs are run again on; held steps stay on theirs. */
   version: rerunVersionSchema,
   reason: z.string(),
   requestedBy: z.string(),
@@ -40,45 +41,59 @@ export const bulkOperationSchema = z.object({
   retried: z.int(),
   /** Failed runs run again as new runs. */
   rerun: z.int(),
+  /** Runs cancelled. */
+  cancelled: z.int(),
+  /** Failed runs set aside. */
+  setAside: z.int(),
   /** What could not be done. */
   refused: z.int(),
   /** The first of what could not be done, and why. */
   refusals: z.array(bulkRefusalSchema),
+  /** All of it by reason, the most frequent first. */
+  causes: z.array(z.object({ reason: z.string(), count: z.int() })),
   stopReason: z.string().nullable(),
   finishedAt: z.iso.datetime().nullable(),
 });
 export type BulkOperation = z.infer<typeof bulkOperationSchema>;
 
-type Row = Omit<BulkOperation, 'filter' | 'requestedAt' | 'finishedAt'> & {
-  readonly filter: unknown;
+type Row = Omit<BulkOperation, 'requestedAt' | 'finishedAt' | 'causes'> & {
+  readonly causes: Readonly<Record<string, number>>;
   readonly requestedAt: Date;
   readonly finishedAt: Date | null;
 };
 
-const columns = `id, status, filter, version, reason, requested_by_label AS "requestedBy", requested_at AS "requestedAt", expected, retried,
-                 rerun, refused, refusals, stop_reason AS "stopReason", finished_at AS "finishedAt"`;
+const columns = `id, kind, status, filter, version, reason, requested_by_label AS "requestedBy", requested_at AS "requestedAt", expected,
+                 retried, rerun, cancelled, set_aside AS "setAside", refused, refusals, causes, stop_reason AS "stopReason",
+                 finished_at AS "finishedAt"`;
 
 const toOperation = (row: Row): BulkOperation => ({
   ...row,
-  filter: bulkFilterSchema.parse(row.filter),
+  causes: countCauses(row),
   requestedAt: row.requestedAt.toISOString(),
   finishedAt: row.finishedAt?.toISOString() ?? null,
 });
 
-/** One bulk retry as it stands. Throws `not_found`. */
+/** Rows of before causes were counted have the first refusals. */
+const countCauses = ({ causes, refusals }: Row): BulkOperation['causes'] => {
+  const counted = new Map(Object.entries(causes));
+  if (counted.size === 0) for (const { reason } of refusals) counted.set(reason, (counted.get(reason) ?? 0) + 1);
+  return [...counted].map(([reason, count]) => ({ reason, count })).toSorted((one, other) => other.count - one.count);
+};
+
+/** One bulk operation as it stands. Throws `not_found`. */
 export const requireBulkOperation = async (tx: Tx, organisationId: string, id: string): Promise<BulkOperation> => {
   const [row] = await tx.query<Row>(`SELECT ${columns} FROM bulk_operation WHERE organisation_id = $1 AND id = $2`, [
     organisationId,
     id,
   ]);
-  if (!row) throw new DomainError('not_found', 'There is no such bulk retry.');
+  if (!row) throw new DomainError('not_found', 'There is no such bulk operation.');
   return toOperation(row);
 };
 
 export const bulkOperationInput = z.object({ id: z.uuid() });
 
-/** How far a bulk retry is. */
-export const getBulkRetry = (
+/** How far a bulk operation is. */
+export const getBulkOperation = (
   app: App,
   actor: Actor,
   raw: z.input<typeof bulkOperationInput>,
@@ -92,8 +107,8 @@ export const bulkOperationsSchema = z.object({ items: z.array(bulkOperationSchem
 
 const listedMax = 20;
 
-/** The latest bulk retries of the organisation, newest first. */
-export const listBulkRetries = async (app: App, actor: Actor): Promise<z.infer<typeof bulkOperationsSchema>> => {
+/** The latest bulk operations of the organisation, newest first. */
+export const listBulkOperations = async (app: App, actor: Actor): Promise<z.infer<typeof bulkOperationsSchema>> => {
   authorise(actor, 'runs.read');
   const rows = await app.db.transaction(tenant(actor), (tx) =>
     tx.query<Row>(
@@ -104,9 +119,20 @@ export const listBulkRetries = async (app: App, actor: Actor): Promise<z.infer<t
   return { items: rows.map(toOperation) };
 };
 
-/** What is retried, in words, as it is recorded. */
+const filterWords: Readonly<Record<string, string>> = {
+  kind: '',
+  status: '',
+  workflowSlug: 'of ',
+  versionNumber: 'version ',
+  nodeId: 'at ',
+  errorCode: 'with ',
+  from: 'from ',
+  to: 'until ',
+};
+
+/** What it is about, in words, as it is recorded. */
 export const describeRequest = ({ filter, version }: Pick<BulkOperation, 'filter' | 'version'>): string =>
   [
-    ...Object.entries(filter).map(([name, value]) => `${name} ${value}`),
+    ...Object.keys(filterWords).flatMap((name) => (name in filter ? [`${filterWords[name]}${filter[name]}`] : [])),
     ...(version === 'current' ? ['on the published version'] : []),
   ].join(', ');

@@ -1,10 +1,11 @@
-import { type Actor, DomainError, type RunStatus, runIdSchema } from '@switchyard/domain';
+import { type Actor, type RunStatus, runIdSchema } from '@switchyard/domain';
 import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
 import { inTransaction, tenant } from '../change.ts';
 import { drive } from './drive.ts';
-import { transitionRun } from './transition.ts';
+import { operateRun } from './operate-run.ts';
+import type { TransitionPorts } from './transition.ts';
 
 export const cancelRunInput = z.object({ runId: runIdSchema, reason: z.string().trim().max(500).default('') });
 
@@ -15,17 +16,20 @@ export const cancelRun = (
   raw: z.input<typeof cancelRunInput>,
 ): Promise<{ status: RunStatus }> => {
   authorise(actor, 'runs.operate');
-  const { runId, reason } = cancelRunInput.parse(raw);
-  return inTransaction(app, tenant(actor), async (tx, after) => {
-    let isApplied = false;
-    const status = await transitionRun({ app, tx, after, actor }, actor.organisationId, runId, async (work) => {
-      isApplied = true;
-      await drive(work, { type: 'cancel_requested', reason: reason || 'Cancelled by hand.' });
-    });
-    if (isApplied) return { status };
-    throw new DomainError(
-      'not_permitted_now',
-      `This run has already ended (${status}); there is nothing left to cancel.`,
-    );
-  });
+  const input = cancelRunInput.parse(raw);
+  return inTransaction(app, tenant(actor), async (tx, after) => ({
+    status: await cancelRunIn({ app, tx, after, actor }, input),
+  }));
 };
+
+/** The same inside the caller's transaction. */
+export const cancelRunIn = (
+  ports: TransitionPorts,
+  { runId, reason }: z.output<typeof cancelRunInput>,
+): Promise<RunStatus> =>
+  operateRun(
+    ports,
+    { organisationId: ports.actor.organisationId, runId },
+    (work) => drive(work, { type: 'cancel_requested', reason: reason || 'Cancelled by hand.' }),
+    'There is nothing left to cancel.',
+  );

@@ -12,7 +12,7 @@ interface End {
   readonly leaseToken?: number;
 }
 
-/** Ends a bulk retry once and records what it came to, in the caller's transaction. False: it had ended, or is another worker's. */
+/** Ends a bulk operation once and records what it came to, in the caller's transaction. False: it had ended, or is another worker's. */
 export const endBulkOperation = async (tx: Tx, actor: Actor, end: End): Promise<boolean> => {
   const { organisationId } = actor;
   const ended = await tx.execute(
@@ -22,11 +22,19 @@ export const endBulkOperation = async (tx: Tx, actor: Actor, end: End): Promise<
   );
   if (ended === 0) return false;
   const operation = await requireBulkOperation(tx, organisationId, end.id);
-  const { retried, rerun, refused } = operation;
-  await appendAudit(tx, actor, end.at, {
-    type: 'organisation.runs-retried',
-    target: { id: organisationId, label: 'Runs' },
-    payload: { bulkId: end.id, retried, rerun, refused, filter: describeRequest(operation), ended: end.status },
-  });
+  const { kind, retried, rerun, cancelled, setAside, refused } = operation;
+  const target = { id: organisationId, label: 'Runs' };
+  const payload = { bulkId: end.id, refused, filter: describeRequest(operation), ended: end.status };
+  await (kind === 'retry'
+    ? appendAudit(tx, actor, end.at, {
+        type: 'organisation.runs-retried',
+        target,
+        payload: { ...payload, retried, rerun },
+      })
+    : appendAudit(tx, actor, end.at, {
+        type: 'organisation.bulk-ended',
+        target,
+        payload: { ...payload, kind, done: cancelled + setAside },
+      }));
   return true;
 };

@@ -7,12 +7,11 @@ export {
 } from './attention-items.ts';
 export {
   type BulkOperation,
-  bulkFilterSchema,
   bulkOperationInput,
   bulkOperationSchema,
   bulkOperationsSchema,
-  getBulkRetry,
-  listBulkRetries,
+  getBulkOperation,
+  listBulkOperations,
 } from './bulk-operation.ts';
 export { cancelRun, cancelRunInput } from './cancel-run.ts';
 export {
@@ -45,16 +44,22 @@ export {
 export { type ItemPage, itemPageSchema, listItems, listItemsInput } from './list-items.ts';
 export { listRuns, listRunsInput, type RunPage, type RunSummary, runPageSchema } from './list-runs.ts';
 export { pauseRun, pauseRunInput } from './pause-run.ts';
-export { type BulkPreview, bulkPreviewSchema, previewBulkRetry } from './preview-bulk-retry.ts';
+export {
+  type BulkPreview,
+  bulkPreviewSchema,
+  previewBulkOperation,
+  previewBulkOperationInput,
+} from './preview-bulk-operation.ts';
 export { type Rerun, rerunRun, rerunRunInput, rerunSchema } from './rerun-run.ts';
 export { resumeRun, resumeRunInput } from './resume-run.ts';
 export { retryStep, retryStepInput } from './retry-step.ts';
 export { type SentMessage, sendMessage, sendMessageInput, sentMessageSchema } from './send-message.ts';
 export { setAsideRun, setAsideRunInput } from './set-aside-run.ts';
 export { skipStep, skipStepInput } from './skip-step.ts';
-export { cancelBulkRetry, startBulkRetry, startBulkRetryInput } from './start-bulk-retry.ts';
+export { startBulkOperation, startBulkOperationInput } from './start-bulk-operation.ts';
 export { type StartedRun, type StartRunInput, startedRunSchema, startRun, startRunInput } from './start-run.ts';
 export { stateOutcome, stateOutcomeInput } from './state-outcome.ts';
+export { stopBulkOperation } from './stop-bulk-operation.ts';
 export { expireLeases, hasDueSuspects } from './suspects.ts';
 export { releaseExpiredLeases } from './sweep-steps.ts';
 export { type RunChange, watchRun } from './watch-run.ts';

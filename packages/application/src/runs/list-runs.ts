@@ -1,5 +1,4 @@
-import { firstIdAt } from '@switchyard/db';
-import { type Actor, isTerminalRunStatus, runIdSchema, runStatusSchema, slugSchema } from '@switchyard/domain';
+import { type Actor, isTerminalRunStatus, runIdSchema, runStatusSchema } from '@switchyard/domain';
 import { z } from 'zod';
 import { authorise } from '../access/authorise.ts';
 import type { App } from '../app.ts';
@@ -7,13 +6,9 @@ import { inTransaction, tenant } from '../change.ts';
 import { toKeysetPage } from '../keyset-page.ts';
 import { type Wait, waitSchema } from './describe-wait.ts';
 import { listWaits } from './list-waits.ts';
+import { runConditions, runFilterSchema } from './run-filter.ts';
 
-export const listRunsInput = z.object({
-  status: runStatusSchema.optional(),
-  workflowSlug: slugSchema.optional(),
-  /** First and last day on which they began, ISO dates in UTC. */
-  from: z.iso.date().optional(),
-  to: z.iso.date().optional(),
+export const listRunsInput = runFilterSchema.extend({
   /** Only those that have ended. */
   isEnded: z.boolean().optional(),
   /** Id of the last run of the page before: newest first. */
@@ -64,31 +59,18 @@ export const toRunSummary = (row: RunSummaryRow, wait: Wait | null = null): RunS
   finishedAt: row.finishedAt?.toISOString() ?? null,
 });
 
-const dayMs = 86_400_000;
-const idSlackMs = 3_600_000;
-const startOf = (day: string): number => Date.parse(`${day}T00:00:00Z`);
-
 /** Runs of the organisation, newest first, by keyset: a page costs the same however long the history is. */
 export const listRuns = async (app: App, actor: Actor, raw: z.input<typeof listRunsInput>): Promise<RunPage> => {
   authorise(actor, 'runs.read');
-  const { status, workflowSlug, from, to, isEnded = false, cursor, limit } = listRunsInput.parse(raw);
+  const { isEnded = false, cursor, limit, ...filter } = listRunsInput.parse(raw);
+  const found = runConditions(actor.organisationId, filter);
   const { rows, waits } = await inTransaction(app, tenant(actor), async (tx) => {
-    const values: string[] = [actor.organisationId];
-    const conditions = ['r.organisation_id = $1'];
-    const add = (condition: (position: string) => string, value: string | undefined) => {
-      if (value === undefined) return;
-      values.push(value);
-      conditions.push(condition(`$${values.length}`));
-    };
-    add((at) => `r.status = ${at}`, status);
-    add((at) => `r.workflow_id = (SELECT id FROM workflow WHERE organisation_id = $1 AND slug = ${at})`, workflowSlug);
-    add((at) => `r.id < ${at}`, cursor);
-    // By id, which the index has, and by the day itself: an id may be a little older than the moment its run was written.
-    add((at) => `r.id >= ${at}`, from && firstIdAt(new Date(startOf(from) - idSlackMs)));
-    add((at) => `r.id < ${at}`, to && firstIdAt(new Date(startOf(to) + dayMs + idSlackMs)));
-    add((at) => `r.created_at >= ${at}::timestamptz`, from && new Date(startOf(from)).toISOString());
-    add((at) => `r.created_at < ${at}::timestamptz`, to && new Date(startOf(to) + dayMs).toISOString());
-    if (isEnded) conditions.push('r.finished_at IS NOT NULL');
+    const values = [...found.values, ...(cursor === undefined ? [] : [cursor])];
+    const conditions = [
+      found.text,
+      ...(cursor === undefined ? [] : [`r.id < $${values.length}`]),
+      ...(isEnded ? ['r.finished_at IS NOT NULL'] : []),
+    ];
     const rows = await tx.query<RunSummaryRow>(
       // Cut before anything is joined: a plan that joins first reads the whole history.
       `SELECT ${runSummaryColumns}

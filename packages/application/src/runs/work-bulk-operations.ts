@@ -1,36 +1,39 @@
 import { can } from '@switchyard/access';
 import type { Tx } from '@switchyard/db';
 import { type Actor, actorSchema, isDomainError, type OrganisationId } from '@switchyard/domain';
+import { z } from 'zod';
 import { currentActor } from '../access/current-actor.ts';
 import type { App } from '../app.ts';
 import { inTransaction } from '../change.ts';
+import type { BulkCount, BulkItem, BulkRequest } from './bulk-kind.ts';
 import {
-  type BulkFilter,
+  type BulkKindName,
   type BulkOperation,
   type BulkRefusal,
-  bulkFilterSchema,
+  bulkKinds,
+  causesMax,
   refusalsMax,
 } from './bulk-operation.ts';
 import { endBulkOperation } from './end-bulk-operation.ts';
-import { listRetriable } from './preview-bulk-retry.ts';
-import { rerunRunIn, rerunVersionSchema } from './rerun-run.ts';
-import { retryStepIn } from './retry-step.ts';
+import { getBulkKind } from './get-bulk-kind.ts';
+import { rerunVersionSchema } from './rerun-run.ts';
 
 interface ClaimedRow {
   readonly id: string;
+  readonly kind: unknown;
   readonly organisation_id: OrganisationId;
-  readonly filter: unknown;
+  readonly filter: BulkOperation['filter'];
   readonly version: string;
   readonly actor: unknown;
   readonly reason: string;
+  readonly requested_at: Date;
   readonly cursor: string | null;
   readonly lease_token: number;
 }
 
-interface Held {
+interface Held extends BulkRequest {
   readonly id: string;
-  readonly organisationId: OrganisationId;
-  readonly filter: BulkFilter;
+  readonly kind: BulkKindName;
   readonly version: BulkOperation['version'];
   readonly actor: Actor;
   readonly reason: string;
@@ -38,14 +41,14 @@ interface Held {
   readonly leaseToken: number;
 }
 
-type Item = Awaited<ReturnType<typeof listRetriable>>[number];
+const kindSchema = z.enum(bulkKinds);
 
 /** Without a sign for so long, another worker goes on where it was. */
 const leaseMs = 30_000;
 const batchSize = 50;
 
 /**
- * Does the next batch of one bulk retry, the one that has had the fewest. Returns how many items it dealt with, 0 when there is
+ * Does the next batch of one bulk operation, the one that has had the fewest. Returns how many items it dealt with, 0 when there is
  * nothing to do; any number of workers may do this at once. An item that cannot be dealt with now is waited for.
  */
 export const workBulkOperations = async (app: App, signal?: AbortSignal): Promise<number> => {
@@ -55,7 +58,7 @@ export const workBulkOperations = async (app: App, signal?: AbortSignal): Promis
   const actor = await app.db.transaction(scope, (tx) => currentActor(tx, held.actor));
   if (!(actor && can(actor, 'runs.operate').isAllowed)) return giveUp(app, held);
   const items = await app.db.transaction(scope, (tx) =>
-    listRetriable(tx, held.organisationId, held.filter, { limit: batchSize, cursor: held.cursor ?? undefined }),
+    getBulkKind(held.kind).list(tx, held, { limit: batchSize, cursor: held.cursor }),
   );
   try {
     for (const [done, item] of items.entries()) {
@@ -78,15 +81,17 @@ const claim = async (app: App): Promise<Held | null> => {
       `UPDATE bulk_operation SET lease_token = lease_token + 1, lease_until = $2 WHERE (organisation_id, id) = (
          SELECT organisation_id, id FROM bulk_operation WHERE status = 'running' AND (lease_until IS NULL OR lease_until < $1)
          ORDER BY lease_token, requested_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-       RETURNING id, organisation_id, filter, version, actor, reason, cursor, lease_token`,
+       RETURNING id, kind, organisation_id, filter, version, actor, reason, requested_at, cursor, lease_token`,
       [app.now(), later(app)],
     ),
   );
   if (!row) return null;
   return {
     id: row.id,
+    kind: kindSchema.parse(row.kind),
     organisationId: row.organisation_id,
-    filter: bulkFilterSchema.parse(row.filter),
+    filter: row.filter,
+    askedAt: row.requested_at,
     version: rerunVersionSchema.parse(row.version),
     actor: actorSchema.parse(row.actor),
     reason: row.reason,
@@ -116,23 +121,19 @@ const giveUp = async (app: App, held: Held): Promise<number> => {
 
 class NoLongerHeld extends Error {}
 
-/** Retries one item and counts it in one transaction. False: somebody has stopped it, or another worker goes on. */
-const work = async (app: App, held: Held, item: Item): Promise<boolean> => {
+/** Does one item and counts it in one transaction. False: somebody has stopped it, or another worker goes on. */
+const work = async (app: App, held: Held, item: BulkItem): Promise<boolean> => {
   const scope = { organisationId: held.organisationId };
   try {
     await inTransaction(app, scope, async (tx, after) => {
-      const ports = { app, tx, after, actor: held.actor };
-      const { runId, stepId } = item;
-      if (item.kind === 'failed')
-        await rerunRunIn(ports, { runId, version: held.version, again: false, reason: held.reason });
-      else if (stepId !== null) await retryStepIn(ports, { runId, stepId, reason: held.reason });
-      await note(app, tx, held, item, null);
+      const counted = await getBulkKind(held.kind).apply({ app, tx, after, actor: held.actor }, held, item);
+      await note(app, tx, held, item, { counted, refusal: null });
     });
     return true;
   } catch (thrown) {
     if (thrown instanceof NoLongerHeld) return false;
     const refusal = refusalOf(app, item, thrown);
-    return inTransaction(app, scope, (tx) => note(app, tx, held, item, refusal)).then(
+    return inTransaction(app, scope, (tx) => note(app, tx, held, item, { counted: 'refused', refusal })).then(
       () => true,
       (cause: unknown) => {
         if (cause instanceof NoLongerHeld) return false;
@@ -143,27 +144,46 @@ const work = async (app: App, held: Held, item: Item): Promise<boolean> => {
 };
 
 /** Why this item is left out. What concerns more than this item is thrown again: it is tried later. */
-const refusalOf = (app: App, { runId, stepId }: Item, thrown: unknown): BulkRefusal => {
+const refusalOf = (app: App, { runId, stepId }: BulkItem, thrown: unknown): BulkRefusal => {
   if (isDomainError(thrown)) {
     if (thrown.code === 'unavailable') throw thrown;
     if (thrown.code !== 'internal') return { runId, stepId, reason: thrown.message };
   }
-  app.log.error({ err: thrown, runId }, 'not retried');
+  app.log.error({ err: thrown, runId }, 'left out of a bulk operation');
   return {
     runId,
     stepId,
-    reason: 'It could not be retried because of an error in Switchyard; the log of the worker has it.',
+    reason: 'It could not be done because of an error in Switchyard; the log of the worker has it.',
   };
 };
 
-const note = async (app: App, tx: Tx, held: Held, item: Item, refusal: BulkRefusal | null): Promise<void> => {
-  const counted = refusal ? 'refused' : item.kind === 'held' ? 'retried' : 'rerun';
+interface Noted {
+  readonly counted: BulkCount | 'refused';
+  readonly refusal: BulkRefusal | null;
+}
+
+/** Counted by reason; beyond the most that are kept apart, together. */
+const countedCauses = `
+  CASE WHEN $7::text IS NULL THEN causes
+       ELSE (SELECT causes || jsonb_build_object(cause, coalesce((causes->>cause)::int, 0) + 1)
+             FROM (SELECT CASE WHEN jsonb_exists(causes, $7) OR (SELECT count(*) FROM jsonb_object_keys(causes)) < ${causesMax - 1}
+                               THEN $7 ELSE 'For another reason.' END AS cause) chosen) END`;
+
+const note = async (app: App, tx: Tx, held: Held, item: BulkItem, { counted, refusal }: Noted): Promise<void> => {
   const noted = await tx.execute(
     `UPDATE bulk_operation
-     SET cursor = $3, lease_until = $4, ${counted} = ${counted} + 1,
+     SET cursor = $3, lease_until = $4, ${counted} = ${counted} + 1, causes = ${countedCauses},
          refusals = CASE WHEN $5::jsonb IS NULL OR refused >= ${refusalsMax} THEN refusals ELSE refusals || $5::jsonb END
      WHERE organisation_id = $6 AND id = $1 AND lease_token = $2 AND status = 'running'`,
-    [held.id, held.leaseToken, item.id, later(app), refusal && JSON.stringify([refusal]), held.organisationId],
+    [
+      held.id,
+      held.leaseToken,
+      item.id,
+      later(app),
+      refusal && JSON.stringify([refusal]),
+      held.organisationId,
+      refusal?.reason ?? null,
+    ],
   );
   if (noted === 0) throw new NoLongerHeld();
 };

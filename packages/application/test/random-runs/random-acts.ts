@@ -15,8 +15,9 @@ import { resumeRun } from '../../src/runs/resume-run.ts';
 import { retryStep } from '../../src/runs/retry-step.ts';
 import { sendMessage } from '../../src/runs/send-message.ts';
 import { skipStep } from '../../src/runs/skip-step.ts';
-import { cancelBulkRetry, startBulkRetry } from '../../src/runs/start-bulk-retry.ts';
+import { startBulkOperation } from '../../src/runs/start-bulk-operation.ts';
 import { stateOutcome } from '../../src/runs/state-outcome.ts';
+import { stopBulkOperation } from '../../src/runs/stop-bulk-operation.ts';
 import { releaseExpiredLeases } from '../../src/runs/sweep-steps.ts';
 import { workBulkOperations } from '../../src/runs/work-bulk-operations.ts';
 import { publishNext } from '../publish-next.ts';
@@ -227,8 +228,8 @@ const retryAll = async (stage: Stage): Promise<void> => {
   if ((await runs(stage, 'true')).length >= runsMax) return;
   const { app } = stage.fixture;
   const id = crypto.randomUUID();
-  await orRefused(startBulkRetry(app, stage.ana, { id, filter: { kind: 'held' } }));
-  const leaving = stage.random(3) === 0 ? [orRefused(cancelBulkRetry(app, stage.ana, { id }))] : [];
+  await orRefused(startBulkOperation(app, stage.ana, { kind: 'retry', id, filter: { kind: 'held' } }));
+  const leaving = stage.random(3) === 0 ? [orRefused(stopBulkOperation(app, stage.ana, { id }))] : [];
   await Promise.all([workBulkOperations(app), workBulkOperations(app), ...leaving]);
 };
 

@@ -49,6 +49,25 @@ const bulkRetried = z.strictObject({
   refused: z.int().min(0),
 });
 
+/** Other bulk operations than retries, which were recorded before there were others. */
+const bulkKind = z.enum(['cancel', 'set-aside']);
+
+const bulkEnded = z.strictObject({
+  bulkId: z.uuid(),
+  kind: bulkKind,
+  filter: z.string(),
+  ended: z.enum(['completed', 'cancelled', 'failed']),
+  done: z.int().min(0),
+  refused: z.int().min(0),
+});
+
+const bulkWords = {
+  cancel: { asked: 'to cancel in bulk', done: 'cancelled', all: 'every run that had not ended' },
+  'set-aside': { asked: 'to set aside in bulk', done: 'set aside', all: 'everything that failed' },
+} as const;
+
+const endings = { completed: '', cancelled: ' and was stopped', failed: ' and could not go on' } as const;
+
 const triggerWords = {
   manual: 'by hand',
   api: 'through the API',
@@ -123,5 +142,17 @@ export const runEvents = {
     bulkRetried,
     ({ actor, payload: { retried, rerun, refused, filter, ended } }) =>
       `${actor} ${ended === 'cancelled' ? 'stopped a bulk retry' : 'retried in bulk'}: ${phraseCount(retried, 'step')} tried again, ${phraseCount(rerun, 'run')} run again, ${refused} refused (${filter || 'everything that failed'})`,
+  ),
+  'organisation.bulk-begun': defineEvent(
+    'organisation',
+    bulkBegun.extend({ kind: bulkKind }),
+    ({ actor, payload: { kind, filter, expected, reason } }) =>
+      `${actor} asked ${bulkWords[kind].asked} ${filter || bulkWords[kind].all}, ${phraseCount(expected, 'run')} found${phraseReason(reason)}`,
+  ),
+  'organisation.bulk-ended': defineEvent(
+    'organisation',
+    bulkEnded,
+    ({ actor, payload: { kind, filter, ended, done, refused } }) =>
+      `${actor} ${bulkWords[kind].done} ${phraseCount(done, 'run')} in bulk${endings[ended]}, ${refused} refused (${filter || bulkWords[kind].all})`,
   ),
 } as const;

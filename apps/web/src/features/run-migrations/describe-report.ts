@@ -1,4 +1,5 @@
 import type { MigratedRun, Outcome, Verdict } from './migration-types.ts';
+import { sayField } from './say-field.ts';
 
 type Report = MigratedRun['report'];
 
@@ -19,9 +20,6 @@ export const outcomeWords: Record<Outcome, string> = {
 };
 
 const times = (count: number): string => (count === 1 ? '' : ` (${count} times)`);
-
-const sayField = (field: string): string =>
-  field === 'publisher' ? 'published by somebody who may not decide on it' : field.replace(/^config\./, '');
 
 const describePlace = ({ name, toName, fate, changed, count }: Report['places'][number]): string | null => {
   const fields = changed.map(sayField).join(', ');

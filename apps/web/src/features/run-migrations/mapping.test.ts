@@ -72,7 +72,7 @@ test('a run is told in sentences, what is lost first and by name', () => {
   expect(describeReport(report)).toEqual([
     'The request “Pay 5 €?”, which waits for Ben, Ana, is withdrawn.',
     'The request “Ship?” is withdrawn.',
-    '“Ask” is opened again: title.',
+    '“Ask” is opened again: the title.',
     '“Wait” goes on as “Pause” (2 times).',
     '1 timer stopped.',
   ]);
@@ -88,5 +88,14 @@ test('who published is told in words', () => {
   const places = place ? [{ ...place, changed: ['publisher'] }] : [];
   expect(describeReport({ ...report, places })).toContain(
     '“Ask” is opened again: published by somebody who may not decide on it.',
+  );
+});
+
+test('what differs is told in words, not in names of fields', () => {
+  const [place] = report.places;
+  const changed = ['config.stages', 'config.allowsChanges', 'boundary.late'];
+  const places = place ? [{ ...place, changed }] : [];
+  expect(describeReport({ ...report, places })).toContain(
+    '“Ask” is opened again: who decides, and in which order, allows changes, the event “late”.',
   );
 });

@@ -1,4 +1,5 @@
 import { parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs';
+import { startOfDay } from './start-of-day.ts';
 
 /** As the server knows them; named here so that the page does not load the server's schemas. */
 export const attentionKinds = ['held', 'failed', 'unknown', 'paused'] as const;
@@ -43,13 +44,7 @@ export const noFilter: AddressFilter = {
   to: null,
 };
 
-const startOfDay = (date: string | null, daysLater: number): string | undefined => {
-  if (date === null) return undefined;
-  const at = new Date(`${date}T00:00:00`);
-  if (Number.isNaN(at.getTime())) return undefined;
-  at.setDate(at.getDate() + daysLater);
-  return at.toISOString();
-};
+const dayOf = (day: string | null, daysLater: number) => (day === null ? undefined : startOfDay(day, daysLater));
 
 const given = <Value>(name: string, value: Value | null | undefined) =>
   value === null || value === undefined ? {} : { [name]: value };
@@ -61,6 +56,6 @@ export const toQuery = ({ kind, workflow, version, node, error, from, to }: Addr
   ...given('versionNumber', version),
   ...given('nodeId', node),
   ...given('errorCode', error),
-  ...given('from', startOfDay(from, 0)),
-  ...given('to', startOfDay(to, 1)),
+  ...given('from', dayOf(from, 0)),
+  ...given('to', dayOf(to, 1)),
 });

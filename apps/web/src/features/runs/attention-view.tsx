@@ -16,7 +16,6 @@ import {
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { CircleCheck, X } from 'lucide-react';
 import { useQueryStates } from 'nuqs';
-import { useId } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
 import { QueryTable } from '../../trpc/query-table.tsx';
 import { whileShort } from '../../trpc/while-short.ts';
@@ -29,8 +28,9 @@ import {
   toQuery,
 } from './attention-filter.ts';
 import { AttentionGroups } from './attention-groups.tsx';
-import { BulkRetries } from './bulk-retries.tsx';
-import { BulkRetryButton } from './bulk-retry-button.tsx';
+import { BulkButton } from './bulk-button.tsx';
+import { BulkOperations } from './bulk-operations.tsx';
+import { DayInput } from './day-input.tsx';
 import { useWorkflowOptions } from './use-workflow-options.ts';
 
 const Why = ({ kind, isStopped }: Pick<AttentionItem, 'kind' | 'isStopped'>) => (
@@ -108,11 +108,11 @@ export const AttentionView = ({ canOperate }: { canOperate: boolean }) => {
         breadcrumbs={[{ label: 'Runs', href: '/runs' }, { label: 'Needs attention' }]}
         title="Needs attention"
         description="Failed, unknown or paused: nothing here goes on without a person."
-        actions={canOperate ? <BulkRetryButton filter={query} /> : null}
+        actions={canOperate ? <AttentionActions filter={query} /> : null}
       />
       <PageBody isWide>
         <div className="flex flex-col gap-4">
-          <BulkRetries canOperate={canOperate} />
+          <BulkOperations canOperate={canOperate} />
           <Filters filter={filter} onChange={(change) => void setFilter(change)} />
           <AttentionGroups filter={filter} onChoose={(change) => void setFilter(change)} />
           <QueryTable
@@ -133,6 +133,18 @@ export const AttentionView = ({ canOperate }: { canOperate: boolean }) => {
           />
         </div>
       </PageBody>
+    </>
+  );
+};
+
+/** What can be done without a decision about each. */
+const AttentionActions = ({ filter: { kind, ...filter } }: { filter: ReturnType<typeof toQuery> }) => {
+  const isRetriable = kind === undefined || kind === 'held' || kind === 'failed';
+  const retried = kind === 'held' || kind === 'failed' ? { ...filter, kind } : filter;
+  return (
+    <>
+      <BulkButton request={{ kind: 'set-aside', filter }} isOff={!(kind === undefined || kind === 'failed')} />
+      <BulkButton request={{ kind: 'retry', filter: retried }} isOff={!isRetriable} />
     </>
   );
 };
@@ -179,29 +191,5 @@ const Filters = ({ filter, onChange }: FiltersProps) => {
         </Button>
       ) : null}
     </search>
-  );
-};
-
-interface DayInputProps {
-  readonly label: string;
-  readonly value: string | null;
-  readonly onChange: (day: string | null) => void;
-}
-
-const DayInput = ({ label, value, onChange }: DayInputProps) => {
-  const id = useId();
-  return (
-    <span className="flex items-center gap-2">
-      <label htmlFor={id} className="text-muted text-sm">
-        {label}
-      </label>
-      <Input
-        id={id}
-        type="date"
-        className="w-38"
-        value={value ?? ''}
-        onChange={({ target }) => onChange(target.value === '' ? null : target.value)}
-      />
-    </span>
   );
 };

@@ -1,7 +1,6 @@
 'use client';
 
 import type { RunSummary } from '@switchyard/application';
-import { runStatuses } from '@switchyard/domain';
 import {
   Button,
   type Column,
@@ -12,19 +11,21 @@ import {
   PageBody,
   PageHeader,
   RelativeTime,
-  Select,
   Sentence,
   StatusBadge,
   shortenId,
-  statusLooks,
+  useNow,
 } from '@switchyard/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Play, SearchX, TriangleAlert, X } from 'lucide-react';
-import { parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { Play, SearchX, TriangleAlert } from 'lucide-react';
+import { useQueryStates } from 'nuqs';
 import { useTRPC } from '../../trpc/client.tsx';
 import { QueryTable } from '../../trpc/query-table.tsx';
 import { whileShort } from '../../trpc/while-short.ts';
-import { useWorkflowOptions } from './use-workflow-options.ts';
+import { BulkButton } from './bulk-button.tsx';
+import { BulkOperations } from './bulk-operations.tsx';
+import { runParsers, toCancelQuery, toRunQuery } from './run-filter.ts';
+import { RunFilters } from './run-filters.tsx';
 
 const columns: readonly Column<RunSummary>[] = [
   {
@@ -93,39 +94,23 @@ const columns: readonly Column<RunSummary>[] = [
   },
 ];
 
-const parsers = {
-  status: parseAsStringLiteral(runStatuses),
-  workflow: parseAsString,
-  from: parseAsString,
-  to: parseAsString,
-  ended: parseAsBoolean,
-};
-const noFilter = { status: null, workflow: null, from: null, to: null, ended: null };
-const any = 'any';
-const statusOptions = [
-  { value: any, label: 'Any status' },
-  ...runStatuses.map((status) => ({ value: status, label: statusLooks[status].word })),
-];
-
 /** Every run, newest first; each that does not move says why. */
-export const RunList = ({ canStart }: { canStart: boolean }) => {
+export const RunList = ({ canStart, canOperate }: { canStart: boolean; canOperate: boolean }) => {
   const trpc = useTRPC();
-  const [{ status, workflow, from, to, ended }, setFilter] = useQueryStates(parsers);
-  const workflowOptions = useWorkflowOptions();
+  const [filter, setFilter] = useQueryStates(runParsers);
+  const now = useNow();
+  const isRelative = filter.started !== null && filter.started !== 'between';
   const runs = useInfiniteQuery({
-    ...trpc.runs.list.infiniteQueryOptions(
-      {
-        ...(status ? { status } : {}),
-        ...(workflow ? { workflowSlug: workflow } : {}),
-        ...(from ? { from } : {}),
-        ...(to ? { to } : {}),
-        ...(ended ? { isEnded: true } : {}),
-      },
-      { getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined, placeholderData: (before) => before },
-    ),
+    ...trpc.runs.list.infiniteQueryOptions(toRunQuery(filter, now), {
+      getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+      placeholderData: (before) => before,
+    }),
+    // The viewer's clock is not known before the page has been drawn.
+    enabled: !isRelative || now > 0,
     refetchInterval: whileShort(10_000),
   });
-  const isFiltered = [status, workflow, from, to, ended].some((value) => value !== null);
+  const isFiltered = Object.values(filter).some((value) => value !== null);
+  const cancelled = canOperate && !(isRelative && now === 0) ? toCancelQuery(filter, now) : null;
   return (
     <>
       <PageHeader
@@ -133,44 +118,21 @@ export const RunList = ({ canStart }: { canStart: boolean }) => {
         title="Runs"
         description="What is running, what waits and why, and what it cost."
         actions={
-          <Button asChild>
-            <Link href="/runs/attention">
-              <TriangleAlert aria-hidden />
-              Needs attention
-            </Link>
-          </Button>
+          <>
+            <Button asChild>
+              <Link href="/runs/attention">
+                <TriangleAlert aria-hidden />
+                Needs attention
+              </Link>
+            </Button>
+            {cancelled === null ? null : <BulkButton request={{ kind: 'cancel', filter: cancelled }} />}
+          </>
         }
       />
       <PageBody isWide>
         <div className="flex flex-col gap-4">
-          <search className="flex flex-wrap items-center gap-2">
-            <Select
-              aria-label="Status"
-              className="w-40"
-              options={statusOptions}
-              value={status ?? any}
-              onChange={(next) => void setFilter({ status: runStatuses.find((each) => each === next) ?? null })}
-            />
-            <Select
-              aria-label="Workflow"
-              className="w-56"
-              options={[{ value: any, label: 'Every workflow' }, ...workflowOptions]}
-              value={workflow ?? any}
-              onChange={(next) => void setFilter({ workflow: next === any ? null : next })}
-            />
-            {from || to ? (
-              <span className="text-muted text-sm">
-                begun {from === to ? `on ${from}` : `${from ?? '…'} – ${to ?? 'today'}`}
-                {ended ? ', ended' : ''}
-              </span>
-            ) : null}
-            {isFiltered ? (
-              <Button variant="ghost" onClick={() => void setFilter(noFilter)}>
-                <X aria-hidden />
-                Clear
-              </Button>
-            ) : null}
-          </search>
+          <BulkOperations canOperate={canOperate} />
+          <RunFilters filter={filter} onChange={(change) => void setFilter(change)} />
           <QueryTable
             query={runs}
             unreadable="Runs could not be loaded"

@@ -9,5 +9,6 @@ export const useRunRefresh = (): (() => Promise<unknown>) => {
     Promise.all([
       queries.invalidateQueries({ queryKey: trpc.runs.pathKey() }),
       queries.invalidateQueries({ queryKey: trpc.attention.pathKey() }),
+      queries.invalidateQueries({ queryKey: trpc.bulk.pathKey() }),
     ]);
 };

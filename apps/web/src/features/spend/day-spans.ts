@@ -12,6 +12,9 @@ export const shortDay = (day: string): string =>
 
 const dayMs = 86_400_000;
 
+/** The day after one as 2026-11-21. */
+export const dayAfter = (day: string): string => new Date(Date.parse(day) + dayMs).toISOString().slice(0, 10);
+
 /** Every day of a period, so that one on which nothing happened is drawn as such. */
 export const daysBetween = (from: string, to: string): string[] => {
   const [first, last] = [Date.parse(from), Date.parse(to)];

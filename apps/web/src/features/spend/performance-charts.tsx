@@ -2,7 +2,7 @@
 
 import type { SupplierPerformance, UnitCost } from '@switchyard/application';
 import { BarChart, type ChartColumn, ColumnChart, formatMoney } from '@switchyard/ui';
-import { daysBetween, shortDay, toSpans } from './day-spans.ts';
+import { dayAfter, daysBetween, shortDay, toSpans } from './day-spans.ts';
 import { moneyTick } from './money-tick.ts';
 import { type FilterInput, filterHref } from './spend-filter.ts';
 
@@ -90,7 +90,8 @@ const toColumn = (days: readonly string[], found: ReadonlyMap<string, Point>): C
 };
 
 /** The runs that a cost of runs is of: each leads to its receipts. */
-export const runsOf = (from: string, to: string): string => filterHref('/runs', { from, to, ended: true });
+export const runsOf = (from: string, to: string): string =>
+  filterHref('/runs', { from: `${from}T00:00:00Z`, to: `${dayAfter(to)}T00:00:00Z`, ended: true });
 
 /** What a run costs, day by day. */
 export const UnitCostChart = ({ cost: { from, to, days } }: { cost: UnitCost }) => {

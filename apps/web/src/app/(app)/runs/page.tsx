@@ -11,7 +11,7 @@ interface RunsPageProps {
 }
 
 const RunsPage = async ({ searchParams }: RunsPageProps) => {
-  const canStart = listPermissions(await requireActor()).includes('runs.start');
+  const permissions = listPermissions(await requireActor());
   // The whole list comes with the page; a narrowed one is asked for by who narrows it.
   if (Object.keys(await searchParams).length === 0) {
     await prefetchList(
@@ -20,7 +20,7 @@ const RunsPage = async ({ searchParams }: RunsPageProps) => {
   }
   return (
     <Hydrated>
-      <RunList canStart={canStart} />
+      <RunList canStart={permissions.includes('runs.start')} canOperate={permissions.includes('runs.operate')} />
     </Hydrated>
   );
 };

@@ -1,16 +1,14 @@
-import { DomainError } from '@switchyard/domain';
 import { describe, expect, test } from 'vitest';
 import { createPerson } from '../../test/create-test-app.ts';
 import { drain } from '../../test/drain.ts';
 import { defineWorkflow } from '../../test/publish-definition.ts';
 import { publishNext } from '../../test/publish-next.ts';
-import type { App } from '../app.ts';
-import { type BulkOperation, getBulkRetry, listBulkRetries } from './bulk-operation.ts';
+import { listBulkOperations } from './bulk-operation.ts';
+import { countAudit, dyingAt, see, workAll } from './bulk-operations.fixture.ts';
 import { getRun } from './get-run.ts';
 import { countAttention } from './list-attention.ts';
 import {
   answerWith,
-  auditTypes,
   begin,
   call,
   chain,
@@ -24,9 +22,10 @@ import {
   set,
   start,
 } from './operating-runs.fixture.ts';
-import { previewBulkRetry } from './preview-bulk-retry.ts';
+import { previewBulkOperation } from './preview-bulk-operation.ts';
 import { setAsideRun } from './set-aside-run.ts';
-import { cancelBulkRetry, startBulkRetry } from './start-bulk-retry.ts';
+import { startBulkOperation } from './start-bulk-operation.ts';
+import { stopBulkOperation } from './stop-bulk-operation.ts';
 import { workBulkOperations } from './work-bulk-operations.ts';
 
 operateRuns();
@@ -39,23 +38,18 @@ const broken = async (count: number, onFailure: 'hold' | 'fail') => {
   return slug;
 };
 const ask = (id = crypto.randomUUID() as string, filter = {}) =>
-  startBulkRetry(fixture.app, omar, { id, filter, reason: 'the other side is back' });
-const see = ({ id }: BulkOperation) => getBulkRetry(fixture.app, omar, { id });
-const workAll = async (app: App = fixture.app): Promise<void> => {
-  while ((await workBulkOperations(app)) > 0);
-};
-const of = async (type: string) => (await auditTypes()).filter((each) => each === type).length;
-
+  startBulkOperation(fixture.app, omar, { kind: 'retry', id, filter, reason: 'the other side is back' });
+const preview = (filter: object) => previewBulkOperation(fixture.app, omar, { kind: 'retry', filter });
 describe('a bulk retry', () => {
   test('does once what its filter finds, however many ask and however many workers there are', async () => {
     await broken(3, 'hold');
     const slug = await broken(3, 'fail');
-    expect(await previewBulkRetry(fixture.app, omar, {})).toMatchObject({ count: 6, isMore: false });
-    expect(await previewBulkRetry(fixture.app, omar, { workflowSlug: slug })).toMatchObject({ count: 3 });
+    expect(await preview({})).toMatchObject({ count: 6, isMore: false });
+    expect(await preview({ workflowSlug: slug })).toMatchObject({ count: 3 });
     const id = crypto.randomUUID();
     const [one, again] = await Promise.all([ask(id), ask(id)]);
     expect(again).toMatchObject({ id: one.id, expected: 6 });
-    await expect(ask(id, { kind: 'held' })).rejects.toThrow('another bulk retry');
+    await expect(ask(id, { kind: 'held' })).rejects.toThrow('another bulk operation');
     fixture.advance(1000);
     const other = await ask();
     await Promise.all([workAll(), workAll(), workAll()]);
@@ -67,62 +61,41 @@ describe('a bulk retry', () => {
     await drain(fixture.app, organisationId);
     expect(keys).toHaveLength(12);
     expect((await countAttention(fixture.app, omar)).count).toBe(0);
-    expect(await of('step.retried')).toBe(3);
-    expect(await of('run.rerun')).toBe(3);
-    expect(await of('organisation.retry-begun')).toBe(2);
-    expect(await of('organisation.runs-retried')).toBe(2);
-    expect((await listBulkRetries(fixture.app, omar)).items.map(({ id }) => id)).toEqual([other.id, one.id]);
+    expect(await countAudit('step.retried')).toBe(3);
+    expect(await countAudit('run.rerun')).toBe(3);
+    expect(await countAudit('organisation.retry-begun')).toBe(2);
+    expect(await countAudit('organisation.runs-retried')).toBe(2);
+    expect((await listBulkOperations(fixture.app, omar)).items.map(({ id }) => id)).toEqual([other.id, one.id]);
   });
 
   test('that loses its worker anywhere goes on where it was, and counts what was done', async () => {
     await broken(6, 'fail');
     const operation = await ask();
-    // Its connection is gone in the middle of the third item and does not come back: nothing is written after that.
-    let isGone = false;
-    const gone = () => new DomainError('unavailable', 'The worker is gone.');
-    const dying: App = {
-      ...fixture.app,
-      db: {
-        ...fixture.app.db,
-        transaction: (scope, work) =>
-          fixture.app.db.transaction(scope, async (tx) => {
-            if (isGone) throw gone();
-            const value = await work(tx);
-            const [row] = await tx.query<{ n: number }>(
-              'SELECT (retried + rerun)::int AS n FROM bulk_operation WHERE id = $1',
-              [operation.id],
-            );
-            isGone = (row?.n ?? 0) >= 3;
-            if (isGone) throw gone();
-            return value;
-          }),
-      },
-    };
-    await expect(workBulkOperations(dying)).rejects.toThrow('gone');
+    await expect(workBulkOperations(dyingAt(operation, 3))).rejects.toThrow('gone');
     const halfway = await see(operation);
     expect(halfway).toMatchObject({ status: 'running', rerun: 2 });
     expect(await workBulkOperations(fixture.app)).toBe(0);
-    expect(await of('run.rerun')).toBe(2);
+    expect(await countAudit('run.rerun')).toBe(2);
     fixture.advance(31_000);
     await workAll();
     expect(await see(operation)).toMatchObject({ status: 'completed', rerun: 6, refused: 0 });
-    expect(await of('run.rerun')).toBe(6);
+    expect(await countAudit('run.rerun')).toBe(6);
   });
 
   test('is stopped by a person behind the item in hand, and a worker that was slow does nothing after it', async () => {
     await broken(2, 'fail');
     const operation = await ask();
-    await cancelBulkRetry(fixture.app, omar, { id: operation.id });
+    await stopBulkOperation(fixture.app, omar, { id: operation.id });
     await workAll();
     expect(await see(operation)).toMatchObject({ status: 'cancelled', rerun: 0 });
-    await expect(cancelBulkRetry(fixture.app, omar, { id: operation.id })).rejects.toThrow('already ended');
-    expect(await of('run.rerun')).toBe(0);
+    await expect(stopBulkOperation(fixture.app, omar, { id: operation.id })).rejects.toThrow('already ended');
+    expect(await countAudit('run.rerun')).toBe(0);
   });
 
   test('says what it could not do and why, and goes on with the rest', async () => {
     await broken(3, 'fail');
     const operation = await ask();
-    const { items } = await previewBulkRetry(fixture.app, omar, {});
+    const { items } = await preview({});
     const [first] = items;
     if (!first) throw new Error('nothing is broken');
     // A run whose failed step is no longer there cannot be run again.
@@ -144,7 +117,8 @@ describe('a bulk retry', () => {
     await drain(fixture.app, organisationId);
     const mended = defineWorkflow(...chain(start, set('sum', '41.0 + 1.0'), done));
     for (const each of [slug, elsewhere]) await publishNext(fixture.app, organisationId, each, mended);
-    const operation = await startBulkRetry(fixture.app, omar, {
+    const operation = await startBulkOperation(fixture.app, omar, {
+      kind: 'retry',
       id: crypto.randomUUID(),
       filter: { kind: 'failed' },
       version: 'current',
@@ -175,6 +149,8 @@ describe('a bulk retry', () => {
       stopReason: expect.stringContaining('Omar'),
     });
     const eva = await createPerson(fixture.app, organisationId, { roles: ['auditor'], name: 'Eva' });
-    expect(() => startBulkRetry(fixture.app, eva, { id: crypto.randomUUID(), filter: {} })).toThrow('Your role');
+    expect(() => startBulkOperation(fixture.app, eva, { kind: 'retry', id: crypto.randomUUID(), filter: {} })).toThrow(
+      'Your role',
+    );
   });
 });
