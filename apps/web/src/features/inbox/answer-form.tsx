@@ -92,6 +92,7 @@ export const AnswerForm = ({ item, outcome, isPending, onCancel, onAnswer }: Ans
           <Textarea
             {...control}
             rows={2}
+            className="max-sm:max-h-40"
             maxLength={4000}
             value={reason}
             onChange={(event) => change({ reason: event.target.value })}

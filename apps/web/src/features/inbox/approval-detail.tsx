@@ -37,7 +37,8 @@ export const ApprovalDetail = ({ item, onGone, headingRef }: ApprovalDetailProps
             <p className="rounded-md border border-line bg-surface px-4 py-3 text-ink text-sm">{item.decision}</p>
           )}
           <Problems problems={item.problems} />
-          <div className="grid gap-6 lg:grid-cols-2">
+          {/* The one column of a phone has a width too: a word without end would make it wider than the screen. */}
+          <div className="grid grid-cols-1 gap-6 lg:grid-cols-2">
             <Section title="What is asked">
               {item.description === '' ? null : (
                 <p className="whitespace-pre-wrap break-words text-ink text-sm">{item.description}</p>

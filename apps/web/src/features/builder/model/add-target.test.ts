@@ -1,6 +1,6 @@
 import type { DraftDefinition, DraftNode } from '@switchyard/domain';
 import { describe, expect, test } from 'vitest';
-import { type AddTarget, leadAction, listLeadable } from './add-target.ts';
+import { type AddTarget, leadAction, listLeadable, targetOfSelection } from './add-target.ts';
 
 const node = (id: string, kind: DraftNode['kind'], name = id): DraftNode => ({
   id,
@@ -43,5 +43,30 @@ describe('a way out', () => {
   test('is meant only behind a step', () => {
     expect(listLeadable(draft, { type: 'edge', edgeId: 'e1' }, '')).toEqual([]);
     expect(leadAction({ type: 'end' }, 'end')).toBeUndefined();
+  });
+});
+
+describe('a step added behind the selected one', () => {
+  const behind = (nodeId: string, of = draft) => targetOfSelection(of, { nodeIds: [nodeId], edgeIds: [] });
+
+  test('goes between it and what follows, for a second way from there would never be taken', () => {
+    expect(behind('start')).toEqual({ type: 'edge', edgeId: 'e1' });
+  });
+
+  test('goes to a way out that leads nowhere yet', () => {
+    expect(behind('ask')).toEqual({ type: 'after', nodeId: 'ask', port: 'rejected' });
+    expect(behind('meet')).toEqual({ type: 'after', nodeId: 'meet', port: 'out' });
+  });
+
+  test('is a further way where ways divide, or have conditions', () => {
+    const divided = (kind: DraftNode['kind'], condition?: string): DraftDefinition => ({
+      ...draft,
+      nodes: [node('which', kind), ...draft.nodes],
+      edges: [{ id: 'e', from: 'which', to: 'end', port: 'out', isOtherwise: false, ...(condition && { condition }) }],
+    });
+    const further = { type: 'after', nodeId: 'which', port: 'out' };
+    expect(behind('which', divided('parallelSplit'))).toEqual(further);
+    expect(behind('which', divided('set', 'vars.x'))).toEqual(further);
+    expect(behind('which', divided('set'))).toEqual({ type: 'edge', edgeId: 'e' });
   });
 });

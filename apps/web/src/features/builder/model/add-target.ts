@@ -30,6 +30,15 @@ const freePort = (draft: DraftDefinition, node: DraftNode): string | undefined =
   return ports.find(isFree) ?? mainPortOf(node.kind);
 };
 
+/** Kinds that several ways leave by one port, each for itself. */
+const dividingKinds: ReadonlySet<NodeKind> = new Set(['decision', 'inclusiveSplit', 'parallelSplit', 'race']);
+
+/** The one way that leaves there already: what is added behind the node goes between, a second way would never be taken. */
+const onlyWay = (draft: DraftDefinition, node: DraftNode, port: string) => {
+  const [way, ...more] = draft.edges.filter((edge) => edge.from === node.id && edge.port === port);
+  return more.length > 0 || way?.condition || dividingKinds.has(node.kind) ? undefined : way;
+};
+
 /** What the selection means for a node that is added without pointing anywhere. */
 export const targetOfSelection = (draft: DraftDefinition, selection: Selection): AddTarget => {
   const [edgeId] = selection.edgeIds;
@@ -37,7 +46,9 @@ export const targetOfSelection = (draft: DraftDefinition, selection: Selection):
   const [nodeId] = selection.nodeIds;
   const node = selection.nodeIds.length === 1 ? draft.nodes.find((each) => each.id === nodeId) : undefined;
   const port = node && freePort(draft, node);
-  return node && port !== undefined ? { type: 'after', nodeId: node.id, port } : { type: 'end' };
+  if (!node || port === undefined) return { type: 'end' };
+  const way = onlyWay(draft, node, port);
+  return way ? { type: 'edge', edgeId: way.id } : { type: 'after', nodeId: node.id, port };
 };
 
 const placeOf = (draft: DraftDefinition, target: AddTarget): Point => {
