@@ -246,6 +246,16 @@ describe('decide', () => {
     expect(decision.candidates.map(({ ref }) => ref)).toEqual(['eu/fit']);
   });
 
+  it('asks a model that makes vectors only for vectors, however cheap it is', () => {
+    const vectors = modelOf('vectors', { capabilities: ['embeddings'], price: priceOf(1) });
+    const suppliers = [supplierOf('own', { kind: 'openai-compatible', models: [vectors, modelOf('words')] })];
+    const answer = decide(requestOf({ suppliers }));
+    expect(answer.candidates.map(({ ref }) => ref)).toEqual(['own/words']);
+    expect(reasonOf(answer, 'own/vectors')).toBe('missing_capability');
+    const facts = { inputTokens: 1000, requiredCapabilities: ['embeddings' as const] };
+    expect(decide(requestOf({ suppliers, facts })).candidates.map(({ ref }) => ref)).toEqual(['own/vectors']);
+  });
+
   it('decides among 100 candidates in at most 200 µs at the median', () => {
     const models = Array.from({ length: 10 }, (_, index) =>
       modelOf(`m${index}`, { price: priceOf(1000 * (index + 1)) }),

@@ -69,6 +69,10 @@ const priceGap = ({ facts }: DecideRequest, model: RoutableModel, label: string)
   return null;
 };
 
+/** Such a model is cheap, and every question that it is asked fails. */
+const makesVectorsOnly = ({ capabilities }: RoutableModel): boolean =>
+  capabilities.length > 0 && capabilities.every((capability) => capability === 'embeddings');
+
 const modelFloor = (request: DecideRequest, supplier: RoutableSupplier, model: RoutableModel): Exclusion | null => {
   const { task, facts } = request;
   const label = `${supplier.name} ${model.key}`;
@@ -81,6 +85,9 @@ const modelFloor = (request: DecideRequest, supplier: RoutableSupplier, model: R
   );
   if (missing !== undefined) {
     return excluded('missing_capability', `${label} does not offer ${missing.replaceAll('_', ' ')}.`);
+  }
+  if (makesVectorsOnly(model) && !required.includes('embeddings')) {
+    return excluded('missing_capability', `${label} makes vectors and answers nothing.`);
   }
   const needed = facts.inputTokens + task.maxOutputTokens;
   if (needed > model.contextTokens) {
