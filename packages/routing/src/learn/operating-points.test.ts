@@ -51,18 +51,17 @@ describe('findOperatingPoints', () => {
     expect(split.length).toBeLessThanOrEqual(3);
   });
 
-  it('stays with the usual plans where others are better by luck only, and takes others that are shown to be better', () => {
-    const equal = Array.from({ length: 30 }, (_, seed) => tableOf(seed + 1, () => [0.7, 0.7]));
-    const lured = equal.filter((table) => pointsOf(table, 1).at(-1)?.plan !== 0);
-    expect(lured.length).toBeLessThanOrEqual(3);
-    expect(equal.filter((table) => pointsOf(table).at(-1)?.plan !== 0).length).toBeGreaterThan(8);
-    expect(
-      pointsOf(
-        tableOf(1, () => [0.6, 0.8]),
-        1,
-      ).at(-1)?.plan,
-    ).toBe(1);
-  });
+  it.each([
+    ['worse', [0.75, 0.7], 0],
+    ['better', [0.7, 0.75], 30],
+  ] as const)(
+    'leaves the usual plans for others only where they have the better estimate: %s',
+    (_name, rates, expected) => {
+      const tables = Array.from({ length: 30 }, (_, seed) => tableOf(seed + 1, () => [...rates]));
+      const taken = tables.filter((table) => pointsOf(table, 1).at(-1)?.plan === 1);
+      expect(taken.length).toBe(expected);
+    },
+  );
 
   it('shows no more at its cheapest point than the better of two equal ones has, choosing as it may', () => {
     const tables = Array.from({ length: 8 }, (_, seed) => tableOf(seed + 100, () => [0.7, 0.7]));

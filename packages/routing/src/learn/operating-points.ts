@@ -27,10 +27,11 @@ const ownPlanCasesMin = 40;
 /** So many cases' worth of the overall mean is added to a category's. */
 const planPrior = 20;
 /**
- * Choosing from more must be shown to be worth it, at this one-sided confidence: from every plan instead of the usual ones, and per
- * category instead of for all. The best of many plans on a few hundred cases is mostly the luckiest one.
+ * One-sided confidence at which a choice from more must be shown to be worth it. From every plan instead of the usual ones: the better
+ * estimate decides, because no part that is estimated on had a say in the choice, and what is usual depends on the table. Per category
+ * instead of for all: a category has few cases, and the best of many plans on few cases is mostly the luckiest one.
  */
-const moreChoiceConfidence = 0.95;
+const wider = { everyPlan: 0.5, ownPlans: 0.95 };
 
 /** What each option of a plan would come to for each case, probes included: case by case, option by option. */
 interface Ends {
@@ -170,7 +171,7 @@ const estimate = (
  * `folds` − 1 parts share most of their cases, so what they achieve varies together: the variance is that of Nadeau and Bengio
  * (Machine Learning 52, 2003), without which one in eight is fooled where one in twenty is meant.
  */
-const isShownBetter = (left: Float64Array, right: Float64Array, folds: number): boolean => {
+const isShownBetter = (left: Float64Array, right: Float64Array, folds: number, confidence: number): boolean => {
   let sum = 0;
   let squares = 0;
   left.forEach((value, at) => {
@@ -180,7 +181,7 @@ const isShownBetter = (left: Float64Array, right: Float64Array, folds: number): 
   });
   const spread = Math.max(0, squares - (sum * sum) / Math.max(1, left.length));
   const deviation = Math.sqrt(spread * (1 + folds / Math.max(1, folds - 1)));
-  return sum > normalQuantile(moreChoiceConfidence) * deviation;
+  return sum > normalQuantile(confidence) * deviation;
 };
 
 interface Part {
@@ -209,7 +210,7 @@ const relativeWeights = [0, ...Array.from({ length: 66 }, (_, step) => 0.008 * 1
 
 /**
  * One operating point per cost weight, each with its cross-fitted estimate. The first `usual` plans are chosen from unless the
- * choice from all of them is shown to be better.
+ * choice from all of them has the better estimate; per category where that is shown to be better.
  */
 export const findOperatingPoints = (
   context: PointContext,
@@ -225,12 +226,12 @@ export const findOperatingPoints = (
     const costWeight = referenceCost > 0 ? relative / referenceCost : 0;
     const realised = ends.map((each) => realise(each, costWeight));
     const choices = [
-      { among: realised.slice(0, usual), hasOwnPlans: false },
-      { among: realised, hasOwnPlans: false },
-      { among: realised, hasOwnPlans: true },
+      { among: realised.slice(0, usual), hasOwnPlans: false, confidence: 0 },
+      { among: realised, hasOwnPlans: false, confidence: wider.everyPlan },
+      { among: realised, hasOwnPlans: true, confidence: wider.ownPlans },
     ].map((choice) => ({ ...choice, ...estimate(context, choice.among, costWeight, choice.hasOwnPlans) }));
     const { among, hasOwnPlans, pairs, meanCost } = choices.reduce((kept, next) =>
-      isShownBetter(next.values, kept.values, context.parts.length) ? next : kept,
+      isShownBetter(next.values, kept.values, context.parts.length, next.confidence) ? next : kept,
     );
     return { costWeight, ...choosePlans(among, groups, all, costWeight, hasOwnPlans), pairs, meanCost };
   });
