@@ -41,6 +41,19 @@ describe('drawing a run', () => {
     expect(nodeStates.refused).toEqual({ status: 'skipped' });
   });
 
+  it('lights the way of a failure that was caught', () => {
+    const caught: GraphDefinition = {
+      nodes: [node('charge', 'http'), node('undo', 'compensate'), node('paid', 'end')],
+      edges: [
+        { id: 'paid', from: 'charge', to: 'paid', port: 'out', isOtherwise: false },
+        { id: 'caught', from: 'charge', to: 'undo', port: 'failed', isOtherwise: false },
+      ],
+    };
+    const steps = [step('charge', 'failed', null), step('undo', 'running', null)];
+    expect([...drawRun(caught, 'running', steps).takenEdges]).toEqual(['caught']);
+    expect([...drawRun(caught, 'waiting', [step('charge', 'failed', null)]).takenEdges]).toEqual([]);
+  });
+
   it('says nothing yet about nodes a running run may still reach', () => {
     const { nodeStates } = drawRun(definition, 'waiting', [
       step('start', 'completed', 'out'),

@@ -59,13 +59,21 @@ const isPlainWay = (nodes: ReadonlyMap<string, GraphNode>, { from, port }: Graph
   return !listBoundaryMarks(node).some(({ id }) => id === port);
 };
 
+/** By which way a step left; a failure that is caught leaves by its own, which its row does not name. */
+const leavingPort = ({ status, port }: GraphStep): string | undefined => {
+  if (port !== null) return port;
+  if (status === 'failed') return 'failed';
+  return status === 'completed' ? 'out' : undefined;
+};
+
 const listTaken = (definition: GraphDefinition, steps: readonly GraphStep[]): GraphEdge[] => {
   const nodes = new Map(definition.nodes.map((node) => [node.id, node]));
   const reached = new Set(steps.map(({ nodeId }) => nodeId));
   const leftBy = new Set(
-    steps.flatMap(({ nodeId, status, port }) =>
-      status === 'completed' || port !== null ? [`${nodeId} ${port ?? 'out'}`] : [],
-    ),
+    steps.flatMap((step) => {
+      const port = leavingPort(step);
+      return port === undefined ? [] : [`${step.nodeId} ${port}`];
+    }),
   );
   const isLeft = ({ from, port, to }: GraphEdge) => leftBy.has(`${from} ${port}`) && reached.has(to);
   const plain = definition.edges.filter(isLeft);
