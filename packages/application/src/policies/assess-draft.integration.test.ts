@@ -9,7 +9,7 @@ import { labelOf, type ModelServer, prepare, startModelServer, triage, triageFlo
 import { adoptCandidate, listWordingChanges, planEval, startEval, workEvals } from '../evals/index.ts';
 import { recordGraded } from '../routing/record-graded.ts';
 import { publishTask, saveTask, tryTask } from '../tasks/index.ts';
-import { assessDraft, publishPolicy, savePolicyDraft } from './index.ts';
+import { assessDraft, publishPolicy, savePolicyDraft, takeBackPolicy } from './index.ts';
 
 let server: ModelServer;
 let fixture: TestApp;
@@ -114,6 +114,29 @@ test('a draft that makes answers worse says so with its receipts and is refused,
   expect(events.at(-1)?.payload).toMatchObject({
     override: { reason: 'The month is over budget.', findings: assessed.objections },
   });
+});
+
+test('rules are not taken back past what they demand, but for an owner with a reason', async () => {
+  await grade(100, (at) => at % 10 < 7);
+  await publish(target(0.5, { worseMax: null }));
+  const scope = { taskId: await taskId() };
+  const { revision } = await savePolicyDraft(fixture.app, olivia, { scope, rules: target(0.95), revision: 0 });
+  await publishPolicy(fixture.app, olivia, { scope, revision, note: 'Only the best here' });
+  await tryOut(2);
+  const takeBack = (more: { overrideReason?: string } = {}) =>
+    takeBackPolicy(fixture.app, olivia, { scope, number: 1, note: 'No longer special', ...more });
+  await expect(takeBack()).rejects.toMatchObject({
+    code: 'not_permitted_now',
+    details: { objections: [expect.stringContaining('may be worse by')] },
+  });
+  await takeBack({ overrideReason: 'The month is over budget.' });
+  const [event] = await fixture.app.db.transaction({ organisationId }, (tx) =>
+    tx.query<{ payload: unknown }>(
+      `SELECT payload FROM audit_event WHERE organisation_id = $1 AND type = 'policy.taken-back'`,
+      [organisationId],
+    ),
+  );
+  expect(event?.payload).toMatchObject({ number: 2, override: { reason: 'The month is over budget.' } });
 });
 
 test('what is not decided is refused with how many more cases would decide, evaluated, and then published', async () => {
