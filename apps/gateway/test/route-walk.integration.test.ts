@@ -84,7 +84,7 @@ const table: Readonly<Record<string, Row>> = {
   },
   startBulkOperation: {
     path: () => '/bulk-operations',
-    body: { kind: 'cancel', id: newId(), filter: { workflowSlug: 'walked-by-nobody' }, reason: 'Walked' },
+    body: { kind: 'cancel', id: newId(), filter: { workflowSlug: 'nobody-has-it' }, reason: 'Tidy' },
     foreign: 'nothing of ours',
   },
   listBulkOperations: { path: () => '/bulk-operations', foreign: 'nothing of ours' },

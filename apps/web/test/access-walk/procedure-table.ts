@@ -68,7 +68,7 @@ export const procedureTable: Record<string, ProcedureRow> = {
       kind: 'cancel',
       id: bulkId,
       filter: { workflowSlug: 'walked-by-nobody' },
-      reason: 'walked',
+      reason: 'Tidy',
     }),
   },
   'bulk.list': { needs: 'runs.read' },
