@@ -87,8 +87,14 @@ const Rows = ({ rows, selectedId, onToggle, ...rest }: RowsProps) => {
         const isDrawn = isNear(at) || part.some(({ key }) => key === selectedId);
         if (!isDrawn) {
           const usual = part.reduce((height, { kind }) => height + usualHeights[kind], 0);
-          // biome-ignore lint/suspicious/noArrayIndexKey: a part is its place in the list.
-          return <li key={`part ${at}`} data-part={at} aria-hidden style={{ height: heightOf(at) ?? usual }} />;
+          return (
+            <li
+              key={`part from ${part[0]?.key}`}
+              data-part={at}
+              aria-hidden
+              style={{ height: heightOf(at) ?? usual }}
+            />
+          );
         }
         return part.map((row, index) => {
           const place = index === 0 ? at : undefined;
