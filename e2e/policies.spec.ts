@@ -68,7 +68,7 @@ test('the rules of one workflow are drafted, compared, published with a reason, 
 
   await page.goto('/policies');
   await expect(row).toContainText('Version 2');
-  await page.goto(address);
+  await row.getByRole('link').click();
   await page.getByRole('button', { name: 'Follow the wider rules' }).click();
   const takeBack = page.getByRole('dialog', { name: 'Follow the wider rules' });
   await expect(takeBack).toContainText('until now 9000');
