@@ -164,6 +164,56 @@ test('opening a link decides nothing, whatever it says', async ({ as, newcomer }
   await expect(detailOf(page, subject).getByText('Pending', { exact: true })).toBeVisible();
 });
 
+test('a search narrows the inbox, and the focus goes from each answer to the next request, then to the end', async ({
+  as,
+  newcomer,
+}) => {
+  const owner = await as('owner');
+  const { page, email } = await newcomer('approver');
+  const { slug } = await publishWorkflow(owner.request, unique('Looked for'), approvalProcess([email]));
+  const wanted = unique('100% "red"');
+  const first = await openRequest(page, slug, `${wanted} one`);
+  const second = await openRequest(page, slug, `${wanted} two`);
+  const other = await openRequest(page, slug, unique('Blue'));
+  await page.goto('/inbox');
+  await expect(page.getByRole('link', { name: new RegExp(other.subject) })).toBeVisible();
+  // A click is never too early; a key is before the page has its script.
+  await page.getByRole('navigation', { name: 'Breadcrumbs' }).click();
+  await page.keyboard.press('/');
+  const search = page.getByRole('searchbox', { name: 'Search requests' });
+  await expect(search).toBeFocused();
+  await page.keyboard.type('"RED" 100%');
+  await expect(page.getByText('2 found', { exact: true })).toBeVisible();
+  await expect(page.getByRole('link', { name: new RegExp(other.subject) })).toHaveCount(0);
+  await expect(page).toHaveURL(/q=/);
+  await page.keyboard.press('Escape');
+
+  await expect(detailOf(page, first.subject)).toBeVisible();
+  await page.keyboard.press('a');
+  await expect(page.getByText(`Approved: ${first.subject}`)).toBeVisible();
+  await expect(page.getByRole('heading', { name: second.subject })).toBeFocused();
+  // A form that is left without an answer gives the focus back to the button that opened it.
+  await page.keyboard.press('r');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: /^Reject/ })).toBeFocused();
+  await page.keyboard.press('a');
+  await expect(page.getByText(`Approved: ${second.subject}`)).toBeVisible();
+  await expect(page.getByRole('region', { name: 'No request fits' })).toBeFocused();
+
+  await page.reload();
+  await expect(search).toHaveValue('"RED" 100%');
+  await page.getByRole('button', { name: 'Clear search and process' }).click();
+  await expect(inboxRow(page, other.subject)).toBeVisible();
+  await expect(page).not.toHaveURL(/q=/);
+  await page.getByRole('combobox', { name: 'Process' }).selectOption(slug);
+  await expect(page.getByText('1 found', { exact: true })).toBeVisible();
+  await expect(page).toHaveURL(new RegExp(`workflow=${slug}`));
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /^Approve/ }).click();
+  await expect(page.getByText(`Approved: ${other.subject}`)).toBeVisible();
+  await expect(page.getByRole('region', { name: 'No request fits' })).toBeFocused();
+});
+
 test.describe('on a phone', () => {
   const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 

@@ -71,7 +71,7 @@ test('the rules of one workflow are drafted, compared, published with a reason, 
   await row.getByRole('link').click();
   await page.getByRole('button', { name: 'Follow the wider rules' }).click();
   const takeBack = page.getByRole('dialog', { name: 'Follow the wider rules' });
-  await expect(takeBack).toContainText('until now 9000');
+  await expect(takeBack).toContainText('until now at most 9000 ms');
   const noLonger = unique('Nobody waits any more');
   await takeBack.getByLabel('Why').fill(noLonger);
   await takeBack.getByRole('button', { name: 'Take back the own rules' }).click();

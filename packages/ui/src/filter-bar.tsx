@@ -51,7 +51,12 @@ export const FilterBar = ({
           placeholder={placeholder ?? 'Filter…'}
           value={query}
           onChange={(event) => onQueryChange(event.target.value)}
-          onKeyDown={(event) => (event.key === 'Escape' ? event.currentTarget.blur() : undefined)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape') return;
+            // A browser would empty a search field as well.
+            event.preventDefault();
+            event.currentTarget.blur();
+          }}
           className="pr-8 pl-8 [&::-webkit-search-cancel-button]:hidden"
         />
         {query === '' ? (
