@@ -131,3 +131,34 @@ test('another key of a supplier is added, tested, put first, rotated and removed
   await question.getByRole('button', { name: 'Remove it' }).click();
   await expect(row).toHaveCount(0);
 });
+
+test('a price is entered before it holds, shown beside the one that does, and taken off again', async ({ as }) => {
+  const page = await as('admin');
+  await addSupplier(page, `${installation.simulatorUrl}/v1`);
+  const models = page.getByRole('region', { name: 'Models' });
+  const open = () => models.getByText('my-model').first().click();
+  await page.getByRole('button', { name: 'Add model' }).click();
+  const added = page.getByRole('dialog', { name: 'Add a model' });
+  await added.getByLabel('Model').fill('my-model');
+  await added.getByLabel('Price of input').fill('1');
+  await added.getByLabel('Price of output').fill('2');
+  await added.getByRole('button', { name: 'Save' }).click();
+  await expect(models.getByText('$1.00 / $2.00')).toBeVisible();
+
+  await open();
+  const panel = page.getByRole('dialog', { name: 'my-model' });
+  await panel.getByLabel('Price of input').fill('3');
+  await panel.getByLabel('Price of output').fill('9');
+  await panel.getByLabel('These prices hold from').fill('2099-12-01');
+  await panel.getByRole('button', { name: 'Save' }).click();
+  await expect(models.getByText(/^From 1 Dec 2099, 00:00:00 .* \$3\.00 \/ \$9\.00$/)).toBeVisible();
+  await expect(models.getByText('$1.00 / $2.00')).toBeVisible();
+
+  await page.reload();
+  await open();
+  await expect(panel.getByLabel('Price of input')).toHaveValue('1');
+  await panel.getByRole('button', { name: /^Take off the price from/ }).click();
+  await panel.getByRole('button', { name: 'Save' }).click();
+  await expect(models.getByText(/^From /)).toHaveCount(0);
+  await expect(models.getByText('$1.00 / $2.00')).toBeVisible();
+});

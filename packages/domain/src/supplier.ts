@@ -44,6 +44,14 @@ export const priceSchema = z.strictObject({
 });
 export type Price = z.infer<typeof priceSchema>;
 
+/** A price that is known before it holds. */
+export const laterPriceSchema = z.strictObject({
+  /** From this instant on. */
+  from: z.iso.datetime({ offset: true }),
+  /** Null: the shipped price table's again. */
+  price: priceSchema.nullable(),
+});
+
 export const modelSpecSchema = z.strictObject({
   /** Name sent to the supplier. */
   key: z.string().min(1).max(200),
@@ -54,9 +62,20 @@ export const modelSpecSchema = z.strictObject({
     .default([]),
   /** Overrides the shipped price table; null uses it. */
   price: priceSchema.nullable().default(null),
+  /** What takes its place later, the earliest first. */
+  laterPrices: z.array(laterPriceSchema).max(12).default([]),
   isEnabled: z.boolean().default(true),
 });
 export type ModelSpec = z.infer<typeof modelSpecSchema>;
+export type LaterPrice = z.infer<typeof laterPriceSchema>;
+type EnteredPrices = Pick<ModelSpec, 'price' | 'laterPrices'>;
+
+/** The same prices as they stand at an instant: what has come to hold is the price, and only what is still to come is later. */
+export const pricesAsOf = ({ price, laterPrices }: EnteredPrices, at: Date): EnteredPrices => {
+  const isHolding = ({ from }: LaterPrice) => Date.parse(from) <= at.getTime();
+  const last = laterPrices.findLast(isHolding);
+  return { price: last ? last.price : price, laterPrices: laterPrices.filter((each) => !isHolding(each)) };
+};
 
 /**
  * Dollars for a million tokens: a cent a token, more than ten times what anybody asks. Beyond it a price is a slip that would empty
@@ -67,19 +86,26 @@ export const priceUsdMax = 10_000;
 const perUseUsdMax = 1000;
 const contextTokensMax = 100_000_000;
 
-const isPayable = ({ price }: ModelSpec): boolean =>
-  price === null ||
-  [
-    price.inputMicroUsdPerMTok,
-    price.outputMicroUsdPerMTok,
-    price.cachedInputMicroUsdPerMTok,
-    price.cacheWriteMicroUsdPerMTok,
-  ].every((each) => (each ?? 0) <= priceUsdMax * 1_000_000);
+const pricesOf = ({ price, laterPrices }: ModelSpec): Price[] =>
+  [price, ...laterPrices.map((later) => later.price)].filter((each) => each !== null);
 
-const isPayablePerUse = ({ price }: ModelSpec): boolean =>
-  Object.values(price?.extras ?? {}).every(
-    (extra) => !('perUseMicroUsd' in extra) || extra.perUseMicroUsd <= perUseUsdMax * 1_000_000,
-  );
+const isPayable = (model: ModelSpec): boolean =>
+  pricesOf(model)
+    .flatMap((price) => [
+      price.inputMicroUsdPerMTok,
+      price.outputMicroUsdPerMTok,
+      price.cachedInputMicroUsdPerMTok,
+      price.cacheWriteMicroUsdPerMTok,
+    ])
+    .every((each) => (each ?? 0) <= priceUsdMax * 1_000_000);
+
+const isPayablePerUse = (model: ModelSpec): boolean =>
+  pricesOf(model)
+    .flatMap(({ extras = {} }) => Object.values(extras))
+    .every((extra) => !('perUseMicroUsd' in extra) || extra.perUseMicroUsd <= perUseUsdMax * 1_000_000);
+
+const isInOrder = ({ laterPrices }: ModelSpec): boolean =>
+  laterPrices.every(({ from }, at) => at === 0 || Date.parse(laterPrices[at - 1]?.from ?? '') < Date.parse(from));
 
 /** What is entered is bounded; what was stored before it was stays readable. */
 const enteredModelSchema = modelSpecSchema
@@ -90,6 +116,10 @@ const enteredModelSchema = modelSpecSchema
   .refine(isPayablePerUse, {
     path: ['price', 'extras'],
     message: `A price per use is at most $${perUseUsdMax.toLocaleString('en')}.`,
+  })
+  .refine(isInOrder, {
+    path: ['laterPrices'],
+    message: 'Each later price needs a date of its own, and the earliest comes first.',
   })
   .refine(({ contextTokens }) => contextTokens <= contextTokensMax, {
     path: ['contextTokens'],

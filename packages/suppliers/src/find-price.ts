@@ -1,5 +1,12 @@
 import { calcPrice } from '@pydantic/genai-prices';
-import type { ModelSpec, Price, PriceExtra, PriceTier, SupplierKind } from '@switchyard/domain';
+import {
+  type ModelSpec,
+  type Price,
+  type PriceExtra,
+  type PriceTier,
+  pricesAsOf,
+  type SupplierKind,
+} from '@switchyard/domain';
 
 /** The table inside the pinned package; it is never updated from the network. */
 export const priceTableVersion = 'genai-prices-0.1.8';
@@ -142,12 +149,13 @@ const complete = (kind: SupplierKind, own: Price, listed: Price | null): Price =
   };
 };
 
-/** The price a model is used at: the one entered for it, completed by the shipped table's, or that one. */
+/** The price a model is used at: the one entered for it that holds at `at`, completed by the shipped table's, or that one. */
 export const priceOfModel = (
   supplier: { readonly kind: SupplierKind; readonly baseUrl: string | null },
-  model: Pick<ModelSpec, 'key' | 'price'>,
+  model: Pick<ModelSpec, 'key' | 'price' | 'laterPrices'>,
   at: Date,
 ): Price | null => {
   const listed = findPrice(supplier.kind, model.key, at, supplier.baseUrl);
-  return model.price ? complete(supplier.kind, model.price, listed) : listed;
+  const { price } = pricesAsOf(model, at);
+  return price ? complete(supplier.kind, price, listed) : listed;
 };

@@ -219,12 +219,12 @@ describe('findPrice', () => {
       ...{ cachedInputMicroUsdPerMTok: null, cacheWriteMicroUsdPerMTok: null },
       extras: { us: { percent: 120 } },
     };
-    const price = priceOfModel(supplier, { key: 'claude-opus-5', price: own }, at);
+    const price = priceOfModel(supplier, { key: 'claude-opus-5', price: own, laterPrices: [] }, at);
     expect(price).toMatchObject({
       ...{ inputMicroUsdPerMTok: 4_000_000, cachedInputMicroUsdPerMTok: null, cacheWriteMicroUsdPerMTok: 5_000_000 },
       extras: { us: { percent: 120 }, cache_1h: { percent: 200 } },
     });
-    const unlisted = priceOfModel(supplier, { key: 'nobody-knows', price: own }, at);
+    const unlisted = priceOfModel(supplier, { key: 'nobody-knows', price: own, laterPrices: [] }, at);
     expect(unlisted?.cacheWriteMicroUsdPerMTok).toBe(5_000_000);
   });
 

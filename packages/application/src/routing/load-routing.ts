@@ -2,6 +2,7 @@ import type { Tx } from '@switchyard/db';
 import {
   type DataClass,
   humanWorkSchema,
+  type LaterPrice,
   modelSpecSchema,
   type OrganisationId,
   type Price,
@@ -34,7 +35,7 @@ export interface RegisteredSupplier extends RoutableSupplier {
   readonly endpoints?: readonly RegisteredEndpoint[];
 }
 
-const capabilitiesSchema = modelSpecSchema.shape.capabilities;
+const { capabilities: capabilitiesSchema, laterPrices: laterPricesSchema } = modelSpecSchema.shape;
 
 interface SupplierRow extends LimitColumns {
   readonly id: string;
@@ -58,6 +59,7 @@ interface ModelRow {
   readonly context_tokens: number;
   readonly capabilities: readonly string[];
   readonly price: unknown;
+  readonly later_prices: unknown;
   readonly is_enabled: boolean;
 }
 
@@ -79,15 +81,15 @@ const toSupplier = (app: App, row: SupplierRow): RegisteredSupplier => {
   const hasOwnKey = isSimulated || row.secret_id !== null || !needsKey(kind, row.base_url);
   const own = { baseUrl, residency: row.residency, secretId: row.secret_id, hasKey: hasOwnKey };
   const endpoints = rows.length === 0 ? null : toEndpoints(own, rows, (url) => !needsKey(kind, url));
-  const priceOf = (key: string, price: Price | null) =>
-    priceOfModel({ kind, baseUrl: row.base_url }, { key, price }, app.now());
+  const priceOf = (key: string, price: Price | null, laterPrices: readonly LaterPrice[]) =>
+    priceOfModel({ kind, baseUrl: row.base_url }, { key, price, laterPrices: [...laterPrices] }, app.now());
   const toModel = (model: ModelRow): RoutableModel => ({
     id: model.id,
     key: model.key,
     contextTokens: model.context_tokens,
     capabilities: capabilitiesSchema.parse(model.capabilities),
-    price: priceOf(model.key, priceSchema.nullable().parse(model.price)),
-    listPrice: priceOf(model.key, null),
+    price: priceOf(model.key, priceSchema.nullable().parse(model.price), laterPricesSchema.parse(model.later_prices)),
+    listPrice: priceOf(model.key, null, []),
     isEnabled: model.is_enabled,
   });
   return {
@@ -119,7 +121,7 @@ export const listRoutableSuppliers = async (
     `SELECT s.id, s.slug, s.name, s.kind, s.base_url, s.secret_id, s.data_class_max, s.residency, s.is_simulated,
             s.is_enabled, s.human, s.calls_at_once, s.calls_per_minute, s.tokens_per_minute, ${endpointsSql} AS endpoints,
             (SELECT jsonb_agg(jsonb_build_object('id', m.id, 'key', m.key, 'context_tokens', m.context_tokens,
-               'capabilities', m.capabilities, 'price', m.price, 'is_enabled', m.is_enabled) ORDER BY m.key)
+               'capabilities', m.capabilities, 'price', m.price, 'later_prices', m.later_prices, 'is_enabled', m.is_enabled) ORDER BY m.key)
              FROM supplier_model m WHERE m.supplier_id = s.id) AS models
      FROM supplier s WHERE s.organisation_id = $1 AND s.removed_at IS NULL ORDER BY s.slug`,
     [organisationId],

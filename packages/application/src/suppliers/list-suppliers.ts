@@ -2,10 +2,12 @@ import {
   type Actor,
   dataClassSchema,
   humanWorkSchema,
+  laterPriceSchema,
+  type ModelSpec,
   mainEndpoint,
   modelSpecSchema,
-  type Price,
   priceSchema,
+  pricesAsOf,
   supplierKindSchema,
   supplyLimitsSchema,
 } from '@switchyard/domain';
@@ -25,6 +27,8 @@ export const supplierModelSchema = z.object({
   /** The price it is used at: the one entered, else the shipped table's; null when neither knows it. */
   price: priceSchema.nullable(),
   isPriceEntered: z.boolean(),
+  /** Prices that were entered and do not hold yet. */
+  laterPrices: z.array(laterPriceSchema),
   isEnabled: z.boolean(),
 });
 
@@ -77,7 +81,7 @@ interface ExtraRow {
   readonly last_four: string | null;
   /** Of endpoints: label → last four characters of its key. */
   readonly endpoint_keys: Record<string, string>;
-  readonly names: Record<string, { readonly name: string; readonly price: Price | null }>;
+  readonly names: Record<string, Pick<ModelSpec, 'name' | 'price' | 'laterPrices'>>;
 }
 
 const restingOf = (circuits: Circuits, slug: string, now: Date): SupplierSummary['resting'] =>
@@ -109,17 +113,22 @@ const toSummary = (app: App, circuits: Circuits, supplier: RegisteredSupplier, e
       return { label, isMain, baseUrl, residency, place, weight, isEnabled, hasKey, keyLastFour, limits };
     },
   ),
-  models: supplier.models.map((model) => ({
-    id: model.id,
-    key: model.key,
-    name: extra?.names[model.key]?.name ?? model.key,
-    contextTokens: model.contextTokens,
-    capabilities: [...model.capabilities],
-    // As it was entered: what it leaves open is completed anew from each list.
-    price: extra?.names[model.key]?.price ?? model.price,
-    isPriceEntered: (extra?.names[model.key]?.price ?? null) !== null,
-    isEnabled: model.isEnabled,
-  })),
+  models: supplier.models.map((model) => {
+    const stored = extra?.names[model.key];
+    const { price, laterPrices } = pricesAsOf(stored ?? { price: null, laterPrices: [] }, app.now());
+    return {
+      id: model.id,
+      key: model.key,
+      name: stored?.name ?? model.key,
+      contextTokens: model.contextTokens,
+      capabilities: [...model.capabilities],
+      // As it was entered: what it leaves open is completed anew from each list.
+      price: price ?? model.price,
+      isPriceEntered: price !== null,
+      laterPrices,
+      isEnabled: model.isEnabled,
+    };
+  }),
 });
 
 /** Every registered supplier with its models. Few by nature, so not paged. Keys are never among the answers. */
@@ -133,7 +142,7 @@ export const listSuppliers = async (app: App, actor: Actor): Promise<z.infer<typ
               coalesce((SELECT jsonb_object_agg(e.label, c.last_four) FROM supplier_endpoint e JOIN secret c ON c.id = e.secret_id
                         WHERE e.supplier_id = s.id), '{}') AS endpoint_keys,
               coalesce((SELECT jsonb_object_agg(m.key, jsonb_build_object('name', m.name,
-                          'price', m.price)) FROM supplier_model m WHERE m.supplier_id = s.id),
+                          'price', m.price, 'laterPrices', m.later_prices)) FROM supplier_model m WHERE m.supplier_id = s.id),
                        '{}') AS names
        FROM supplier s LEFT JOIN secret k ON k.id = s.secret_id
        WHERE s.organisation_id = $1 AND s.removed_at IS NULL`,

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { newId, type Tx } from '@switchyard/db';
-import { DomainError, type ModelSpec, modelSpecSchema, type OrganisationId } from '@switchyard/domain';
+import { DomainError, type ModelSpec, modelSpecSchema, type OrganisationId, pricesAsOf } from '@switchyard/domain';
 
 const byKey = (models: readonly ModelSpec[]): ModelSpec[] =>
   models.toSorted((left, right) => (left.key < right.key ? -1 : 1));
@@ -11,14 +11,18 @@ export const requireSeenModels = async (
   organisationId: OrganisationId,
   supplierId: string,
   seen: readonly ModelSpec[],
+  at: Date,
 ): Promise<void> => {
   const rows = await tx.query(
-    `SELECT key, name, context_tokens AS "contextTokens", capabilities, price, is_enabled AS "isEnabled"
+    `SELECT key, name, context_tokens AS "contextTokens", capabilities, price,
+            later_prices AS "laterPrices", is_enabled AS "isEnabled"
      FROM supplier_model WHERE organisation_id = $1 AND supplier_id = $2`,
     [organisationId, supplierId],
   );
   const stored = rows.map((row) => modelSpecSchema.parse(row));
-  if (isDeepStrictEqual(byKey(stored), byKey(seen))) return;
+  // A price that has come to hold meanwhile is nobody's change.
+  const asOf = (models: readonly ModelSpec[]) => byKey(models).map((model) => ({ ...model, ...pricesAsOf(model, at) }));
+  if (isDeepStrictEqual(asOf(stored), asOf(seen))) return;
   throw new DomainError('conflict', 'Somebody changed these models meanwhile. Look at them again, then save.');
 };
 
@@ -39,10 +43,10 @@ export const replaceModels = async (
   for (const model of models) {
     await tx.execute(
       `INSERT INTO supplier_model (id, organisation_id, supplier_id, key, name, context_tokens, capabilities, price,
-                                   is_enabled)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                                   is_enabled, later_prices)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
        ON CONFLICT (supplier_id, key) DO UPDATE
-       SET name = $5, context_tokens = $6, capabilities = $7, price = $8, is_enabled = $9`,
+       SET name = $5, context_tokens = $6, capabilities = $7, price = $8, is_enabled = $9, later_prices = $10`,
       [
         newId(),
         organisationId,
@@ -53,6 +57,7 @@ export const replaceModels = async (
         model.capabilities,
         model.price === null ? null : JSON.stringify(model.price),
         model.isEnabled,
+        JSON.stringify(model.laterPrices),
       ],
     );
   }

@@ -110,7 +110,7 @@ export const updateSupplier = async (
     );
     if (!stored) throw new DomainError('not_found', `There is no supplier “${slug}”.`);
     requireSameDestination(stored, supplier, changes);
-    if (modelsSeen) await requireSeenModels(tx, actor.organisationId, supplier.id, modelsSeen);
+    if (modelsSeen) await requireSeenModels(tx, actor.organisationId, supplier.id, modelsSeen, app.now());
     requireLimitable(supplier, changes);
     await write(tx, actor.organisationId, supplier.id, changes);
     if (changes.models) await replaceModels(tx, actor.organisationId, supplier.id, changes.models);

@@ -1,6 +1,14 @@
 import type { SupplierSummary } from '@switchyard/application';
-import { DomainError, type ModelSpec, modelSpecSchema, priceUsdMax } from '@switchyard/domain';
+import {
+  DomainError,
+  type LaterPrice,
+  type ModelSpec,
+  modelSpecSchema,
+  type Price,
+  priceUsdMax,
+} from '@switchyard/domain';
 import type { FormField, FormValue } from '@switchyard/ui';
+import { startOfDay } from '../runs/start-of-day.ts';
 import { parseExtras, writeExtras } from './price-extras.ts';
 
 export type SupplierModel = SupplierSummary['models'][number];
@@ -67,6 +75,12 @@ export const modelFields: readonly FormField[] = [
     placeholder: 'priority 200%, fast 600%, web_search $0.01',
     hint: 'As a share of the price, or per use. What has no price here or in the list is not sent.',
   },
+  {
+    name: 'from',
+    label: 'These prices hold from',
+    kind: 'date',
+    hint: 'From the beginning of that day, where you are; what holds now stays until then. Empty: at once.',
+  },
 ];
 
 export const newModelForm: FormValue = { contextTokens: 128_000, capabilities: ['structured_output', 'streaming'] };
@@ -110,8 +124,15 @@ const requirePayable = (value: FormValue): void => {
 
 const microUsd = (value: unknown): number | null => (typeof value === 'number' ? Math.round(value * 1_000_000) : null);
 
-/** The form as a model; throws with the field that is missing or wrong. `today` names the price; `before` keeps its steps. */
-export const fromModelForm = (value: FormValue, today: string, before: SupplierModel | null): ModelSpec => {
+interface Known {
+  readonly now: Date;
+  /** What is stored: what the form does not show stays as it is. */
+  readonly before: SupplierModel | null;
+  /** Prices that are still to come and that nobody has taken off. */
+  readonly later: readonly LaterPrice[];
+}
+
+const enteredPrice = (value: FormValue, version: string, before: SupplierModel | null): Price | null => {
   requirePayable(value);
   const input = microUsd(value.input);
   const output = microUsd(value.output);
@@ -121,28 +142,44 @@ export const fromModelForm = (value: FormValue, today: string, before: SupplierM
       'Give both prices, of input and of output: one left out would count as free.',
     );
   }
-  const entered =
-    input === null || output === null
-      ? null
-      : {
-          inputMicroUsdPerMTok: input,
-          outputMicroUsdPerMTok: output,
-          cachedInputMicroUsdPerMTok: microUsd(value.cachedInput),
-          cacheWriteMicroUsdPerMTok: microUsd(value.cacheWrite),
-          ...(before?.isPriceEntered && before.price?.tiers ? { tiers: before.price.tiers } : {}),
-          extras: parseExtras(value.extras),
-          version: `entered-${today}`,
-        };
+  if (input === null || output === null) return null;
+  return {
+    inputMicroUsdPerMTok: input,
+    outputMicroUsdPerMTok: output,
+    cachedInputMicroUsdPerMTok: microUsd(value.cachedInput),
+    cacheWriteMicroUsdPerMTok: microUsd(value.cacheWrite),
+    ...(before?.isPriceEntered && before.price?.tiers ? { tiers: before.price.tiers } : {}),
+    extras: parseExtras(value.extras),
+    version,
+  };
+};
+
+/** The instant that the form names; null: the price holds at once. */
+const laterInstant = (value: FormValue, now: Date): string | null => {
+  if (value.from === undefined) return null;
+  const from = startOfDay(String(value.from));
+  if (from === undefined) throw new DomainError('invalid_input', 'Give the day from which the prices hold as a date.');
+  return Date.parse(from) > now.getTime() ? from : null;
+};
+
+/** The form as a model; throws with the field that is missing or wrong. */
+export const fromModelForm = (value: FormValue, { now, before, later }: Known): ModelSpec => {
+  const from = laterInstant(value, now);
+  const today = now.toISOString().slice(0, 10);
+  const entered = enteredPrice(value, `entered-${today}${from === null ? '' : `-from-${value.from}`}`, before);
+  const present = before?.isPriceEntered ? before.price : null;
+  const others = later.filter((each) => from === null || Date.parse(each.from) !== Date.parse(from));
   const { key, contextTokens, capabilities } = value;
-  // What the form does not show stays as it was.
-  const isEnabled = before?.isEnabled ?? true;
   return modelSpecSchema.parse({
     key,
     name: value.name ?? key,
     contextTokens,
     capabilities,
-    price: entered,
-    isEnabled,
+    price: from === null ? entered : present,
+    laterPrices: (from === null ? others : [...others, { from, price: entered }]).toSorted(
+      (one, other) => Date.parse(one.from) - Date.parse(other.from),
+    ),
+    isEnabled: before?.isEnabled ?? true,
   });
 };
 
@@ -156,5 +193,6 @@ export const toModelSpec = (model: SupplierModel): ModelSpec => ({
   contextTokens: model.contextTokens,
   capabilities: model.capabilities,
   price: model.isPriceEntered ? model.price : null,
+  laterPrices: model.laterPrices,
   isEnabled: model.isEnabled,
 });

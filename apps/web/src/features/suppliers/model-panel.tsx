@@ -3,6 +3,7 @@
 import { isDomainError, type ModelSpec } from '@switchyard/domain';
 import { Button, ConfirmButton, ErrorState, type FormValue, SchemaForm, SidePanel } from '@switchyard/ui';
 import { type SubmitEvent, useId, useState } from 'react';
+import { LaterPrices } from './later-prices.tsx';
 import { fromModelForm, modelFields, newModelForm, type SupplierModel, saysFree, toModelForm } from './model-fields.ts';
 
 interface ModelPanelProps {
@@ -20,11 +21,12 @@ interface ModelPanelProps {
 export const ModelPanel = ({ model, suggestedKeys, isPending, error, onClose, onSave, onRemove }: ModelPanelProps) => {
   const formId = useId();
   const [value, setValue] = useState<FormValue>(model ? toModelForm(model) : newModelForm);
+  const [later, setLater] = useState(model?.laterPrices ?? []);
   const [invalid, setInvalid] = useState<string>();
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     try {
-      onSave(fromModelForm(value, new Date().toISOString().slice(0, 10), model));
+      onSave(fromModelForm(value, { now: new Date(), before: model, later }));
     } catch (thrown) {
       setInvalid(
         isDomainError(thrown)
@@ -74,6 +76,7 @@ export const ModelPanel = ({ model, suggestedKeys, isPending, error, onClose, on
           </div>
         ) : null}
         <SchemaForm fields={fields} value={value} onChange={setValue} />
+        <LaterPrices prices={later} onChange={setLater} />
         {saysFree(value) ? (
           <p className="text-sm text-waiting">
             A price of 0 counts as free: routing prefers this model, and budgets do not see what it costs.

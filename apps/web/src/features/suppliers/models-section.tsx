@@ -2,25 +2,34 @@
 
 import type { SupplierSummary } from '@switchyard/application';
 import type { ModelSpec } from '@switchyard/domain';
-import { Button, type Column, DataTable, EmptyState, Section, StatusBadge, toast } from '@switchyard/ui';
+import { Button, type Column, DataTable, EmptyState, Section, Sentence, StatusBadge, toast } from '@switchyard/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Boxes, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.tsx';
+import { sayLaterPrice } from './later-prices.tsx';
 import { type SupplierModel, toModelSpec } from './model-fields.ts';
 import { ModelPanel } from './model-panel.tsx';
 import { pricePerMillion } from './supplier-words.ts';
 
-const Price = ({ model: { price, isPriceEntered } }: { model: SupplierModel }) =>
-  price === null ? (
-    <StatusBadge status="warning" look="plain">
-      No price: never used
-    </StatusBadge>
-  ) : (
-    <span className="tabular-nums" title={`${price.version}${isPriceEntered ? ', entered here' : ''}`}>
-      {pricePerMillion(price.inputMicroUsdPerMTok)} / {pricePerMillion(price.outputMicroUsdPerMTok)}
-    </span>
-  );
+const Price = ({ model: { price, isPriceEntered, laterPrices } }: { model: SupplierModel }) => (
+  <>
+    {price === null ? (
+      <StatusBadge status="warning" look="plain">
+        No price: never used
+      </StatusBadge>
+    ) : (
+      <span className="tabular-nums" title={`${price.version}${isPriceEntered ? ', entered here' : ''}`}>
+        {pricePerMillion(price.inputMicroUsdPerMTok)} / {pricePerMillion(price.outputMicroUsdPerMTok)}
+      </span>
+    )}
+    {laterPrices.map((later) => (
+      <span key={later.from} className="block text-muted text-xs tabular-nums">
+        <Sentence text={sayLaterPrice(later)} />
+      </span>
+    ))}
+  </>
+);
 
 const columns: readonly Column<SupplierModel>[] = [
   { key: 'name', header: 'Model', cell: ({ name }) => name, width: '36%' },
