@@ -135,8 +135,8 @@ test('another key of a supplier is added, tested, put first, rotated and removed
 test('a price is entered before it holds, shown beside the one that does, and taken off again', async ({ as }) => {
   const page = await as('admin');
   await addSupplier(page, `${installation.simulatorUrl}/v1`);
-  const models = page.getByRole('region', { name: 'Models' });
-  const open = () => models.getByText('my-model').first().click();
+  const models = page.getByRole('table', { name: /^Models of/ });
+  const open = () => models.getByRole('button', { name: 'my-model' }).click();
   await page.getByRole('button', { name: 'Add model' }).click();
   const added = page.getByRole('dialog', { name: 'Add a model' });
   await added.getByLabel('Model').fill('my-model');
