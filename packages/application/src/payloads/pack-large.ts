@@ -53,14 +53,14 @@ export const packLarge = async (app: App, scope: PackScope, values: readonly Jso
   const large = values.filter((value) => !isOrdinary(value));
   if (large.length === 0) return asItIs;
   const packed = large.map((value) => packValue(app.payloads, value, findStored(value)));
-  await storeContents(app, scope.organisationId, packed);
+  const announced = await storeContents(app, scope.organisationId, packed);
   const forms = new Map(large.map((value, index) => [value, packed[index]?.stored ?? value]));
-  if (scope.run && !(await holdPayloads(app, scope, packed))) {
+  if (scope.run && !(await holdPayloads(app, scope, packed, announced))) {
     // Collected since it was last used: whoever has the value can write it again.
     const again = large.map((value) => packValue(app.payloads, value, isLost(value) ? findStored(value) : undefined));
-    await storeContents(app, scope.organisationId, again);
+    const announcedAgain = await storeContents(app, scope.organisationId, again);
     for (const [index, value] of large.entries()) forms.set(value, again[index]?.stored ?? value);
-    if (!(await holdPayloads(app, scope, again))) throw collectedMeanwhile();
+    if (!(await holdPayloads(app, scope, again, announcedAgain))) throw collectedMeanwhile();
   }
   for (const [value, stored] of forms) remember(value, stored);
   return (value) => forms.get(value) ?? value;
@@ -144,6 +144,9 @@ const packFields = (value: JsonObject, isForced: boolean): PackedValue | null =>
   return isFitting || isForced ? { stored: toStored({ fields, rest }), references, contents } : null;
 };
 
+/** Hash → when the row was made under which the content was written, in ms. */
+type Announced = ReadonlyMap<string, number>;
+
 /**
  * Announces the contents, then writes them. In that order: collection removes nothing that was announced within the grace
  * time, so content that is found in the store after it was announced stays there.
@@ -152,35 +155,41 @@ const storeContents = async (
   app: App,
   organisationId: OrganisationId,
   packed: readonly PackedValue[],
-): Promise<void> => {
+): Promise<Announced> => {
   const contents = new Map(packed.flatMap((each) => each.contents.map((content) => [content.hash, content])));
-  if (contents.size === 0 || !app.payloads) return;
+  if (contents.size === 0 || !app.payloads) return new Map();
   const { store, db } = app.payloads;
-  const at = app.now();
   const rows = [...contents.values()].map(({ hash, bytes }) => ({ hash, bytes }));
-  await db.transaction({ organisationId }, (tx) =>
+  const made = await db.transaction({ organisationId }, (tx) =>
     // In the order of the hashes, so that two announcements of the same contents do not lock each other out.
-    tx.execute(
+    tx.query<{ hash: string; stored_at: Date }>(
       `INSERT INTO payload (organisation_id, hash, bytes, stored_at, check_at)
-       SELECT $1, hash, bytes, $3, $4 FROM jsonb_to_recordset($2::jsonb) AS announced (hash text, bytes int) ORDER BY hash
-       ON CONFLICT (organisation_id, hash) DO UPDATE SET check_at = greatest(payload.check_at, EXCLUDED.check_at)`,
-      [organisationId, JSON.stringify(rows), at, new Date(at.getTime() + graceMs)],
+       SELECT $1, hash, bytes, clock_timestamp(), $3 FROM jsonb_to_recordset($2::jsonb) AS announced (hash text, bytes int) ORDER BY hash
+       ON CONFLICT (organisation_id, hash) DO UPDATE SET check_at = greatest(payload.check_at, EXCLUDED.check_at)
+       RETURNING hash, stored_at`,
+      [organisationId, JSON.stringify(rows), new Date(app.now().getTime() + graceMs)],
     ),
   );
   await Promise.all([...contents.values()].map(({ hash, text }) => store.put({ organisationId, hash }, text)));
+  return new Map(made.map(({ hash, stored_at }) => [hash, stored_at.getTime()]));
 };
 
 /**
  * Notes that the run uses the payloads and keeps collection away from them until the transaction ends. False when one of
- * them may have been collected already.
+ * them may have been collected already, also where somebody else has announced it anew and is still writing it.
  */
-const holdPayloads = async (app: App, scope: PackScope, packed: readonly PackedValue[]): Promise<boolean> => {
+const holdPayloads = async (
+  app: App,
+  scope: PackScope,
+  packed: readonly PackedValue[],
+  announced: Announced,
+): Promise<boolean> => {
   const hashes = [...new Set(packed.flatMap(({ references }) => references.map(({ hash }) => hash)))].toSorted();
   if (!scope.run || hashes.length === 0) return true;
   const at = app.now();
-  const held = await scope.run.tx.query(
+  const held = await scope.run.tx.query<{ hash: string; stored_at: Date }>(
     `WITH held AS (
-       SELECT p.hash FROM payload p
+       SELECT p.hash, p.stored_at FROM payload p
        WHERE p.organisation_id = $1 AND p.hash = ANY($2::text[])
          AND (p.check_at > $4 OR EXISTS (SELECT 1 FROM payload_use u
                                          WHERE u.organisation_id = $1 AND u.hash = p.hash AND u.run_id = $3))
@@ -188,8 +197,10 @@ const holdPayloads = async (app: App, scope: PackScope, packed: readonly PackedV
      noted AS (
        INSERT INTO payload_use (organisation_id, hash, run_id, check_at) SELECT $1, hash, $3, $5 FROM held
        ON CONFLICT (organisation_id, hash, run_id) DO NOTHING)
-     SELECT hash FROM held`,
+     SELECT hash, stored_at FROM held`,
     [scope.organisationId, hashes, scope.run.id, at, new Date(at.getTime() + graceMs)],
   );
-  return held.length === hashes.length;
+  const isSame = ({ hash, stored_at }: { hash: string; stored_at: Date }) =>
+    (announced.get(hash) ?? stored_at.getTime()) === stored_at.getTime();
+  return held.length === hashes.length && held.every(isSame);
 };

@@ -255,6 +255,39 @@ describe.each(stores)('large values in %s', (_, openStore) => {
       expect(await readBack(runId)).toEqual(value);
     });
 
+    test('whoever found content that was removed since, and that another writes anew, writes it too', async () => {
+      const value = { document: someText() };
+      await packLarge(app, { organisationId }, [{ ...value }]);
+      /** Another process in which putting is held up before or after it is done. */
+      const heldUp = (when: 'before' | 'after') => {
+        const reached = Promise.withResolvers<void>();
+        const mayGoOn = Promise.withResolvers<void>();
+        const { store, db } = app.payloads ?? unset();
+        const put: PayloadStore['put'] = async (...args) => {
+          if (when === 'after') await store.put(...args);
+          reached.resolve();
+          await mayGoOn.promise;
+          if (when === 'before') await store.put(...args);
+        };
+        return { by: { ...app, payloads: { db, store: { ...store, put } } }, reached, mayGoOn };
+      };
+      const finder = heldUp('after');
+      const found = writeRun({ input: { ...value } }, newId(), finder.by);
+      await finder.reached.promise;
+      await collectAll();
+      const writer = heldUp('before');
+      const written = writeRun({ input: { ...value } }, newId(), writer.by);
+      await writer.reached.promise;
+      // From now on it puts as everybody does.
+      finder.by.payloads.store = (app.payloads ?? unset()).store;
+      finder.mayGoOn.resolve();
+      await found;
+      const hash = payloadHash(Buffer.from(JSON.stringify(value.document)));
+      await (app.payloads ?? unset()).store.get({ organisationId, hash });
+      writer.mayGoOn.resolve();
+      expect(await readBack(await written)).toEqual(value);
+    });
+
     test('never removes what is referred to, in a race of eight writers and three collectors', async () => {
       const documents = Array.from({ length: 4 }, () => someText(70_000));
       let isWriting = true;
