@@ -5,7 +5,16 @@ import { supplierState } from './supplier-words.ts';
 type Model = SupplierSummary['models'][number];
 
 const model = (isEnabled: boolean): Model => ({
-  ...{ id: 'm', key: 'm', name: 'm', contextTokens: 1000, capabilities: [], price: null, isPriceEntered: false, laterPrices: [] },
+  ...{
+    id: 'm',
+    key: 'm',
+    name: 'm',
+    contextTokens: 1000,
+    capabilities: [],
+    price: null,
+    isPriceEntered: false,
+    laterPrices: [],
+  },
   isEnabled,
 });
 
