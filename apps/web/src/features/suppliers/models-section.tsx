@@ -24,7 +24,7 @@ const Price = ({ model: { price, isPriceEntered, laterPrices } }: { model: Suppl
       </span>
     )}
     {laterPrices.map((later) => (
-      <span key={later.from} className="block text-muted text-xs tabular-nums">
+      <span key={later.from} className="block whitespace-normal text-muted text-xs tabular-nums">
         <Sentence text={sayLaterPrice(later)} />
       </span>
     ))}
