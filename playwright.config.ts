@@ -14,19 +14,16 @@ const ports = {
 };
 const webUrl = `http://127.0.0.1:${ports.SWITCHYARD_PORT}`;
 
-/**
- * Journeys wait on conditions, never on time, and are not retried: a flake is a failure. The limits are for what never
- * comes, so they are long: how fast a machine is says nothing about what it does.
- */
+/** Journeys wait on conditions, never on time, and are not retried: a flake is a failure. */
 export default defineConfig({
   testDir: 'e2e',
   fullyParallel: true,
   outputDir: 'test-results',
   retries: 0,
   workers: 2,
-  timeout: 300_000,
+  timeout: 120_000,
   forbidOnly: true,
-  expect: { timeout: 60_000 },
+  expect: { timeout: 20_000 },
   projects: [
     { name: 'people', testMatch: '*.setup.ts' },
     { name: 'journeys', testMatch: '*.spec.ts', dependencies: ['people'] },
